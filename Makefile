@@ -1,0 +1,87 @@
+# Every command of the project; CI runs `make test`. `make` alone prints the list.
+
+MAKEFLAGS += --no-builtin-rules --warn-undefined-variables
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+PYTHON ?= python3
+BIN := .venv/bin
+PY := $(BIN)/python
+PIP := $(PY) -m pip --disable-pip-version-check --no-input -qq
+DEMO := docs/demo/purchase.py
+
+REQUIREMENTS := .venv/.requirements-installed
+PROJECT := .venv/.project-installed
+
+.PHONY: help install demo test lint types check-generated generate docs mock contract bench format build clean
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s%s\n", $$1, $$2 }' Makefile
+
+install: $(PROJECT) ## Create or refresh .venv: the pinned requirements and this project
+	@:
+
+$(REQUIREMENTS): .ci/requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "$(PYTHON) is not Python 3.11 or newer; name one that is: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "Creating .venv"
+	@$(PYTHON) -m venv .venv
+	@echo "Installing the pinned requirements into it; this takes about half a minute"
+	@$(PIP) install --require-hashes --requirement .ci/requirements.txt
+	@touch $@
+
+$(PROJECT): $(REQUIREMENTS) pyproject.toml
+	@echo "Installing this project into it, editable"
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: install ## Play a purchase from checkout to cancellation against the mock server
+	@$(PY) $(DEMO)
+
+test: lint types check-generated ## Run everything that CI runs
+	@echo "Running the tests"
+	@$(PY) -m pytest -n 2 --cov
+
+lint: install ## Check style, formatting and who imports whom
+	@echo "Checking style, formatting and who imports whom"
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/lint-imports --no-logo
+
+types: install ## Check types with mypy and pyright
+	@echo "Checking types"
+	@$(PY) -m mypy
+	@$(PY) -m pyright
+
+generate: install ## Write generated/ anew from openapi.yaml
+	@$(PY) -m monetize_software_codegen generate
+
+check-generated: install ## Check that generated/ is what openapi.yaml gives
+	@echo "Checking the generated client"
+	@$(PY) -m monetize_software_codegen check
+
+docs: install ## Write docs/errors.md anew from the error catalogue
+	@$(PY) -m monetize_software_codegen docs
+
+mock: install ## Start the mock server; Ctrl-C stops it
+	@$(PY) -m monetize_software_mock
+
+contract: install ## Fuzz the mock server from openapi.yaml
+	@$(PY) -m pytest tests/contract -q
+
+bench: install ## Print the numbers the project is held to
+	@$(PY) tests/bench
+
+format: install ## Fix style and formatting in place
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+build: install ## Build the source archive and the wheel into dist/
+	@rm -rf dist
+	@$(PY) -m build --no-isolation
+
+clean: ## Remove what the other commands left behind; .venv stays
+	@rm -rf build dist htmlcov schemathesis-report .coverage .coverage.*
+	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find overlays generated tests docs -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,307 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from ... import errors
+from ...decoding import first_that_fits, json_or_none
+from ...models.bootstrap import Bootstrap
+from ...models.bootstrap_unchanged import BootstrapUnchanged
+from ...models.error_body import ErrorBody
+from ...types import Response
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+
+
+def build_request(
+    paywall_id: str,
+    *,
+    if_version: str | None = None,
+    x_user_email: str | None = None,
+    accept_language: str | None = None,
+    x_paywall_id: str | None = None,
+    x_sdk_version: str | None = None,
+    x_sdk_capabilities: str | None = None,
+) -> dict[str, Any]:
+    """
+    Build the request: method, url (a path), and as needed params, json, files and headers. Does no I/O.
+    """
+    headers: dict[str, Any] = {}
+    if x_user_email is not None:
+        headers["X-User-Email"] = x_user_email
+    if accept_language is not None:
+        headers["Accept-Language"] = accept_language
+    if x_paywall_id is not None:
+        headers["X-Paywall-Id"] = x_paywall_id
+    if x_sdk_version is not None:
+        headers["X-SDK-Version"] = x_sdk_version
+    if x_sdk_capabilities is not None:
+        headers["X-SDK-Capabilities"] = x_sdk_capabilities
+    params: dict[str, Any] = {}
+    if if_version is not None:
+        params["if_version"] = if_version
+    request: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/v1/paywall/{paywall_id}/bootstrap".format(
+            paywall_id=quote(str(paywall_id), safe=""),
+        ),
+        "params": params,
+        "headers": headers,
+    }
+    return request
+
+
+def parse_success(payload: Any) -> Bootstrap | BootstrapUnchanged:
+    """
+    Read the JSON payload of a 2xx answer. Does no I/O.
+
+    Raises:
+        errors.InvalidPayload: The payload does not have the described shape.
+    """
+    payload = first_that_fits(
+        (
+            Bootstrap,
+            BootstrapUnchanged,
+        ),
+        payload,
+    )
+
+    parsed: Bootstrap | BootstrapUnchanged = payload
+    return parsed
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Bootstrap | BootstrapUnchanged | ErrorBody | None:
+    payload = json_or_none(response)
+    if payload is None:
+        return None
+    if response.status_code == 200:
+        return parse_success(payload)
+    if response.status_code == 400:
+        payload = ErrorBody.from_dict(payload)
+
+        answer_400: ErrorBody = payload
+        return answer_400
+    if response.status_code == 401:
+        payload = ErrorBody.from_dict(payload)
+
+        answer_401: ErrorBody = payload
+        return answer_401
+    if response.status_code == 404:
+        payload = ErrorBody.from_dict(payload)
+
+        answer_404: ErrorBody = payload
+        return answer_404
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Bootstrap | BootstrapUnchanged | ErrorBody]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    paywall_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    if_version: str | None = None,
+    x_user_email: str | None = None,
+    accept_language: str | None = None,
+    x_paywall_id: str | None = None,
+    x_sdk_version: str | None = None,
+    x_sdk_capabilities: str | None = None,
+) -> Response[Bootstrap | BootstrapUnchanged | ErrorBody]:
+    """Read the paywall's settings, prices, offers and layout
+
+    Public. A bearer, or an `X-User-Email` header, adds `user`. A key is ignored. Send the last seen
+    `version` as
+    `if_version` to get the short `unchanged` answer, which is a 200 and not a 304.
+
+    Args:
+        paywall_id:
+        if_version:
+        x_user_email:
+        accept_language:
+        x_paywall_id:
+        x_sdk_version:
+        x_sdk_capabilities:
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Bootstrap | BootstrapUnchanged | ErrorBody]
+    """
+
+    request = build_request(
+        paywall_id=paywall_id,
+        if_version=if_version,
+        x_user_email=x_user_email,
+        accept_language=accept_language,
+        x_paywall_id=x_paywall_id,
+        x_sdk_version=x_sdk_version,
+        x_sdk_capabilities=x_sdk_capabilities,
+    )
+
+    response = client.get_httpx_client().request(
+        **request,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    paywall_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    if_version: str | None = None,
+    x_user_email: str | None = None,
+    accept_language: str | None = None,
+    x_paywall_id: str | None = None,
+    x_sdk_version: str | None = None,
+    x_sdk_capabilities: str | None = None,
+) -> Bootstrap | BootstrapUnchanged | ErrorBody | None:
+    """Read the paywall's settings, prices, offers and layout
+
+    Public. A bearer, or an `X-User-Email` header, adds `user`. A key is ignored. Send the last seen
+    `version` as
+    `if_version` to get the short `unchanged` answer, which is a 200 and not a 304.
+
+    Args:
+        paywall_id:
+        if_version:
+        x_user_email:
+        accept_language:
+        x_paywall_id:
+        x_sdk_version:
+        x_sdk_capabilities:
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Bootstrap | BootstrapUnchanged | ErrorBody
+    """
+
+    return sync_detailed(
+        paywall_id=paywall_id,
+        client=client,
+        if_version=if_version,
+        x_user_email=x_user_email,
+        accept_language=accept_language,
+        x_paywall_id=x_paywall_id,
+        x_sdk_version=x_sdk_version,
+        x_sdk_capabilities=x_sdk_capabilities,
+    ).parsed
+
+
+async def asyncio_detailed(
+    paywall_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    if_version: str | None = None,
+    x_user_email: str | None = None,
+    accept_language: str | None = None,
+    x_paywall_id: str | None = None,
+    x_sdk_version: str | None = None,
+    x_sdk_capabilities: str | None = None,
+) -> Response[Bootstrap | BootstrapUnchanged | ErrorBody]:
+    """Read the paywall's settings, prices, offers and layout
+
+    Public. A bearer, or an `X-User-Email` header, adds `user`. A key is ignored. Send the last seen
+    `version` as
+    `if_version` to get the short `unchanged` answer, which is a 200 and not a 304.
+
+    Args:
+        paywall_id:
+        if_version:
+        x_user_email:
+        accept_language:
+        x_paywall_id:
+        x_sdk_version:
+        x_sdk_capabilities:
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Bootstrap | BootstrapUnchanged | ErrorBody]
+    """
+
+    request = build_request(
+        paywall_id=paywall_id,
+        if_version=if_version,
+        x_user_email=x_user_email,
+        accept_language=accept_language,
+        x_paywall_id=x_paywall_id,
+        x_sdk_version=x_sdk_version,
+        x_sdk_capabilities=x_sdk_capabilities,
+    )
+
+    response = await client.get_async_httpx_client().request(**request)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    paywall_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    if_version: str | None = None,
+    x_user_email: str | None = None,
+    accept_language: str | None = None,
+    x_paywall_id: str | None = None,
+    x_sdk_version: str | None = None,
+    x_sdk_capabilities: str | None = None,
+) -> Bootstrap | BootstrapUnchanged | ErrorBody | None:
+    """Read the paywall's settings, prices, offers and layout
+
+    Public. A bearer, or an `X-User-Email` header, adds `user`. A key is ignored. Send the last seen
+    `version` as
+    `if_version` to get the short `unchanged` answer, which is a 200 and not a 304.
+
+    Args:
+        paywall_id:
+        if_version:
+        x_user_email:
+        accept_language:
+        x_paywall_id:
+        x_sdk_version:
+        x_sdk_capabilities:
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Bootstrap | BootstrapUnchanged | ErrorBody
+    """
+
+    return (
+        await asyncio_detailed(
+            paywall_id=paywall_id,
+            client=client,
+            if_version=if_version,
+            x_user_email=x_user_email,
+            accept_language=accept_language,
+            x_paywall_id=x_paywall_id,
+            x_sdk_version=x_sdk_version,
+            x_sdk_capabilities=x_sdk_capabilities,
+        )
+    ).parsed

@@ -1,0 +1,258 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ... import errors
+from ...decoding import json_or_none
+from ...models.error_body import ErrorBody
+from ...models.set_test_balances import SetTestBalances
+from ...models.test_balances_set import TestBalancesSet
+from ...types import Response
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+
+
+def build_request(
+    *,
+    body: SetTestBalances,
+    x_paywall_id: str | None = None,
+    x_sdk_version: str | None = None,
+    x_sdk_capabilities: str | None = None,
+) -> dict[str, Any]:
+    """
+    Build the request: method, url (a path), and as needed params, json, files and headers. Does no I/O.
+    """
+    headers: dict[str, Any] = {}
+    if x_paywall_id is not None:
+        headers["X-Paywall-Id"] = x_paywall_id
+    if x_sdk_version is not None:
+        headers["X-SDK-Version"] = x_sdk_version
+    if x_sdk_capabilities is not None:
+        headers["X-SDK-Capabilities"] = x_sdk_capabilities
+    request: dict[str, Any] = {
+        "method": "post",
+        "url": "/api/v1/test/withdraw-balances",
+        "headers": headers,
+    }
+    request["json"] = body.to_dict()
+    headers["Content-Type"] = "application/json"
+    return request
+
+
+def parse_success(payload: Any) -> TestBalancesSet:
+    """
+    Read the JSON payload of a 2xx answer. Does no I/O.
+
+    Raises:
+        errors.InvalidPayload: The payload does not have the described shape.
+    """
+    payload = TestBalancesSet.from_dict(payload)
+
+    parsed: TestBalancesSet = payload
+    return parsed
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ErrorBody | TestBalancesSet | None:
+    payload = json_or_none(response)
+    if payload is None:
+        return None
+    if response.status_code == 200:
+        return parse_success(payload)
+    if response.status_code == 400:
+        payload = ErrorBody.from_dict(payload)
+
+        answer_400: ErrorBody = payload
+        return answer_400
+    if response.status_code == 404:
+        payload = ErrorBody.from_dict(payload)
+
+        answer_404: ErrorBody = payload
+        return answer_404
+    if response.status_code == 413:
+        payload = ErrorBody.from_dict(payload)
+
+        answer_413: ErrorBody = payload
+        return answer_413
+    if response.status_code == 415:
+        payload = ErrorBody.from_dict(payload)
+
+        answer_415: ErrorBody = payload
+        return answer_415
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ErrorBody | TestBalancesSet]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: SetTestBalances,
+    x_paywall_id: str | None = None,
+    x_sdk_version: str | None = None,
+    x_sdk_capabilities: str | None = None,
+) -> Response[ErrorBody | TestBalancesSet]:
+    """Set every balance of a user (test processors only)
+
+    **Sets** each token balance of the user to `tokens`, or to 0 when absent. Works for tokenised
+    paywalls in test mode.
+    No credential is documented.
+
+    Args:
+        x_paywall_id:
+        x_sdk_version:
+        x_sdk_capabilities:
+        body: Balances to set.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorBody | TestBalancesSet]
+    """
+
+    request = build_request(
+        body=body,
+        x_paywall_id=x_paywall_id,
+        x_sdk_version=x_sdk_version,
+        x_sdk_capabilities=x_sdk_capabilities,
+    )
+
+    response = client.get_httpx_client().request(
+        **request,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    body: SetTestBalances,
+    x_paywall_id: str | None = None,
+    x_sdk_version: str | None = None,
+    x_sdk_capabilities: str | None = None,
+) -> ErrorBody | TestBalancesSet | None:
+    """Set every balance of a user (test processors only)
+
+    **Sets** each token balance of the user to `tokens`, or to 0 when absent. Works for tokenised
+    paywalls in test mode.
+    No credential is documented.
+
+    Args:
+        x_paywall_id:
+        x_sdk_version:
+        x_sdk_capabilities:
+        body: Balances to set.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorBody | TestBalancesSet
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+        x_paywall_id=x_paywall_id,
+        x_sdk_version=x_sdk_version,
+        x_sdk_capabilities=x_sdk_capabilities,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: SetTestBalances,
+    x_paywall_id: str | None = None,
+    x_sdk_version: str | None = None,
+    x_sdk_capabilities: str | None = None,
+) -> Response[ErrorBody | TestBalancesSet]:
+    """Set every balance of a user (test processors only)
+
+    **Sets** each token balance of the user to `tokens`, or to 0 when absent. Works for tokenised
+    paywalls in test mode.
+    No credential is documented.
+
+    Args:
+        x_paywall_id:
+        x_sdk_version:
+        x_sdk_capabilities:
+        body: Balances to set.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorBody | TestBalancesSet]
+    """
+
+    request = build_request(
+        body=body,
+        x_paywall_id=x_paywall_id,
+        x_sdk_version=x_sdk_version,
+        x_sdk_capabilities=x_sdk_capabilities,
+    )
+
+    response = await client.get_async_httpx_client().request(**request)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    body: SetTestBalances,
+    x_paywall_id: str | None = None,
+    x_sdk_version: str | None = None,
+    x_sdk_capabilities: str | None = None,
+) -> ErrorBody | TestBalancesSet | None:
+    """Set every balance of a user (test processors only)
+
+    **Sets** each token balance of the user to `tokens`, or to 0 when absent. Works for tokenised
+    paywalls in test mode.
+    No credential is documented.
+
+    Args:
+        x_paywall_id:
+        x_sdk_version:
+        x_sdk_capabilities:
+        body: Balances to set.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorBody | TestBalancesSet
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+            x_paywall_id=x_paywall_id,
+            x_sdk_version=x_sdk_version,
+            x_sdk_capabilities=x_sdk_capabilities,
+        )
+    ).parsed

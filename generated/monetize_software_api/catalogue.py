@@ -1,0 +1,507 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+"""
+Error codes, operations and webhook events of the API, as openapi.yaml describes them. Plain values, light to import.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class ErrorField(NamedTuple):
+    """
+    A field that an error's body may carry, and the attribute it becomes.
+    """
+
+    wire: str
+    attribute: str
+    type: str
+    unit: str | None
+
+
+class ErrorEntry(NamedTuple):
+    """
+    What a code means and where it comes from: server, local, transport or normalised.
+    """
+
+    code: str
+    status: int | None
+    group: str
+    meaning: str
+    origin: tuple[str, ...]
+    fields: tuple[ErrorField, ...]
+
+
+class OperationEntry(NamedTuple):
+    """
+    Where an operation is, whether it may be repeated, and which codes it may answer.
+    """
+
+    id: str
+    method: str
+    path: str
+    tag: str
+    retry: str
+    errors: tuple[str, ...]
+    security: tuple[str | None, ...]
+
+
+API_VERSION: Final = "2026.11"
+
+ERRORS: Final[dict[str, ErrorEntry]] = {
+    "invalid_config": ErrorEntry(
+        "invalid_config",
+        None,
+        "configuration",
+        "The client is set up wrongly: no paywall id, no origin, or an origin that would expose the key.",
+        ("local",),
+        (),
+    ),
+    "apikey_in_browser": ErrorEntry(
+        "apikey_in_browser",
+        None,
+        "configuration",
+        "A server key was given inside a browser runtime.",
+        ("local",),
+        (),
+    ),
+    "apikey_required": ErrorEntry(
+        "apikey_required",
+        401,
+        "configuration",
+        "The operation needs the owner's key.",
+        ("local", "server"),
+        (),
+    ),
+    "invalid_argument": ErrorEntry(
+        "invalid_argument",
+        None,
+        "request",
+        "An argument could never be accepted; nothing was sent.",
+        ("local",),
+        (),
+    ),
+    "identity_required": ErrorEntry(
+        "identity_required",
+        400,
+        "identity",
+        "The operation needs to know which user is meant.",
+        ("local", "server"),
+        (),
+    ),
+    "email_required": ErrorEntry(
+        "email_required",
+        400,
+        "identity",
+        "The operation needs the user's e-mail; a user id is not enough.",
+        ("local", "server"),
+        (),
+    ),
+    "identity_not_found": ErrorEntry(
+        "identity_not_found", 404, "identity", "Nobody by that e-mail or user id.", ("server",), ()
+    ),
+    "identity_not_on_paywall": ErrorEntry(
+        "identity_not_on_paywall",
+        404,
+        "identity",
+        "The user exists but has never used this paywall.",
+        ("server",),
+        (),
+    ),
+    "network_error": ErrorEntry(
+        "network_error",
+        None,
+        "transport",
+        "No usable answer: DNS, TLS, connect, timeout, or a connection that died.",
+        ("transport",),
+        (),
+    ),
+    "aborted": ErrorEntry(
+        "aborted",
+        None,
+        "transport",
+        "The caller cancelled. In Python the cancellation itself propagates and this code is never raised.",
+        ("transport",),
+        (),
+    ),
+    "invalid_response": ErrorEntry(
+        "invalid_response",
+        None,
+        "transport",
+        "A 2xx answer that breaks the contract: not JSON, or a required field is missing or of the wrong type.",
+        ("transport",),
+        (),
+    ),
+    "invalid_token": ErrorEntry(
+        "invalid_token",
+        401,
+        "credentials",
+        "The bearer is not valid or has expired.",
+        ("server",),
+        (),
+    ),
+    "authorization_required": ErrorEntry(
+        "authorization_required", 401, "credentials", "No bearer was sent.", ("server",), ()
+    ),
+    "Unauthorized": ErrorEntry(
+        "Unauthorized",
+        401,
+        "credentials",
+        "No credential was sent (401 from getUser; 403 from cancelSubscription).",
+        ("server",),
+        (),
+    ),
+    "already_purchased": ErrorEntry(
+        "already_purchased",
+        409,
+        "checkout",
+        "The user has an active subscription. Pass ignore_active_purchase to renew or upgrade.",
+        ("normalised",),
+        (),
+    ),
+    "forbidden": ErrorEntry(
+        "forbidden",
+        403,
+        "subscriptions",
+        "The processor has no customer portal or the user has nothing active.",
+        ("normalised",),
+        (ErrorField("isTest", "is_test", "boolean or null", None),),
+    ),
+    "insufficient": ErrorEntry(
+        "insufficient",
+        400,
+        "balances",
+        "The user has fewer tokens than asked for. The balance did not change.",
+        ("server", "normalised"),
+        (
+            ErrorField("available", "available", "integer or null", "tokens"),
+            ErrorField("requested", "requested", "integer or null", "tokens"),
+            ErrorField("type", "token_type", "text or null", None),
+        ),
+    ),
+    "not_enough_queries": ErrorEntry(
+        "not_enough_queries",
+        402,
+        "balances",
+        "The quota of a metered call is used up.",
+        ("normalised",),
+        (
+            ErrorField("details.balances", "balances", "list of balances", None),
+            ErrorField("details.queryType", "query_type", "text", None),
+            ErrorField("details.currentBalance", "current_balance", "balance or null", None),
+        ),
+    ),
+    "invalid_op": ErrorEntry(
+        "invalid_op", 400, "balances", "`op` is neither credit nor debit.", ("server",), ()
+    ),
+    "invalid_amount": ErrorEntry(
+        "invalid_amount",
+        400,
+        "balances",
+        "`amount` is not a whole number of 1 or more.",
+        ("server",),
+        (),
+    ),
+    "type_required": ErrorEntry(
+        "type_required", 400, "balances", "`type` is missing.", ("server",), ()
+    ),
+    "invalid_payload": ErrorEntry(
+        "invalid_payload", 400, "support", "Subject or content is missing.", ("server",), ()
+    ),
+    "subject_length": ErrorEntry(
+        "subject_length",
+        400,
+        "support",
+        "The subject has fewer than 3 or more than 200 characters.",
+        ("server",),
+        (),
+    ),
+    "content_length": ErrorEntry(
+        "content_length",
+        400,
+        "support",
+        "The content has fewer than 1 or more than 5000 characters.",
+        ("server",),
+        (),
+    ),
+    "too_many_files": ErrorEntry(
+        "too_many_files", 400, "support", "More than five files.", ("server",), ()
+    ),
+    "invalid_file": ErrorEntry(
+        "invalid_file",
+        400,
+        "support",
+        "A file has a refused type or is too large.",
+        ("server",),
+        (),
+    ),
+    "rate_limit_exceeded": ErrorEntry(
+        "rate_limit_exceeded", 429, "support", "More than two tickets in 24 hours.", ("server",), ()
+    ),
+    "not_found": ErrorEntry(
+        "not_found", 404, "generic", "No such paywall (getBootstrap).", ("server",), ()
+    ),
+    "http_400": ErrorEntry(
+        "http_400",
+        400,
+        "generic",
+        "The request was refused; the message says why.",
+        ("normalised",),
+        (),
+    ),
+    "http_401": ErrorEntry(
+        "http_401", 401, "generic", "The key is missing or not valid.", ("normalised",), ()
+    ),
+    "http_403": ErrorEntry(
+        "http_403",
+        403,
+        "generic",
+        "The key is inactive, or the paywall belongs to another account.",
+        ("normalised",),
+        (),
+    ),
+    "http_404": ErrorEntry(
+        "http_404",
+        404,
+        "generic",
+        "No such paywall, price, subscription or balance.",
+        ("normalised",),
+        (),
+    ),
+    "http_413": ErrorEntry(
+        "http_413", 413, "generic", "The body is too large.", ("normalised",), ()
+    ),
+    "http_415": ErrorEntry(
+        "http_415", 415, "generic", "The content type is not supported.", ("normalised",), ()
+    ),
+    "http_500": ErrorEntry(
+        "http_500", 500, "generic", "The payment processor failed.", ("normalised",), ()
+    ),
+    "http_<status>": ErrorEntry(
+        "http_<status>",
+        None,
+        "generic",
+        "Any other status whose body names no code.",
+        ("normalised",),
+        (),
+    ),
+    "invalid_signature": ErrorEntry(
+        "invalid_signature",
+        None,
+        "webhooks",
+        "A webhook's signature is missing, malformed or wrong.",
+        ("local",),
+        (),
+    ),
+    "invalid_webhook": ErrorEntry(
+        "invalid_webhook", None, "webhooks", "A webhook's body is not an event.", ("local",), ()
+    ),
+    "storage_error": ErrorEntry(
+        "storage_error", None, "storage", "A store given by the caller failed.", ("local",), ()
+    ),
+}
+
+OPERATIONS: Final[dict[str, OperationEntry]] = {
+    "getBootstrap": OperationEntry(
+        "getBootstrap",
+        "GET",
+        "/api/v1/paywall/{paywallId}/bootstrap",
+        "catalog",
+        "safe",
+        ("not_found", "invalid_token", "http_400"),
+        (None, "userBearer"),
+    ),
+    "startCheckout": OperationEntry(
+        "startCheckout",
+        "POST",
+        "/api/v1/paywall/{paywallId}/start-checkout",
+        "checkout",
+        "keyed",
+        (
+            "already_purchased",
+            "http_400",
+            "http_401",
+            "invalid_token",
+            "http_403",
+            "http_404",
+            "http_413",
+            "http_415",
+            "http_500",
+        ),
+        ("ownerKey", "userBearer", None),
+    ),
+    "getUser": OperationEntry(
+        "getUser",
+        "GET",
+        "/api/v1/paywall/{paywallId}/user",
+        "users",
+        "safe",
+        (
+            "identity_required",
+            "Unauthorized",
+            "invalid_token",
+            "http_401",
+            "http_403",
+            "identity_not_found",
+            "identity_not_on_paywall",
+            "http_404",
+            "http_400",
+        ),
+        ("ownerKey", "userBearer"),
+    ),
+    "getUserState": OperationEntry(
+        "getUserState",
+        "GET",
+        "/api/v1/paywall/{paywallId}/user-state",
+        "users",
+        "safe",
+        ("invalid_token", "http_400", "http_401", "http_403", "http_404"),
+        (None, "ownerKey", "userBearer"),
+    ),
+    "getBalances": OperationEntry(
+        "getBalances",
+        "GET",
+        "/api/v1/paywall/{paywallId}/balances",
+        "balances",
+        "safe",
+        ("authorization_required", "invalid_token", "http_400", "http_404"),
+        ("userBearer",),
+    ),
+    "adjustBalance": OperationEntry(
+        "adjustBalance",
+        "POST",
+        "/api/v1/paywall/{paywallId}/balances",
+        "balances",
+        "never",
+        (
+            "insufficient",
+            "invalid_op",
+            "invalid_amount",
+            "type_required",
+            "identity_required",
+            "apikey_required",
+            "http_401",
+            "http_403",
+            "identity_not_found",
+            "http_404",
+            "http_400",
+            "http_413",
+            "http_415",
+        ),
+        ("ownerKey",),
+    ),
+    "cancelSubscription": OperationEntry(
+        "cancelSubscription",
+        "POST",
+        "/api/paywall/cancel-subscription",
+        "subscriptions",
+        "natural",
+        (
+            "identity_required",
+            "Unauthorized",
+            "invalid_token",
+            "http_401",
+            "http_403",
+            "identity_not_on_paywall",
+            "http_404",
+            "http_400",
+            "http_413",
+            "http_415",
+        ),
+        ("ownerKey", "userBearer"),
+    ),
+    "getCustomerPortal": OperationEntry(
+        "getCustomerPortal",
+        "POST",
+        "/api/v1/paywall/{paywallId}/get-customer-portal",
+        "subscriptions",
+        "safe",
+        (
+            "forbidden",
+            "http_400",
+            "http_401",
+            "invalid_token",
+            "http_403",
+            "http_404",
+            "http_413",
+            "http_415",
+        ),
+        ("ownerKey", "userBearer"),
+    ),
+    "createSupportTicket": OperationEntry(
+        "createSupportTicket",
+        "POST",
+        "/api/v1/paywall/{paywallId}/support/ticket",
+        "support",
+        "never",
+        (
+            "invalid_payload",
+            "subject_length",
+            "content_length",
+            "email_required",
+            "too_many_files",
+            "invalid_file",
+            "http_401",
+            "invalid_token",
+            "http_403",
+            "http_404",
+            "http_400",
+            "http_413",
+            "http_415",
+            "rate_limit_exceeded",
+        ),
+        ("ownerKey", "userBearer", None),
+    ),
+    "withdrawTokens": OperationEntry(
+        "withdrawTokens",
+        "POST",
+        "/api/v1/withdraw-tokens",
+        "legacy",
+        "never",
+        ("insufficient", "http_400", "http_401", "http_403", "http_404", "http_413", "http_415"),
+        ("ownerKey",),
+    ),
+    "listLegacyPrices": OperationEntry(
+        "listLegacyPrices",
+        "GET",
+        "/api/v1/paywall/{paywallId}/prices",
+        "legacy",
+        "safe",
+        ("http_400", "http_401", "http_403", "http_404"),
+        ("ownerKey",),
+    ),
+    "createLegacyTicket": OperationEntry(
+        "createLegacyTicket",
+        "POST",
+        "/api/v1/paywall/{paywallId}/create-ticket",
+        "legacy",
+        "never",
+        (
+            "http_400",
+            "http_401",
+            "http_403",
+            "http_404",
+            "http_413",
+            "http_415",
+            "rate_limit_exceeded",
+        ),
+        ("ownerKey",),
+    ),
+    "setTestBalances": OperationEntry(
+        "setTestBalances",
+        "POST",
+        "/api/v1/test/withdraw-balances",
+        "testing",
+        "never",
+        ("http_400", "http_404", "http_413", "http_415"),
+        (None,),
+    ),
+}
+
+EVENTS: Final[dict[str, str]] = {
+    "payment.completed": "PaymentCompletedEvent",
+    "subscription.created": "SubscriptionCreatedEvent",
+    "subscription.updated": "SubscriptionUpdatedEvent",
+    "subscription.cancelled": "SubscriptionCancelledEvent",
+    "refund.created": "RefundCreatedEvent",
+}

@@ -1,0 +1,105 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..decoding import member, whole
+from ..errors import InvalidPayload
+from ..models.balance_op import BalanceOp
+
+_BalanceOp: dict[Any, Any] = BalanceOp._value2member_map_
+
+
+@_attrs_define
+class BalanceChange:
+    """A credit or a debit. `email` or `user_id` is required.
+
+    Attributes:
+        type_ (str): A configured token type.
+        amount (int): Whole tokens.
+        op (BalanceOp):
+        email (str | None):
+        user_id (str | None):
+    """
+
+    type_: str
+    amount: int
+    op: BalanceOp
+    email: str | None = _attrs_field(default=None, repr=False)
+    user_id: str | None = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["type"] = self.type_
+        field_dict["amount"] = self.amount
+        field_dict["op"] = self.op.value
+        if self.email is not None:
+            field_dict["email"] = self.email
+        if self.user_id is not None:
+            field_dict["user_id"] = self.user_id
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("BalanceChange", "", "an object")
+        d = dict(src_dict)
+        type_ = d.pop("type", None)
+        if type(type_) is not str:
+            raise InvalidPayload("BalanceChange", "type", "text")
+
+        amount = d.pop("amount", None)
+        if type(amount) is not int:
+            amount = whole(amount, "BalanceChange", "amount")
+
+        op = d.pop("op", None)
+        op = (type(op) is str and _BalanceOp.get(op)) or member(
+            BalanceOp, op, "BalanceChange", "op"
+        )
+
+        email = d.pop("email", None)
+        if email is not None and type(email) is not str:
+            raise InvalidPayload("BalanceChange", "email", "text")
+
+        user_id = d.pop("user_id", None)
+        if user_id is not None and type(user_id) is not str:
+            raise InvalidPayload("BalanceChange", "user_id", "text")
+
+        decoded = cls(
+            type_=type_,
+            amount=amount,
+            op=op,
+            email=email,
+            user_id=user_id,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,77 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..errors import InvalidPayload
+from ..models.balance import Balance
+
+
+@_attrs_define
+class BalanceList:
+    """A user's balances.
+
+    Attributes:
+        balances (list[Balance]):
+        tokenization (bool | None): Whether the paywall has tokens at all.
+    """
+
+    balances: list[Balance]
+    tokenization: bool | None = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["balances"] = [item.to_dict() for item in self.balances]
+        if self.tokenization is not None:
+            field_dict["tokenization"] = self.tokenization
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("BalanceList", "", "an object")
+        d = dict(src_dict)
+        balances = d.pop("balances", None)
+        if type(balances) is not list:
+            raise InvalidPayload("BalanceList", "balances", "a list")
+        balances = [Balance.from_dict(item) for item in balances]
+
+        tokenization = d.pop("tokenization", None)
+        if tokenization is not None and type(tokenization) is not bool:
+            raise InvalidPayload("BalanceList", "tokenization", "true or false")
+
+        decoded = cls(
+            balances=balances,
+            tokenization=tokenization,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,84 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..errors import InvalidPayload
+from ..models.user_state import UserState
+
+
+@_attrs_define
+class BootstrapUnchanged:
+    """The version in `if_version` is still current.
+
+    Attributes:
+        unchanged (Literal[True]):
+        version (str):
+        user (None | UserState):
+    """
+
+    unchanged: Literal[True]
+    version: str
+    user: None | UserState = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["unchanged"] = self.unchanged
+        field_dict["version"] = self.version
+        if self.user is not None:
+            field_dict["user"] = self.user.to_dict()
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("BootstrapUnchanged", "", "an object")
+        d = dict(src_dict)
+        unchanged = d.pop("unchanged", None)
+        if unchanged != True:
+            raise InvalidPayload("BootstrapUnchanged", "unchanged", repr(True))
+
+        version = d.pop("version", None)
+        if type(version) is not str:
+            raise InvalidPayload("BootstrapUnchanged", "version", "text")
+
+        user = d.pop("user", None)
+        if user is not None:
+            user = UserState.from_dict(user)
+
+        decoded = cls(
+            unchanged=unchanged,
+            version=version,
+            user=user,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

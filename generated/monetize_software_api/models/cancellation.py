@@ -1,0 +1,109 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..decoding import instant, member
+from ..errors import InvalidPayload
+from ..models.purchase_status import PurchaseStatus
+
+_PurchaseStatus: dict[Any, Any] = PurchaseStatus._value2member_map_
+
+
+@_attrs_define
+class Cancellation:
+    """What happens to the subscription.
+
+    Attributes:
+        id (str):
+        status (None | PurchaseStatus):
+        cancel_at_period_end (bool | None):
+        cancel_at (datetime.datetime | None): When access ends.
+        canceled_at (datetime.datetime | None): Null in the answer; filled once the processor confirms.
+    """
+
+    id: str
+    status: None | PurchaseStatus = None
+    cancel_at_period_end: bool | None = None
+    cancel_at: datetime.datetime | None = None
+    canceled_at: datetime.datetime | None = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["id"] = self.id
+        if self.status is not None:
+            field_dict["status"] = self.status.value
+        if self.cancel_at_period_end is not None:
+            field_dict["cancel_at_period_end"] = self.cancel_at_period_end
+        if self.cancel_at is not None:
+            field_dict["cancel_at"] = self.cancel_at.isoformat()
+        if self.canceled_at is not None:
+            field_dict["canceled_at"] = self.canceled_at.isoformat()
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("Cancellation", "", "an object")
+        d = dict(src_dict)
+        id = d.pop("id", None)
+        if type(id) is not str:
+            raise InvalidPayload("Cancellation", "id", "text")
+
+        status = d.pop("status", None)
+        if status is not None:
+            status = (type(status) is str and _PurchaseStatus.get(status)) or member(
+                PurchaseStatus, status, "Cancellation", "status"
+            )
+
+        cancel_at_period_end = d.pop("cancel_at_period_end", None)
+        if cancel_at_period_end is not None and type(cancel_at_period_end) is not bool:
+            raise InvalidPayload("Cancellation", "cancel_at_period_end", "true or false")
+
+        cancel_at = d.pop("cancel_at", None)
+        if cancel_at is not None:
+            cancel_at = instant(cancel_at, "Cancellation", "cancel_at")
+
+        canceled_at = d.pop("canceled_at", None)
+        if canceled_at is not None:
+            canceled_at = instant(canceled_at, "Cancellation", "canceled_at")
+
+        decoded = cls(
+            id=id,
+            status=status,
+            cancel_at_period_end=cancel_at_period_end,
+            cancel_at=cancel_at,
+            canceled_at=canceled_at,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

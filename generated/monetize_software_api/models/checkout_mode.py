@@ -1,0 +1,23 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from enum import StrEnum
+
+
+class CheckoutMode(StrEnum):
+    """
+    Known values; others are kept as they came.
+    """
+
+    GUEST = "guest"
+    PREAUTH = "preauth"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "CheckoutMode | None":
+        if not isinstance(value, str):
+            return None
+        unknown = str.__new__(cls, value)
+        unknown._name_ = value
+        unknown._value_ = value
+        return unknown
+
+    def __str__(self) -> str:
+        return str(self.value)

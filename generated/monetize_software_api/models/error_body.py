@@ -1,0 +1,152 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..decoding import whole
+from ..errors import InvalidPayload
+
+
+@_attrs_define
+class ErrorBody:
+    """Any error. Which fields are there depends on the operation; others may follow.
+
+    Attributes:
+        error (Any | None): A slug, a sentence, or (upstream failures) an object.
+        code (Any | None): A machine-readable code. Ignore it when it is not text.
+        message (str | None): For people. Not a stable interface.
+        msg (str | None): Another place for the message.
+        type_ (str | None): `insufficient`: the token type.
+        available (int | None): `insufficient`: tokens the user has.
+        requested (int | None): `insufficient` on the legacy route: tokens asked for.
+        details (Any | None): Further facts.
+        tier (int | None): Price tier of the caller's country.
+        country (str | None): ISO 3166 country of the caller.
+        country_match (bool | None): Whether the paywall targets that country.
+    """
+
+    error: Any | None = None
+    code: Any | None = None
+    message: str | None = None
+    msg: str | None = None
+    type_: str | None = None
+    available: int | None = None
+    requested: int | None = None
+    details: Any | None = None
+    tier: int | None = None
+    country: str | None = None
+    country_match: bool | None = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        if self.error is not None:
+            field_dict["error"] = self.error
+        if self.code is not None:
+            field_dict["code"] = self.code
+        if self.message is not None:
+            field_dict["message"] = self.message
+        if self.msg is not None:
+            field_dict["msg"] = self.msg
+        if self.type_ is not None:
+            field_dict["type"] = self.type_
+        if self.available is not None:
+            field_dict["available"] = self.available
+        if self.requested is not None:
+            field_dict["requested"] = self.requested
+        if self.details is not None:
+            field_dict["details"] = self.details
+        if self.tier is not None:
+            field_dict["tier"] = self.tier
+        if self.country is not None:
+            field_dict["country"] = self.country
+        if self.country_match is not None:
+            field_dict["countryMatch"] = self.country_match
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("ErrorBody", "", "an object")
+        d = dict(src_dict)
+        error = d.pop("error", None)
+
+        code = d.pop("code", None)
+
+        message = d.pop("message", None)
+        if message is not None and type(message) is not str:
+            raise InvalidPayload("ErrorBody", "message", "text")
+
+        msg = d.pop("msg", None)
+        if msg is not None and type(msg) is not str:
+            raise InvalidPayload("ErrorBody", "msg", "text")
+
+        type_ = d.pop("type", None)
+        if type_ is not None and type(type_) is not str:
+            raise InvalidPayload("ErrorBody", "type", "text")
+
+        available = d.pop("available", None)
+        if available is not None and type(available) is not int:
+            available = whole(available, "ErrorBody", "available")
+
+        requested = d.pop("requested", None)
+        if requested is not None and type(requested) is not int:
+            requested = whole(requested, "ErrorBody", "requested")
+
+        details = d.pop("details", None)
+
+        tier = d.pop("tier", None)
+        if tier is not None and type(tier) is not int:
+            tier = whole(tier, "ErrorBody", "tier")
+
+        country = d.pop("country", None)
+        if country is not None and type(country) is not str:
+            raise InvalidPayload("ErrorBody", "country", "text")
+
+        country_match = d.pop("countryMatch", None)
+        if country_match is not None and type(country_match) is not bool:
+            raise InvalidPayload("ErrorBody", "countryMatch", "true or false")
+
+        decoded = cls(
+            error=error,
+            code=code,
+            message=message,
+            msg=msg,
+            type_=type_,
+            available=available,
+            requested=requested,
+            details=details,
+            tier=tier,
+            country=country,
+            country_match=country_match,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

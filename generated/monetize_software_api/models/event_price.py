@@ -1,0 +1,90 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..decoding import member, whole
+from ..errors import InvalidPayload
+from ..models.interval import Interval
+
+_Interval: dict[Any, Any] = Interval._value2member_map_
+
+
+@_attrs_define
+class EventPrice:
+    """The price bought.
+
+    Attributes:
+        id (str):
+        unit_amount (int | None): Minor units.
+        interval (Interval | None):
+    """
+
+    id: str
+    unit_amount: int | None = None
+    interval: Interval | None = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["id"] = self.id
+        if self.unit_amount is not None:
+            field_dict["unit_amount"] = self.unit_amount
+        if self.interval is not None:
+            field_dict["interval"] = self.interval.value
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("EventPrice", "", "an object")
+        d = dict(src_dict)
+        id = d.pop("id", None)
+        if type(id) is not str:
+            raise InvalidPayload("EventPrice", "id", "text")
+
+        unit_amount = d.pop("unit_amount", None)
+        if unit_amount is not None and type(unit_amount) is not int:
+            unit_amount = whole(unit_amount, "EventPrice", "unit_amount")
+
+        interval = d.pop("interval", None)
+        if interval is not None:
+            interval = (type(interval) is str and _Interval.get(interval)) or member(
+                Interval, interval, "EventPrice", "interval"
+            )
+
+        decoded = cls(
+            id=id,
+            unit_amount=unit_amount,
+            interval=interval,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

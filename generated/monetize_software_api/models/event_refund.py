@@ -1,0 +1,85 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..decoding import whole
+from ..errors import InvalidPayload
+
+
+@_attrs_define
+class EventRefund:
+    """A refund.
+
+    Attributes:
+        id (str):
+        reason (None | str): `requested_by_customer`, …
+        amount (int | None): Minor units. Less than the price means a partial refund.
+    """
+
+    id: str
+    reason: None | str = None
+    amount: int | None = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["id"] = self.id
+        if self.reason is not None:
+            field_dict["reason"] = self.reason
+        if self.amount is not None:
+            field_dict["amount"] = self.amount
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("EventRefund", "", "an object")
+        d = dict(src_dict)
+        id = d.pop("id", None)
+        if type(id) is not str:
+            raise InvalidPayload("EventRefund", "id", "text")
+
+        reason = d.pop("reason", None)
+        if reason is not None and type(reason) is not str:
+            raise InvalidPayload("EventRefund", "reason", "text")
+
+        amount = d.pop("amount", None)
+        if amount is not None and type(amount) is not int:
+            amount = whole(amount, "EventRefund", "amount")
+
+        decoded = cls(
+            id=id,
+            reason=reason,
+            amount=amount,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

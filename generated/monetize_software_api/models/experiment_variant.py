@@ -1,0 +1,87 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..decoding import whole
+from ..errors import InvalidPayload
+from ..models.variant_price import VariantPrice
+
+
+@_attrs_define
+class ExperimentVariant:
+    """One arm of an experiment.
+
+    Attributes:
+        key (str):
+        weight (int):
+        prices (list[VariantPrice] | None):
+    """
+
+    key: str
+    weight: int
+    prices: list[VariantPrice] | None = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["key"] = self.key
+        field_dict["weight"] = self.weight
+        if self.prices is not None:
+            field_dict["prices"] = [item.to_dict() for item in self.prices]
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("ExperimentVariant", "", "an object")
+        d = dict(src_dict)
+        key = d.pop("key", None)
+        if type(key) is not str:
+            raise InvalidPayload("ExperimentVariant", "key", "text")
+
+        weight = d.pop("weight", None)
+        if type(weight) is not int:
+            weight = whole(weight, "ExperimentVariant", "weight")
+
+        prices = d.pop("prices", None)
+        if prices is not None:
+            if type(prices) is not list:
+                raise InvalidPayload("ExperimentVariant", "prices", "a list")
+            prices = [VariantPrice.from_dict(item) for item in prices]
+
+        decoded = cls(
+            key=key,
+            weight=weight,
+            prices=prices,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

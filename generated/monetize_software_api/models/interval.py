@@ -1,0 +1,26 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from enum import StrEnum
+
+
+class Interval(StrEnum):
+    """
+    Known values; others are kept as they came.
+    """
+
+    DAY = "day"
+    LIFETIME = "lifetime"
+    MONTH = "month"
+    WEEK = "week"
+    YEAR = "year"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Interval | None":
+        if not isinstance(value, str):
+            return None
+        unknown = str.__new__(cls, value)
+        unknown._name_ = value
+        unknown._value_ = value
+        return unknown
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,113 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..decoding import instant, number, whole
+from ..errors import InvalidPayload
+
+
+@_attrs_define
+class Offer:
+    """A discount.
+
+    Attributes:
+        id (str):
+        discount_percent (Decimal | None): 1 to 100; null or less means not applicable.
+        expires_at (datetime.datetime | None): Wins over `duration_minutes`.
+        price_id (None | str): Null means any price.
+        duration_minutes (int | None): Minutes from the visitor's first view.
+        label (None | str):
+    """
+
+    id: str
+    discount_percent: Decimal | None
+    expires_at: datetime.datetime | None
+    price_id: None | str
+    duration_minutes: int | None = None
+    label: None | str = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["id"] = self.id
+        field_dict["discount_percent"] = (
+            None if self.discount_percent is None else float(self.discount_percent)
+        )
+        field_dict["expires_at"] = None if self.expires_at is None else self.expires_at.isoformat()
+        field_dict["price_id"] = self.price_id
+        if self.duration_minutes is not None:
+            field_dict["duration_minutes"] = self.duration_minutes
+        if self.label is not None:
+            field_dict["label"] = self.label
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("Offer", "", "an object")
+        d = dict(src_dict)
+        id = d.pop("id", None)
+        if type(id) is not str:
+            raise InvalidPayload("Offer", "id", "text")
+
+        discount_percent = d.pop("discount_percent", None)
+        if discount_percent is not None:
+            discount_percent = number(discount_percent, "Offer", "discount_percent")
+
+        expires_at = d.pop("expires_at", None)
+        if expires_at is not None:
+            expires_at = instant(expires_at, "Offer", "expires_at")
+
+        price_id = d.pop("price_id", None)
+        if price_id is not None and type(price_id) is not str:
+            raise InvalidPayload("Offer", "price_id", "text")
+
+        duration_minutes = d.pop("duration_minutes", None)
+        if duration_minutes is not None and type(duration_minutes) is not int:
+            duration_minutes = whole(duration_minutes, "Offer", "duration_minutes")
+
+        label = d.pop("label", None)
+        if label is not None and type(label) is not str:
+            raise InvalidPayload("Offer", "label", "text")
+
+        decoded = cls(
+            id=id,
+            discount_percent=discount_percent,
+            expires_at=expires_at,
+            price_id=price_id,
+            duration_minutes=duration_minutes,
+            label=label,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,88 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..errors import InvalidPayload
+from ..models.metadata import Metadata
+
+
+@_attrs_define
+class OpenPortal:
+    """A portal link to ask for.
+
+    Attributes:
+        email (str | None): Required with a key; ignored with a bearer.
+        user_meta (Metadata | None): The integrator's own data about a user on this paywall, usually texts. `userId` in it is the
+            integrator's id. Returned
+            as `data.user.metadata` of webhooks.
+        return_url (str | None): Where the portal's return button leads.
+    """
+
+    email: str | None = _attrs_field(default=None, repr=False)
+    user_meta: Metadata | None = _attrs_field(default=None, repr=False)
+    return_url: str | None = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        if self.email is not None:
+            field_dict["email"] = self.email
+        if self.user_meta is not None:
+            field_dict["userMeta"] = self.user_meta.to_dict()
+        if self.return_url is not None:
+            field_dict["returnUrl"] = self.return_url
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("OpenPortal", "", "an object")
+        d = dict(src_dict)
+        email = d.pop("email", None)
+        if email is not None and type(email) is not str:
+            raise InvalidPayload("OpenPortal", "email", "text")
+
+        user_meta = d.pop("userMeta", None)
+        if user_meta is not None:
+            user_meta = Metadata.from_dict(user_meta)
+
+        return_url = d.pop("returnUrl", None)
+        if return_url is not None and type(return_url) is not str:
+            raise InvalidPayload("OpenPortal", "returnUrl", "text")
+
+        decoded = cls(
+            email=email,
+            user_meta=user_meta,
+            return_url=return_url,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

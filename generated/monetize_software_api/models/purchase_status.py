@@ -1,0 +1,30 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from enum import StrEnum
+
+
+class PurchaseStatus(StrEnum):
+    """
+    Known values; others are kept as they came.
+    """
+
+    ACTIVE = "active"
+    CANCELED = "canceled"
+    INCOMPLETE = "incomplete"
+    INCOMPLETE_EXPIRED = "incomplete_expired"
+    PAID = "paid"
+    PAST_DUE = "past_due"
+    PENDING = "pending"
+    TRIALING = "trialing"
+    UNPAID = "unpaid"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "PurchaseStatus | None":
+        if not isinstance(value, str):
+            return None
+        unknown = str.__new__(cls, value)
+        unknown._name_ = value
+        unknown._value_ = value
+        return unknown
+
+    def __str__(self) -> str:
+        return str(self.value)

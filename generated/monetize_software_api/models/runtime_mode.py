@@ -1,0 +1,26 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from enum import StrEnum
+
+
+class RuntimeMode(StrEnum):
+    """
+    Known values; others are kept as they came.
+    """
+
+    CLIENT = "client"
+    CLIENT_NATIVE = "client-native"
+    HYBRID = "hybrid"
+    HYBRID_NATIVE = "hybrid-native"
+    SERVER = "server"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "RuntimeMode | None":
+        if not isinstance(value, str):
+            return None
+        unknown = str.__new__(cls, value)
+        unknown._name_ = value
+        unknown._value_ = value
+        return unknown
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,84 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..decoding import whole
+from ..errors import InvalidPayload
+
+
+@_attrs_define
+class SetTestBalances:
+    """Balances to set.
+
+    Attributes:
+        paywall_id (int | str):
+        user_id (str):
+        tokens (int | None): Every balance becomes this; 0 when absent.
+    """
+
+    paywall_id: int | str
+    user_id: str
+    tokens: int | None = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["paywall_id"] = self.paywall_id
+        field_dict["user_id"] = self.user_id
+        if self.tokens is not None:
+            field_dict["tokens"] = self.tokens
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("SetTestBalances", "", "an object")
+        d = dict(src_dict)
+        paywall_id = d.pop("paywall_id", None)
+        if type(paywall_id) not in (int, str):
+            raise InvalidPayload("SetTestBalances", "paywall_id", "int or str")
+
+        user_id = d.pop("user_id", None)
+        if type(user_id) is not str:
+            raise InvalidPayload("SetTestBalances", "user_id", "text")
+
+        tokens = d.pop("tokens", None)
+        if tokens is not None and type(tokens) is not int:
+            tokens = whole(tokens, "SetTestBalances", "tokens")
+
+        decoded = cls(
+            paywall_id=paywall_id,
+            user_id=user_id,
+            tokens=tokens,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,238 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..decoding import member
+from ..errors import InvalidPayload
+from ..models.checkout_mode import CheckoutMode
+from ..models.runtime_mode import RuntimeMode
+from ..models.trial_config import TrialConfig
+from ..models.visibility import Visibility
+
+_RuntimeMode: dict[Any, Any] = RuntimeMode._value2member_map_
+_CheckoutMode: dict[Any, Any] = CheckoutMode._value2member_map_
+
+
+@_attrs_define
+class Settings:
+    """How the paywall is set up.
+
+    Attributes:
+        id (str): The paywall's id.
+        name (str): Title. May be empty.
+        brand_color (None | str):
+        custom_css (None | str):
+        locale_default (None | str): Language the server derived from the caller's country.
+        custom_domain (None | str): With or without a scheme.
+        runtime_mode (RuntimeMode | None):
+        is_test_mode (bool | None): Whether the processor is in test mode.
+        checkout_mode (CheckoutMode | None):
+        auth_providers (list[str] | None): google, apple, …
+        allow_anonymous (bool | None):
+        allow_close (bool | None):
+        title_auto_fit (bool | None):
+        success_redirect_url (None | str): Default of `successUrl`.
+        checkout_shop_url (None | str): Default of `shopUrl`.
+        checkout_product_name (None | str): Line item at the processor.
+        trial (None | TrialConfig):
+        visibility (Visibility | None): Whether the caller's country and device may see the paywall. Computed from the caller's address.
+    """
+
+    id: str
+    name: str = _attrs_field(repr=False)
+    brand_color: None | str = None
+    custom_css: None | str = None
+    locale_default: None | str = None
+    custom_domain: None | str = None
+    runtime_mode: RuntimeMode | None = None
+    is_test_mode: bool | None = None
+    checkout_mode: CheckoutMode | None = None
+    auth_providers: list[str] | None = None
+    allow_anonymous: bool | None = None
+    allow_close: bool | None = None
+    title_auto_fit: bool | None = None
+    success_redirect_url: None | str = None
+    checkout_shop_url: None | str = None
+    checkout_product_name: None | str = None
+    trial: None | TrialConfig = None
+    visibility: Visibility | None = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["id"] = self.id
+        field_dict["name"] = self.name
+        if self.brand_color is not None:
+            field_dict["brand_color"] = self.brand_color
+        if self.custom_css is not None:
+            field_dict["custom_css"] = self.custom_css
+        if self.locale_default is not None:
+            field_dict["locale_default"] = self.locale_default
+        if self.custom_domain is not None:
+            field_dict["custom_domain"] = self.custom_domain
+        if self.runtime_mode is not None:
+            field_dict["runtime_mode"] = self.runtime_mode.value
+        if self.is_test_mode is not None:
+            field_dict["is_test_mode"] = self.is_test_mode
+        if self.checkout_mode is not None:
+            field_dict["checkout_mode"] = self.checkout_mode.value
+        if self.auth_providers is not None:
+            field_dict["auth_providers"] = self.auth_providers
+        if self.allow_anonymous is not None:
+            field_dict["allow_anonymous"] = self.allow_anonymous
+        if self.allow_close is not None:
+            field_dict["allow_close"] = self.allow_close
+        if self.title_auto_fit is not None:
+            field_dict["title_auto_fit"] = self.title_auto_fit
+        if self.success_redirect_url is not None:
+            field_dict["success_redirect_url"] = self.success_redirect_url
+        if self.checkout_shop_url is not None:
+            field_dict["checkout_shop_url"] = self.checkout_shop_url
+        if self.checkout_product_name is not None:
+            field_dict["checkout_product_name"] = self.checkout_product_name
+        if self.trial is not None:
+            field_dict["trial"] = self.trial.to_dict()
+        if self.visibility is not None:
+            field_dict["visibility"] = self.visibility.to_dict()
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("Settings", "", "an object")
+        d = dict(src_dict)
+        id = d.pop("id", None)
+        if type(id) is not str:
+            raise InvalidPayload("Settings", "id", "text")
+
+        name = d.pop("name", None)
+        if type(name) is not str:
+            raise InvalidPayload("Settings", "name", "text")
+
+        brand_color = d.pop("brand_color", None)
+        if brand_color is not None and type(brand_color) is not str:
+            raise InvalidPayload("Settings", "brand_color", "text")
+
+        custom_css = d.pop("custom_css", None)
+        if custom_css is not None and type(custom_css) is not str:
+            raise InvalidPayload("Settings", "custom_css", "text")
+
+        locale_default = d.pop("locale_default", None)
+        if locale_default is not None and type(locale_default) is not str:
+            raise InvalidPayload("Settings", "locale_default", "text")
+
+        custom_domain = d.pop("custom_domain", None)
+        if custom_domain is not None and type(custom_domain) is not str:
+            raise InvalidPayload("Settings", "custom_domain", "text")
+
+        runtime_mode = d.pop("runtime_mode", None)
+        if runtime_mode is not None:
+            runtime_mode = (type(runtime_mode) is str and _RuntimeMode.get(runtime_mode)) or member(
+                RuntimeMode, runtime_mode, "Settings", "runtime_mode"
+            )
+
+        is_test_mode = d.pop("is_test_mode", None)
+        if is_test_mode is not None and type(is_test_mode) is not bool:
+            raise InvalidPayload("Settings", "is_test_mode", "true or false")
+
+        checkout_mode = d.pop("checkout_mode", None)
+        if checkout_mode is not None:
+            checkout_mode = (
+                type(checkout_mode) is str and _CheckoutMode.get(checkout_mode)
+            ) or member(CheckoutMode, checkout_mode, "Settings", "checkout_mode")
+
+        auth_providers = d.pop("auth_providers", None)
+        if auth_providers is not None:
+            if type(auth_providers) is not list:
+                raise InvalidPayload("Settings", "auth_providers", "a list")
+            items = []
+            for item in auth_providers:
+                if type(item) is not str:
+                    raise InvalidPayload("Settings", "auth_providers", "text")
+
+                items.append(item)
+            auth_providers = items
+
+        allow_anonymous = d.pop("allow_anonymous", None)
+        if allow_anonymous is not None and type(allow_anonymous) is not bool:
+            raise InvalidPayload("Settings", "allow_anonymous", "true or false")
+
+        allow_close = d.pop("allow_close", None)
+        if allow_close is not None and type(allow_close) is not bool:
+            raise InvalidPayload("Settings", "allow_close", "true or false")
+
+        title_auto_fit = d.pop("title_auto_fit", None)
+        if title_auto_fit is not None and type(title_auto_fit) is not bool:
+            raise InvalidPayload("Settings", "title_auto_fit", "true or false")
+
+        success_redirect_url = d.pop("success_redirect_url", None)
+        if success_redirect_url is not None and type(success_redirect_url) is not str:
+            raise InvalidPayload("Settings", "success_redirect_url", "text")
+
+        checkout_shop_url = d.pop("checkout_shop_url", None)
+        if checkout_shop_url is not None and type(checkout_shop_url) is not str:
+            raise InvalidPayload("Settings", "checkout_shop_url", "text")
+
+        checkout_product_name = d.pop("checkout_product_name", None)
+        if checkout_product_name is not None and type(checkout_product_name) is not str:
+            raise InvalidPayload("Settings", "checkout_product_name", "text")
+
+        trial = d.pop("trial", None)
+        if trial is not None:
+            trial = TrialConfig.from_dict(trial)
+
+        visibility = d.pop("visibility", None)
+        if visibility is not None:
+            visibility = Visibility.from_dict(visibility)
+
+        decoded = cls(
+            id=id,
+            name=name,
+            brand_color=brand_color,
+            custom_css=custom_css,
+            locale_default=locale_default,
+            custom_domain=custom_domain,
+            runtime_mode=runtime_mode,
+            is_test_mode=is_test_mode,
+            checkout_mode=checkout_mode,
+            auth_providers=auth_providers,
+            allow_anonymous=allow_anonymous,
+            allow_close=allow_close,
+            title_auto_fit=title_auto_fit,
+            success_redirect_url=success_redirect_url,
+            checkout_shop_url=checkout_shop_url,
+            checkout_product_name=checkout_product_name,
+            trial=trial,
+            visibility=visibility,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,102 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..decoding import instant
+from ..errors import InvalidPayload
+from ..models.subscription_event_data import SubscriptionEventData
+
+
+@_attrs_define
+class SubscriptionCancelledEvent:
+    """A subscription really ended.
+
+    Attributes:
+        id (str):
+        type_ (Literal['subscription.cancelled']):
+        created_at (datetime.datetime):
+        data (SubscriptionEventData): What the `subscription.*` events carry.
+        occurred_at (datetime.datetime | None):
+    """
+
+    id: str
+    type_: Literal["subscription.cancelled"]
+    created_at: datetime.datetime
+    data: SubscriptionEventData
+    occurred_at: datetime.datetime | None = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["id"] = self.id
+        field_dict["type"] = self.type_
+        field_dict["created_at"] = self.created_at.isoformat()
+        field_dict["data"] = self.data.to_dict()
+        if self.occurred_at is not None:
+            field_dict["occurred_at"] = self.occurred_at.isoformat()
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("SubscriptionCancelledEvent", "", "an object")
+        d = dict(src_dict)
+        id = d.pop("id", None)
+        if type(id) is not str:
+            raise InvalidPayload("SubscriptionCancelledEvent", "id", "text")
+
+        type_ = d.pop("type", None)
+        if type_ != "subscription.cancelled":
+            raise InvalidPayload(
+                "SubscriptionCancelledEvent", "type", repr("subscription.cancelled")
+            )
+
+        created_at = d.pop("created_at", None)
+        created_at = instant(created_at, "SubscriptionCancelledEvent", "created_at")
+
+        data = d.pop("data", None)
+        data = SubscriptionEventData.from_dict(data)
+
+        occurred_at = d.pop("occurred_at", None)
+        if occurred_at is not None:
+            occurred_at = instant(occurred_at, "SubscriptionCancelledEvent", "occurred_at")
+
+        decoded = cls(
+            id=id,
+            type_=type_,
+            created_at=created_at,
+            data=data,
+            occurred_at=occurred_at,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

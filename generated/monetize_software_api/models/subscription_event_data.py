@@ -1,0 +1,116 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..errors import InvalidPayload
+from ..models.event_acquiring import EventAcquiring
+from ..models.event_customer import EventCustomer
+from ..models.event_paywall import EventPaywall
+from ..models.event_price import EventPrice
+from ..models.event_subscription import EventSubscription
+from ..models.event_user import EventUser
+
+
+@_attrs_define
+class SubscriptionEventData:
+    """What the `subscription.*` events carry.
+
+    Attributes:
+        subscription (EventSubscription): The subscription after the change. A missing field says nothing.
+        user (EventUser | None): The user, by the service's own id.
+        customer (EventCustomer | None): The customer at the processor.
+        paywall (EventPaywall | None): The paywall.
+        acquiring (EventAcquiring | None): The processor's account.
+        price (EventPrice | None): The price bought.
+    """
+
+    subscription: EventSubscription
+    user: EventUser | None = None
+    customer: EventCustomer | None = None
+    paywall: EventPaywall | None = None
+    acquiring: EventAcquiring | None = None
+    price: EventPrice | None = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["subscription"] = self.subscription.to_dict()
+        if self.user is not None:
+            field_dict["user"] = self.user.to_dict()
+        if self.customer is not None:
+            field_dict["customer"] = self.customer.to_dict()
+        if self.paywall is not None:
+            field_dict["paywall"] = self.paywall.to_dict()
+        if self.acquiring is not None:
+            field_dict["acquiring"] = self.acquiring.to_dict()
+        if self.price is not None:
+            field_dict["price"] = self.price.to_dict()
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("SubscriptionEventData", "", "an object")
+        d = dict(src_dict)
+        subscription = d.pop("subscription", None)
+        subscription = EventSubscription.from_dict(subscription)
+
+        user = d.pop("user", None)
+        if user is not None:
+            user = EventUser.from_dict(user)
+
+        customer = d.pop("customer", None)
+        if customer is not None:
+            customer = EventCustomer.from_dict(customer)
+
+        paywall = d.pop("paywall", None)
+        if paywall is not None:
+            paywall = EventPaywall.from_dict(paywall)
+
+        acquiring = d.pop("acquiring", None)
+        if acquiring is not None:
+            acquiring = EventAcquiring.from_dict(acquiring)
+
+        price = d.pop("price", None)
+        if price is not None:
+            price = EventPrice.from_dict(price)
+
+        decoded = cls(
+            subscription=subscription,
+            user=user,
+            customer=customer,
+            paywall=paywall,
+            acquiring=acquiring,
+            price=price,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

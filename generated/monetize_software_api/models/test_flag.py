@@ -1,0 +1,23 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from enum import StrEnum
+
+
+class TestFlag(StrEnum):
+    """
+    Known values; others are kept as they came.
+    """
+
+    VALUE_0 = "0"
+    VALUE_1 = "1"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "TestFlag | None":
+        if not isinstance(value, str):
+            return None
+        unknown = str.__new__(cls, value)
+        unknown._name_ = value
+        unknown._value_ = value
+        return unknown
+
+    def __str__(self) -> str:
+        return str(self.value)

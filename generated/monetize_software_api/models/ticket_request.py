@@ -1,0 +1,83 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..errors import InvalidPayload
+
+
+@_attrs_define
+class TicketRequest:
+    """A ticket without files.
+
+    Attributes:
+        subject (str):
+        content (str):
+        customer_email (None | str): Required for guests and with a key; ignored with a bearer.
+    """
+
+    subject: str
+    content: str
+    customer_email: None | str = _attrs_field(default=None, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["subject"] = self.subject
+        field_dict["content"] = self.content
+        if self.customer_email is not None:
+            field_dict["customer_email"] = self.customer_email
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("TicketRequest", "", "an object")
+        d = dict(src_dict)
+        subject = d.pop("subject", None)
+        if type(subject) is not str:
+            raise InvalidPayload("TicketRequest", "subject", "text")
+
+        content = d.pop("content", None)
+        if type(content) is not str:
+            raise InvalidPayload("TicketRequest", "content", "text")
+
+        customer_email = d.pop("customer_email", None)
+        if customer_email is not None and type(customer_email) is not str:
+            raise InvalidPayload("TicketRequest", "customer_email", "text")
+
+        decoded = cls(
+            subject=subject,
+            content=content,
+            customer_email=customer_email,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,75 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..decoding import whole
+from ..errors import InvalidPayload
+
+
+@_attrs_define
+class TokensWithdrawn:
+    """What is left of the type.
+
+    Attributes:
+        success (bool):
+        remaining (int):
+    """
+
+    success: bool
+    remaining: int
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["success"] = self.success
+        field_dict["remaining"] = self.remaining
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("TokensWithdrawn", "", "an object")
+        d = dict(src_dict)
+        success = d.pop("success", None)
+        if type(success) is not bool:
+            raise InvalidPayload("TokensWithdrawn", "success", "true or false")
+
+        remaining = d.pop("remaining", None)
+        if type(remaining) is not int:
+            remaining = whole(remaining, "TokensWithdrawn", "remaining")
+
+        decoded = cls(
+            success=success,
+            remaining=remaining,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,88 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..decoding import member, number
+from ..errors import InvalidPayload
+from ..models.trial_mode import TrialMode
+
+_TrialMode: dict[Any, Any] = TrialMode._value2member_map_
+
+
+@_attrs_define
+class TrialConfig:
+    """The trial before the paywall, counted on the client.
+
+    Attributes:
+        mode (TrialMode):
+        payload (Decimal): Hours (`time`) or openings (`opens`).
+        storage (str | None): `client` or `server`.
+    """
+
+    mode: TrialMode
+    payload: Decimal
+    storage: str | None = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["mode"] = self.mode.value
+        field_dict["payload"] = float(self.payload)
+        if self.storage is not None:
+            field_dict["storage"] = self.storage
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("TrialConfig", "", "an object")
+        d = dict(src_dict)
+        mode = d.pop("mode", None)
+        mode = (type(mode) is str and _TrialMode.get(mode)) or member(
+            TrialMode, mode, "TrialConfig", "mode"
+        )
+
+        payload = d.pop("payload", None)
+        payload = number(payload, "TrialConfig", "payload")
+
+        storage = d.pop("storage", None)
+        if storage is not None and type(storage) is not str:
+            raise InvalidPayload("TrialConfig", "storage", "text")
+
+        decoded = cls(
+            mode=mode,
+            payload=payload,
+            storage=storage,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,95 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..errors import InvalidPayload
+from ..models.purchase_state import PurchaseState
+from ..models.trial_state import TrialState
+
+
+@_attrs_define
+class UserState:
+    """Whether a user has access.
+
+    Attributes:
+        has_active_subscription (bool): Active subscription, paid lifetime, or active trial.
+        purchases (list[PurchaseState]):
+        trial (None | TrialState):
+        had_previous_trial (bool | None): Whether there was ever a trial on this paywall. Absent means false.
+    """
+
+    has_active_subscription: bool
+    purchases: list[PurchaseState]
+    trial: None | TrialState = None
+    had_previous_trial: bool | None = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["has_active_subscription"] = self.has_active_subscription
+        field_dict["purchases"] = [item.to_dict() for item in self.purchases]
+        if self.trial is not None:
+            field_dict["trial"] = self.trial.to_dict()
+        if self.had_previous_trial is not None:
+            field_dict["had_previous_trial"] = self.had_previous_trial
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("UserState", "", "an object")
+        d = dict(src_dict)
+        has_active_subscription = d.pop("has_active_subscription", None)
+        if type(has_active_subscription) is not bool:
+            raise InvalidPayload("UserState", "has_active_subscription", "true or false")
+
+        purchases = d.pop("purchases", None)
+        if type(purchases) is not list:
+            raise InvalidPayload("UserState", "purchases", "a list")
+        purchases = [PurchaseState.from_dict(item) for item in purchases]
+
+        trial = d.pop("trial", None)
+        if trial is not None:
+            trial = TrialState.from_dict(trial)
+
+        had_previous_trial = d.pop("had_previous_trial", None)
+        if had_previous_trial is not None and type(had_previous_trial) is not bool:
+            raise InvalidPayload("UserState", "had_previous_trial", "true or false")
+
+        decoded = cls(
+            has_active_subscription=has_active_subscription,
+            purchases=purchases,
+            trial=trial,
+            had_previous_trial=had_previous_trial,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

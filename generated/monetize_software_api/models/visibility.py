@@ -1,0 +1,94 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..decoding import whole
+from ..errors import InvalidPayload
+
+
+@_attrs_define
+class Visibility:
+    """Whether the caller's country and device may see the paywall. Computed from the caller's address.
+
+    Attributes:
+        visible (bool):
+        reason (None | str): country_not_match, device_not_match, disabled, …
+        country (None | str): ISO 3166 code.
+        tier (int | None): 1 to 3.
+    """
+
+    visible: bool
+    reason: None | str = None
+    country: None | str = None
+    tier: int | None = None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form. Optional fields that are None are left out."""
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["visible"] = self.visible
+        if self.reason is not None:
+            field_dict["reason"] = self.reason
+        if self.country is not None:
+            field_dict["country"] = self.country
+        if self.tier is not None:
+            field_dict["tier"] = self.tier
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("Visibility", "", "an object")
+        d = dict(src_dict)
+        visible = d.pop("visible", None)
+        if type(visible) is not bool:
+            raise InvalidPayload("Visibility", "visible", "true or false")
+
+        reason = d.pop("reason", None)
+        if reason is not None and type(reason) is not str:
+            raise InvalidPayload("Visibility", "reason", "text")
+
+        country = d.pop("country", None)
+        if country is not None and type(country) is not str:
+            raise InvalidPayload("Visibility", "country", "text")
+
+        tier = d.pop("tier", None)
+        if tier is not None and type(tier) is not int:
+            tier = whole(tier, "Visibility", "tier")
+
+        decoded = cls(
+            visible=visible,
+            reason=reason,
+            country=country,
+            tier=tier,
+        )
+        decoded.additional_properties = d
+        return decoded
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """Names of the fields this release does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

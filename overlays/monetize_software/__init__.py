@@ -1,0 +1,108 @@
+"""
+The Python SDK of monetize.software: paywalls, checkout, subscriptions, token balances and webhooks.
+
+    from monetize_software import BillingClient
+
+    billing = BillingClient(paywall_id="3", api_origin="https://pay.example.com", api_key="sk_live_…")
+    ada = billing.for_user(email="ada@example.com")
+    checkout = ada.create_checkout("price_123")
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ._version import __version__
+
+if TYPE_CHECKING:
+    from . import errors, hooks, models, redaction, webhooks
+    from ._identity import Identity
+    from ._timeout import Timeout
+    from .async_billing import AsyncBillingClient
+    from .billing import BillingClient
+    from .errors import (
+        AlreadyCancelledError,
+        AlreadyPurchasedError,
+        AuthenticationError,
+        ConfigurationError,
+        ConflictError,
+        IdentityNotFoundError,
+        IdentityRequiredError,
+        InsufficientTokensError,
+        InvalidRequestError,
+        InvalidResponseError,
+        NetworkError,
+        NotFoundError,
+        OutOfTokensError,
+        PaywallError,
+        PermissionDeniedError,
+        PortalUnavailableError,
+        QuotaExceededError,
+        RateLimitError,
+        RequestTimeoutError,
+        ServerError,
+        SignatureVerificationError,
+        StorageError,
+        WebhookError,
+        WebhookPayloadError,
+    )
+
+__all__ = [
+    "AlreadyCancelledError",
+    "AlreadyPurchasedError",
+    "AsyncBillingClient",
+    "AuthenticationError",
+    "BillingClient",
+    "ConfigurationError",
+    "ConflictError",
+    "Identity",
+    "IdentityNotFoundError",
+    "IdentityRequiredError",
+    "InsufficientTokensError",
+    "InvalidRequestError",
+    "InvalidResponseError",
+    "NetworkError",
+    "NotFoundError",
+    "OutOfTokensError",
+    "PaywallError",
+    "PermissionDeniedError",
+    "PortalUnavailableError",
+    "QuotaExceededError",
+    "RateLimitError",
+    "RequestTimeoutError",
+    "ServerError",
+    "SignatureVerificationError",
+    "StorageError",
+    "Timeout",
+    "WebhookError",
+    "WebhookPayloadError",
+    "__version__",
+    "errors",
+    "hooks",
+    "models",
+    "redaction",
+    "webhooks",
+]
+
+_HOMES = {
+    "AsyncBillingClient": ".async_billing",
+    "BillingClient": ".billing",
+    "Identity": "._identity",
+    "Timeout": "._timeout",
+}
+_MODULES = frozenset({"errors", "hooks", "models", "redaction", "webhooks"})
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
+    value = getattr(import_module(_HOMES.get(name, ".errors"), __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

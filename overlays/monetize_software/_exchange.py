@@ -1,0 +1,130 @@
+"""
+The values that pass between the parts of a call. No behaviour beyond reading themselves; no secret in any repr.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from attrs import define, field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ._identity import Credential
+
+T = TypeVar("T")
+
+Header = tuple[bytes, bytes]
+
+
+@frozen(eq=False)
+class Call(Generic[T]):
+    """
+    One use of an operation: what to send, how to read the answer, and what may be repeated.
+    """
+
+    operation: str
+    method: str
+    path: str = field(repr=False)
+    template: str
+    retry: str
+    credential: Credential
+    parse: Callable[[Any], T] = field(repr=False)
+    query: str = field(default="", repr=False)
+    headers: tuple[Header, ...] = field(default=(), repr=False)
+    body: bytes | None = field(default=None, repr=False)
+    form: list[Any] | None = field(default=None, repr=False)
+    idempotency_key: str | None = None
+    empty_answer: bool = False
+    """A 2xx without a body is a success too."""
+    fallback: Callable[[], Call[T]] | None = field(default=None, repr=False)
+    """What to call instead when the server does not know this route (404, 405)."""
+    already_done: Callable[[], T] | None = field(default=None, repr=False)
+    """The result when a repeated attempt finds the work done by an earlier one."""
+    subject: dict[str, Any] = field(factory=dict[str, Any], repr=False)
+    """Attributes that an error of this call may need, such as `subscription_id`."""
+
+
+@define(eq=False, repr=False)
+class Reply:
+    """
+    An answer, whatever its status.
+    """
+
+    status: int
+    raw_headers: list[Header]
+    body: bytes
+    reason: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """
+        The headers by lower-case name, without cookies.
+        """
+        pairs = ((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in self.raw_headers)
+        return {name: value for name, value in pairs if name != "set-cookie"}
+
+    @property
+    def succeeded(self) -> bool:
+        """
+        Whether the status is 2xx.
+        """
+        return 200 <= self.status < 300
+
+
+@define(eq=False, repr=False)
+class Failure:
+    """
+    No usable answer.
+
+    Attributes:
+        error: What the HTTP library raised.
+        unsent: Whether it is proven that nothing of the request left.
+        timeout: Whether time ran out.
+        permanent: Whether repeating cannot help, as with a certificate that does not fit.
+        reason: One sentence for people.
+    """
+
+    error: Exception
+    unsent: bool
+    timeout: bool
+    permanent: bool
+    reason: str
+
+
+@define(eq=False)
+class Send:
+    """
+    Effect: send the call once and answer with a `Reply` or a `Failure`.
+    """
+
+    call: Call[Any]
+    attempt: int
+    token: str | None = field(default=None, repr=False)
+
+
+@define(eq=False)
+class Sleep:
+    """
+    Effect: wait.
+    """
+
+    seconds: float
+
+
+@define(eq=False)
+class Authorize:
+    """
+    Effect: ask the bearer's source for a token.
+    """
+
+
+@define(eq=False)
+class Chance:
+    """
+    Effect: a random number in [0, 1).
+    """
+
+
+Effect = Send | Sleep | Authorize | Chance

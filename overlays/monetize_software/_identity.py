@@ -1,0 +1,171 @@
+"""
+Says who a call is about and which credential it carries. Never keeps a current user.
+
+Rules of this module:
+
+1. Identity is a value. It comes in as an argument and goes out in a `Call`; nothing here can be changed later.
+2. A call carries one credential: the bound bearer if the operation takes one, else the owner's key, else none.
+3. The owner's key goes only to operations that take it; see `Access`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from ._arguments import email_address, text
+from .errors import AuthenticationError, ConfigurationError, IdentityRequiredError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    BearerSource = str | Callable[[], str] | Callable[[], Awaitable[str]]
+
+__all__ = ["Access", "Credential", "Identity", "Secret", "choose_credential"]
+
+
+def _clean_email(value: str | None) -> str | None:
+    return None if value is None else email_address("email", value)
+
+
+def _clean_user_id(value: str | int | None) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return None if value is None else text("user_id", value, longest=255)
+
+
+@frozen(repr=False)
+class Identity:
+    """
+    The user a call is about. Immutable, and safe to print: its repr shows neither value.
+
+    Args:
+        email: The user's e-mail, sent as given (trimmed). Matched without regard to case.
+        user_id: The service's user id (`CheckoutResult.user_id`), or your own id that a checkout stored as
+            `userMeta.userId`. The e-mail is the safer key; give both when you know both.
+    """
+
+    email: str | None = field(default=None, converter=_clean_email)
+    user_id: str | None = field(default=None, converter=_clean_user_id)
+
+    def __bool__(self) -> bool:
+        return self.email is not None or self.user_id is not None
+
+    def __repr__(self) -> str:
+        known = [name for name in ("email", "user_id") if getattr(self, name) is not None]
+        return f"Identity({', '.join(f'{name}=***' for name in known)})"
+
+
+NOBODY = Identity()
+
+
+class Secret:
+    """
+    A credential that does not print itself and cannot be pickled.
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """
+        Return the credential itself.
+        """
+        return self._value
+
+    def __repr__(self) -> str:
+        return "***"
+
+    def __reduce__(self) -> str:
+        raise TypeError("a credential cannot be pickled; give it to the client where it is built")
+
+
+class Credential(Enum):
+    """
+    How a call proves who is asking.
+    """
+
+    KEY = "key"
+    BEARER = "bearer"
+    NONE = "none"
+
+
+class Access(Enum):
+    """
+    Which credentials an operation takes (contract/endpoints.md §3).
+    """
+
+    PUBLIC = "public"
+    """No key ever; the bearer when there is one."""
+    EITHER = "either"
+    """The bearer when there is one, else the key. One of them is needed."""
+    GUEST = "guest"
+    """The bearer when there is one, else the key when there is one."""
+    OWNER = "owner"
+    """The key only."""
+    OPEN = "open"
+    """Neither."""
+
+
+def choose_credential(access: Access, *, has_key: bool, has_bearer: bool) -> Credential:
+    """
+    Choose the one credential of a call.
+
+    Raises:
+        ConfigurationError: The operation needs a credential that the client was not given (`apikey_required`).
+    """
+    if has_bearer and access in _BEARER_FIRST:
+        return Credential.BEARER
+    if has_key and access in _KEY_ALLOWED:
+        return Credential.KEY
+    if access in _CREDENTIAL_NEEDED:
+        raise ConfigurationError(_NEEDED[access], code="apikey_required")
+    return Credential.NONE
+
+
+_BEARER_FIRST = frozenset({Access.PUBLIC, Access.EITHER, Access.GUEST})
+_KEY_ALLOWED = frozenset({Access.EITHER, Access.GUEST, Access.OWNER})
+_NEEDED = {
+    Access.OWNER: "This operation needs the owner's key. Pass api_key= to the client; a bearer is not accepted here.",
+    Access.EITHER: "This operation needs a credential. Pass api_key= to the client, or bind a user with with_bearer().",
+}
+_CREDENTIAL_NEEDED = frozenset(_NEEDED)
+
+
+def require_identity(identity: Identity, credential: Credential) -> None:
+    """
+    Refuse a call that does not say which user it is about. A bearer says it by itself.
+    """
+    if credential is not Credential.BEARER and not identity:
+        raise IdentityRequiredError(
+            "This operation needs to know the user. Call it on client.for_user(email=…) or pass user_id=…."
+        )
+
+
+def require_email(identity: Identity, credential: Credential, code: str = "identity_required") -> None:
+    """
+    Refuse a call that needs the user's e-mail, where a user id is not enough.
+    """
+    if credential is not Credential.BEARER and identity.email is None:
+        raise IdentityRequiredError(
+            "This operation needs the user's e-mail; a user id is not enough. Use client.for_user(email=…).", code=code
+        )
+
+
+def check_bearer(token: object) -> str:
+    """
+    Return a bearer that may stand in a header.
+
+    Raises:
+        AuthenticationError: It is not a non-empty printable ASCII text without blanks.
+    """
+    if isinstance(token, str) and token and token.isascii() and token.isprintable() and " " not in token:
+        return token
+    raise AuthenticationError(
+        "The bearer is empty or cannot stand in a header. Pass the access token alone, without 'Bearer '.",
+        code="invalid_token",
+    )

@@ -1,0 +1,188 @@
+"""
+Everything one client adds to its calls: paywall, identity, credential, patience, hooks. Immutable, prints no secret.
+
+A bound copy of a client is a changed copy of this, beside the same wire.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, field, frozen
+
+from ._arguments import flag, header_text, whole
+from ._identity import NOBODY, Credential, Identity, Secret, check_bearer, choose_credential
+from ._origin import Origin, check_api_key, check_paywall_id
+from ._retry import RetryPolicy
+from ._timeout import DEFAULT_TIMEOUT, Timeout
+from ._version import __version__
+from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ._exchange import Call, Header
+    from ._identity import Access
+
+__all__ = ["Profile"]
+
+_NAME = f"monetize-software-python/{__version__}"
+
+
+def _callable_or_none(_: Any, attribute: Any, value: object) -> None:
+    if value is not None and not callable(value):
+        raise ConfigurationError(f"{attribute.name} must be a function, not {type(value).__name__}.")
+
+
+@frozen(eq=False)
+class Profile:
+    """
+    What one client, or one bound copy of it, adds to its calls.
+    """
+
+    paywall_id: str
+    origin: Origin
+    common_headers: tuple[Header, ...] = field(repr=False)
+    key: Secret | None = None
+    bearer: Secret | Callable[[], Any] | None = field(default=None, repr=False)
+    identity: Identity = NOBODY
+    timeout: Timeout = DEFAULT_TIMEOUT
+    policy: RetryPolicy = field(factory=RetryPolicy)
+    on_request: Callable[[Any], Any] | None = field(default=None, repr=False, validator=_callable_or_none)
+    on_response: Callable[[Any], Any] | None = field(default=None, repr=False, validator=_callable_or_none)
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        paywall_id: object,
+        api_origin: object,
+        api_key: object,
+        identity: Identity | None,
+        bearer: Any,
+        timeout: object,
+        max_retries: object,
+        sdk_name: str | None,
+        allow_insecure_origin: object,
+        capabilities: Sequence[str],
+        on_request: Any,
+        on_response: Any,
+    ) -> Profile:
+        """
+        Check everything a client was given.
+
+        Raises:
+            ConfigurationError: Something is missing or would expose a secret. Nothing was sent.
+        """
+        paywall = check_paywall_id(paywall_id)
+        origin = Origin.read(api_origin, allow_insecure=flag("allow_insecure_origin", allow_insecure_origin))
+        return cls(
+            paywall_id=paywall,
+            origin=origin,
+            common_headers=_common_headers(paywall, sdk_name, capabilities),
+            key=None if api_key is None else Secret(check_api_key(api_key)),
+            bearer=_bearer(bearer),
+            identity=_identity(identity),
+            timeout=DEFAULT_TIMEOUT if timeout is None else Timeout.of(timeout),
+            policy=RetryPolicy(whole("max_retries", max_retries, smallest=0, largest=20)),
+            on_request=on_request,
+            on_response=on_response,
+        )
+
+    def bound(self, **changes: Any) -> Profile:
+        """
+        Return a copy with some fields changed.
+        """
+        return evolve(self, **changes)
+
+    def for_user(self, email: str | None, user_id: str | int | None) -> Profile:
+        """
+        Return a copy that acts for another user, by key: a bearer of this profile is left behind.
+        """
+        return evolve(self, identity=Identity(email, user_id), bearer=None)
+
+    def with_bearer(self, bearer: Any) -> Profile:
+        """
+        Return a copy that acts as the bearer's user.
+        """
+        return evolve(self, bearer=_bearer(bearer))
+
+    def with_options(self, timeout: object, max_retries: object, accept_language: str | None) -> Profile:
+        """
+        Return a copy with another patience or language. None keeps what is.
+        """
+        changes: dict[str, Any] = {}
+        if timeout is not None:
+            changes["timeout"] = Timeout.of(timeout)
+        if max_retries is not None:
+            changes["policy"] = evolve(
+                self.policy, max_retries=whole("max_retries", max_retries, smallest=0, largest=20)
+            )
+        if accept_language is not None:
+            language = header_text("accept_language", accept_language, longest=200).encode()
+            kept = tuple(header for header in self.common_headers if header[0] != b"Accept-Language")
+            changes["common_headers"] = (*kept, (b"Accept-Language", language))
+        return evolve(self, **changes)
+
+    def credential(self, access: Access) -> Credential:
+        """
+        Choose the one credential of a call.
+        """
+        return choose_credential(access, has_key=self.key is not None, has_bearer=self.bearer is not None)
+
+    @property
+    def asks_for_bearer(self) -> bool:
+        """
+        Whether the bearer comes from a function.
+        """
+        return self.bearer is not None and not isinstance(self.bearer, Secret)
+
+    def ask_for_bearer(self) -> Any:
+        """
+        Ask the bearer's source: a token, or on the async client something to await.
+        """
+        return self.bearer() if callable(self.bearer) else None
+
+    def headers(self, call: Call[Any], token: str | None) -> list[Header]:
+        """
+        All headers of a call but those that describe its body.
+        """
+        headers = [*self.common_headers, *call.headers]
+        if call.credential is Credential.KEY and self.key is not None:
+            headers.append((b"X-Api-Key", self.key.reveal().encode()))
+        elif call.credential is Credential.BEARER:
+            bearer = self.bearer.reveal() if isinstance(self.bearer, Secret) else token or ""
+            headers.append((b"Authorization", b"Bearer " + bearer.encode()))
+        return headers
+
+
+def _bearer(value: Any) -> Any:
+    if value is None or callable(value):
+        return value
+    return Secret(check_bearer(value))
+
+
+def _identity(value: object) -> Identity:
+    if value is None:
+        return NOBODY
+    if isinstance(value, Identity):
+        return value
+    raise ConfigurationError("identity must be an Identity. Write identity=Identity(email=…, user_id=…).")
+
+
+def _common_headers(paywall_id: str, sdk_name: str | None, capabilities: Sequence[str]) -> tuple[Header, ...]:
+    name = _NAME if sdk_name is None else f"{header_text('sdk_name', sdk_name, longest=100)} {_NAME}"
+    headers = [
+        (b"Accept", b"application/json"),
+        (b"Accept-Encoding", b"gzip, deflate"),
+        (b"Connection", b"keep-alive"),
+        (b"User-Agent", name.encode()),
+        (b"X-Paywall-Id", paywall_id.encode()),
+        (b"X-SDK-Version", name.encode()),
+    ]
+    if capabilities:
+        if isinstance(capabilities, str):
+            raise ConfigurationError("capabilities must be a list of texts, not one text.")
+        joined = header_text("capabilities", ",".join(capabilities), longest=500)
+        headers.append((b"X-SDK-Capabilities", joined.encode()))
+    return tuple(headers)

@@ -1,0 +1,62 @@
+"""
+How long a call may take. Always finite. Never waits.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any
+
+from attrs import field, frozen
+
+from ._arguments import refuse
+
+__all__ = ["DEFAULT_TIMEOUT", "Timeout"]
+
+
+def _seconds(_: Any, attribute: Any, value: object) -> None:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not (number and isfinite(value) and value > 0):  # type: ignore[arg-type, operator]
+        raise refuse(f"timeout ({attribute.name})", "must be a number of seconds above 0. There is no endless timeout.")
+
+
+@frozen
+class Timeout:
+    """
+    How long the parts of one attempt may take, in seconds.
+
+    Args:
+        connect: Until the connection stands, TLS included.
+        read: Between two pieces of the answer.
+        write: Between two pieces of the request.
+        pool: Until a connection is free.
+        total: Until the whole answer has come; checked whenever a piece of it arrives.
+    """
+
+    connect: float = field(default=5.0, validator=_seconds)
+    read: float = field(default=30.0, validator=_seconds)
+    write: float = field(default=30.0, validator=_seconds)
+    pool: float = field(default=10.0, validator=_seconds)
+    total: float = field(default=60.0, validator=_seconds)
+
+    @classmethod
+    def of(cls, value: object) -> Timeout:
+        """
+        Read a timeout: a number of seconds for each part and the whole, a `Timeout`, or an httpx timeout.
+        """
+        if isinstance(value, Timeout):
+            return value
+        parts = ("connect", "read", "write", "pool")
+        if all(hasattr(value, part) for part in parts):
+            return cls(**{part: getattr(value, part) for part in parts})
+        return cls(value, value, value, value, value)  # type: ignore[arg-type]
+
+    @property
+    def phases(self) -> dict[str, float]:
+        """
+        The parts as the HTTP library wants them.
+        """
+        return {"connect": self.connect, "read": self.read, "write": self.write, "pool": self.pool}
+
+
+DEFAULT_TIMEOUT = Timeout()

@@ -1,0 +1,17 @@
+"""
+Keeps secrets and e-mail addresses out of your own logs and error reports.
+
+    handler.addFilter(RedactingFilter())               # logging
+    sentry_sdk.init(before_send=scrub_event)           # event dictionaries
+    redact("…")                                        # any text
+
+Masks on a copy and never raises. Knows nothing about billing.
+"""
+
+from __future__ import annotations
+
+from .logs import RedactingFilter
+from .structures import scrub_event
+from .text import mask, redact
+
+__all__ = ["RedactingFilter", "mask", "redact", "scrub_event"]

@@ -1,0 +1,36 @@
+"""
+Takes the body of a delivery as raw bytes and bounds its size. Never decodes it.
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias
+
+__all__ = ["LARGEST_BODY", "Body", "raw_bytes"]
+
+Body: TypeAlias = bytes | bytearray | memoryview
+
+LARGEST_BODY: Final = 1024 * 1024
+"""Bytes; the vendor sends at most 1 MB."""
+
+_HINT = (
+    "Pass the raw body, because only the exact bytes are signed: request.get_data() in Flask, request.body in Django, "
+    "await request.body() in FastAPI and Starlette."
+)
+
+
+def raw_bytes(body: object) -> bytes:
+    """
+    Return the body as `bytes`.
+
+    Raises:
+        TypeError: It is text or parsed JSON. A mistake of the receiver's code, so it is not a `WebhookError`: answered
+            with 5xx the delivery is sent again, answered with 4xx it would be lost.
+    """
+    if isinstance(body, bytes):
+        return body
+    if isinstance(body, bytearray):
+        return bytes(body)
+    if isinstance(body, memoryview):
+        return body.tobytes()
+    raise TypeError(f"The body must be bytes, not {type(body).__name__}. {_HINT}")

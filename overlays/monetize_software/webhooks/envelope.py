@@ -1,0 +1,131 @@
+"""
+What all events have in common, whatever their type. Never reads bytes, and shows no e-mail address in a repr.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from .access import grants_access
+from .payloads import EventPayment, EventRefund, EventSubscription
+
+__all__ = ["Subscription", "WebhookEvent"]
+
+_LONGEST_SHOWN: Final = 64
+
+
+class Subscription(EventSubscription):
+    """
+    The subscription of an event, which can tell whether it gives access.
+    """
+
+    def grants_access(self, at: datetime, *, past_due: bool = False) -> bool:
+        """
+        Tell whether it gives access at a moment; see `webhooks.grants_access`.
+        """
+        return grants_access(self, at, past_due=past_due)
+
+
+@frozen(repr=False)
+class WebhookEvent:
+    """
+    Something that happened to a user's purchases.
+
+    Attributes:
+        id: Unique, and the same when the event is delivered again. Remember it once you have applied the event.
+        type: Such as "subscription.updated".
+        created_at: When the vendor built the event.
+        occurred_at: When it happened at the payment processor, or None when not known.
+        raw: The parsed JSON as it came, unknown fields included.
+        data: What it is about, typed by `type`.
+    """
+
+    id: str
+    type: str = field(eq=False)
+    created_at: datetime = field(eq=False)
+    occurred_at: datetime | None = field(eq=False)
+    raw: dict[str, Any] = field(hash=False)
+    data: Any = field(eq=False)
+
+    @property
+    def time(self) -> datetime:
+        """
+        The moment to order by: `occurred_at`, else `created_at`. Deliveries come in any order.
+        """
+        return self.occurred_at or self.created_at
+
+    @property
+    def subject(self) -> str:
+        """
+        What to order by time: the id of the subscription, payment or refund; of the event itself when it has none.
+        """
+        kinds = ("subscription", "payment", "refund")
+        return next((found for kind in kinds if (found := self._text(kind, "id"))), self.id)
+
+    @property
+    def is_final(self) -> bool:
+        """
+        Whether this is the last state of its subject; see `supersedes`.
+        """
+        return False
+
+    @property
+    def user_id(self) -> str | None:
+        """
+        The service's id of the user: the `user_id` of the API, not your own.
+        """
+        return self._text("user", "id")
+
+    @property
+    def email(self) -> str | None:
+        """
+        The user's e-mail, else the one known to the payment processor.
+        """
+        return self._text("user", "email") or self._text("customer", "email")
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """
+        A copy of what you passed as `user_meta` at checkout; empty when there is none.
+        """
+        found = self._get("user", "metadata")
+        return {**found} if isinstance(found, dict) else {}
+
+    @property
+    def subscription(self) -> Subscription | None:
+        """
+        The subscription, if the event is about one.
+        """
+        return None
+
+    @property
+    def payment(self) -> EventPayment | None:
+        """
+        The payment, if the event is about one.
+        """
+        return None
+
+    @property
+    def refund(self) -> EventRefund | None:
+        """
+        The refund, if the event is about one.
+        """
+        return None
+
+    def __repr__(self) -> str:
+        shown = {"id": self.id, "type": self.type, "subject": self.subject, "user_id": self.user_id or ""}
+        facts = [f"{name}={value[:_LONGEST_SHOWN]!r}" for name, value in shown.items() if value]
+        return f"<{type(self).__name__} {' '.join(facts)} time={self.time.isoformat()}>"
+
+    def _get(self, *path: str) -> Any:
+        value: Any = self.raw.get("data")
+        for step in path:
+            value = value.get(step) if hasattr(value, "get") else None
+        return value
+
+    def _text(self, *path: str) -> str | None:
+        value = self._get(*path)
+        return value if isinstance(value, str) and value else None

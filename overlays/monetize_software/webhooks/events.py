@@ -1,0 +1,193 @@
+"""
+The events, one class per type, told apart with `isinstance` or `match`. Never reads bytes and never checks signatures.
+
+    WebhookEvent
+    ├── SubscriptionEvent
+    │   ├── SubscriptionCreated       subscription.created
+    │   ├── SubscriptionUpdated       subscription.updated
+    │   └── SubscriptionCancelled     subscription.cancelled
+    ├── PaymentCompleted              payment.completed
+    ├── RefundCreated                 refund.created
+    └── UnknownEvent                  any other type
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from .access import has_ended
+from .envelope import Subscription, WebhookEvent
+from .payloads import EventPayment, EventRefund, PaymentEventData, RefundEventData, SubscriptionEventData
+
+__all__ = [
+    "PAYMENT_COMPLETED",
+    "REFUND_CREATED",
+    "SUBSCRIPTION_CANCELLED",
+    "SUBSCRIPTION_CREATED",
+    "SUBSCRIPTION_UPDATED",
+    "PaymentCompleted",
+    "RefundCreated",
+    "SubscriptionCancelled",
+    "SubscriptionCreated",
+    "SubscriptionEvent",
+    "SubscriptionUpdated",
+    "UnknownEvent",
+]
+
+PAYMENT_COMPLETED: Final = "payment.completed"
+SUBSCRIPTION_CREATED: Final = "subscription.created"
+SUBSCRIPTION_UPDATED: Final = "subscription.updated"
+SUBSCRIPTION_CANCELLED: Final = "subscription.cancelled"
+REFUND_CREATED: Final = "refund.created"
+
+_LIFETIME: Final = "lifetime"
+
+
+@frozen(repr=False)
+class SubscriptionEvent(WebhookEvent):
+    """
+    The state of a subscription after a change.
+    """
+
+    data: SubscriptionEventData = field(eq=False)
+
+    @property
+    def subject(self) -> str:
+        """
+        The id of the subscription.
+        """
+        return self.data.subscription.id
+
+    @property
+    def is_final(self) -> bool:
+        """
+        Whether the subscription has ended or is canceled.
+        """
+        return has_ended(self.data.subscription)
+
+    @property
+    def subscription(self) -> Subscription:
+        """
+        The subscription, which tells whether it gives access.
+        """
+        return Subscription.from_dict(self.raw["data"]["subscription"])
+
+
+@frozen(repr=False)
+class SubscriptionCreated(SubscriptionEvent):
+    """
+    A subscription began, with or without a trial.
+    """
+
+
+@frozen(repr=False)
+class SubscriptionUpdated(SubscriptionEvent):
+    """
+    Renewal, plan change, reactivation, scheduled cancellation, end of a trial, or a failed payment.
+    """
+
+
+@frozen(repr=False)
+class SubscriptionCancelled(SubscriptionEvent):
+    """
+    A subscription ended, or will at `subscription.ended_at`.
+    """
+
+
+@frozen(repr=False)
+class PaymentCompleted(WebhookEvent):
+    """
+    A one-time payment succeeded.
+    """
+
+    data: PaymentEventData = field(eq=False)
+
+    @property
+    def subject(self) -> str:
+        """
+        The id of the payment.
+        """
+        return self.data.payment.id
+
+    @property
+    def payment(self) -> EventPayment:
+        """
+        The payment.
+        """
+        return self.data.payment
+
+    @property
+    def grants_lifetime_access(self) -> bool:
+        """
+        Whether access was bought for good. When false, subscription events decide.
+        """
+        return _is_lifetime(self.data) and self.payment.status in (None, "succeeded")
+
+
+@frozen(repr=False)
+class RefundCreated(WebhookEvent):
+    """
+    A refund was processed, possibly of a part only.
+    """
+
+    data: RefundEventData = field(eq=False)
+
+    @property
+    def subject(self) -> str:
+        """
+        The id of the refund.
+        """
+        return self.data.refund.id
+
+    @property
+    def subscription(self) -> Subscription | None:
+        """
+        The subscription, when the vendor says which.
+        """
+        found = self._get("subscription")
+        return None if found is None else Subscription.from_dict(found)
+
+    @property
+    def payment(self) -> EventPayment | None:
+        """
+        The payment, when the vendor says which.
+        """
+        return self.data.payment
+
+    @property
+    def refund(self) -> EventRefund:
+        """
+        The refund.
+        """
+        return self.data.refund
+
+    @property
+    def is_partial(self) -> bool:
+        """
+        Whether less than the price is known to have been paid back.
+        """
+        price, amount = self.data.price, self.data.refund.amount
+        return amount is not None and price is not None and price.unit_amount is not None and amount < price.unit_amount
+
+    @property
+    def ends_lifetime_access(self) -> bool:
+        """
+        Whether a purchase for good was paid back in full. No other event follows. When false, subscription events
+        decide, or a part was paid back and you do.
+        """
+        return _is_lifetime(self.data) and not self.is_partial
+
+
+@frozen(repr=False)
+class UnknownEvent(WebhookEvent):
+    """
+    A type this release does not know. Answer 2xx, or it is lost.
+    """
+
+    data: dict[str, Any] = field(eq=False)
+
+
+def _is_lifetime(data: PaymentEventData | RefundEventData) -> bool:
+    return data.price is not None and data.price.interval == _LIFETIME

@@ -1,0 +1,172 @@
+"""
+Signs and verifies deliveries: HMAC-SHA256 over the exact bytes. Never parses a body, and fails in one way only.
+"""
+
+from __future__ import annotations
+
+import hmac
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from monetize_software.errors import ConfigurationError, SignatureVerificationError
+
+from .body import LARGEST_BODY, raw_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from .body import Body
+
+    Headers: TypeAlias = Mapping[str, Any] | Mapping[bytes, Any] | Iterable[tuple[Any, Any]]
+    Secret: TypeAlias = str | bytes
+    Secrets: TypeAlias = Secret | list[Secret] | tuple[Secret, ...] | set[Secret] | frozenset[Secret]
+
+__all__ = ["sign", "verify"]
+
+_BARE: Final = "x-signature"
+_PREFIXED: Final = "x-monetize-signature"
+_PREFIX: Final = "sha256="
+_DIGITS: Final = 64
+_NAMES: Final = (_BARE, _PREFIXED)
+_SPELLINGS: Final = ("x-signature", "X-Signature", b"x-signature", "x-monetize-signature", "X-Monetize-Signature")
+_LENGTHS: Final = frozenset(len(before + name) for name in _NAMES for before in ("", "HTTP_"))
+
+# What is looked at, so that no header can keep the receiver busy.
+_MOST_HEADERS: Final = 1_000
+_MOST_ENTRIES: Final = 32
+_LONGEST_VALUE: Final = 4_096
+
+
+def sign(body: Body, secret: Secret) -> dict[str, str]:
+    """
+    Sign a body as the vendor does, to test your own endpoint.
+
+    Args:
+        body: The exact bytes that will be sent.
+        secret: The webhook's secret.
+
+    Returns:
+        Two headers: `x-signature: <hex>` and `X-Monetize-Signature: sha256=<hex>`.
+
+    Raises:
+        ConfigurationError: The secret is empty.
+    """
+    digest = hmac.digest(_key(secret), raw_bytes(body), "sha256").hex()
+    return {_BARE: digest, "X-Monetize-Signature": _PREFIX + digest}
+
+
+def verify(body: Body, headers: Headers, secret: Secrets, *, allow_unsigned: bool = False) -> None:
+    """
+    Check that a delivery comes from somebody who knows the secret. Returns nothing; raises when it does not.
+
+    Args:
+        body: The raw body, before any parsing.
+        headers: The request's headers: a mapping, a list of pairs such as ASGI's, or a WSGI environment. Names in any
+            case. `x-signature` and `X-Monetize-Signature` are read, each with or without `sha256=`, alone or as a
+            list with commas; one valid entry is enough.
+        secret: The webhook's secret, or several while one replaces another.
+        allow_unsigned: Also accept a delivery without any signature header, from a webhook that has no secret yet. A
+            wrong signature is refused all the same.
+
+    Raises:
+        SignatureVerificationError: The signature is missing, malformed or wrong, or the body is over 1 MB. Answer 401.
+        ConfigurationError: The secret is empty. Nothing says that the delivery is bad.
+        TypeError: The body is not bytes.
+    """
+    message = body if type(body) is bytes else raw_bytes(body)
+    if len(message) <= LARGEST_BODY and _plainly_valid(message, headers, secret):
+        return
+    keys = _keys(secret)
+    if len(message) > LARGEST_BODY:
+        raise SignatureVerificationError("The webhook body is over 1 MB, more than is ever sent.")
+    claims = _claims(headers)
+    if claims is None:
+        if allow_unsigned:
+            return
+        raise SignatureVerificationError(f"The webhook signature is missing: no {_BARE} and no {_PREFIXED} header.")
+    if not _any_valid(message, keys, claims):
+        raise SignatureVerificationError(
+            "The webhook signature is not valid. Check the secret, and that the body is what was received, to the byte."
+        )
+
+
+def _plainly_valid(message: bytes, headers: Any, secret: Any) -> bool:
+    # The usual case at half the cost: one secret, one well-formed entry. Whatever is not plain is looked at closely.
+    try:
+        if secret.isspace() or not secret:
+            return False
+        found = dict(headers) if type(headers) in (list, tuple) else headers
+        claim = next(filter(None, map(found.get, _SPELLINGS)))
+        text = claim.decode("ascii") if type(claim) is bytes else claim
+        expected = hmac.digest(secret.encode(), message, "sha256").hex()
+        return hmac.compare_digest(expected.encode(), text.removeprefix(_PREFIX).encode())
+    except Exception:
+        return False
+
+
+def _keys(secret: Secrets) -> list[bytes]:
+    keys = [_key(one) for one in secret] if isinstance(secret, (list, tuple, set, frozenset)) else [_key(secret)]
+    if not keys:
+        raise ConfigurationError("The list of webhook secrets is empty.")
+    return keys
+
+
+def _key(secret: object) -> bytes:
+    try:
+        key = secret.encode() if isinstance(secret, str) else secret
+    except UnicodeEncodeError:
+        key = None
+    if isinstance(key, bytes) and key.strip():
+        return key
+    raise ConfigurationError("The webhook secret is missing, empty or not text. Pass the one shown at the webhook.")
+
+
+def _any_valid(message: bytes, keys: list[bytes], claims: list[bytes]) -> bool:
+    valid = False
+    for key in keys:
+        expected = hmac.digest(key, message, "sha256").hex().encode()
+        for claim in claims:
+            valid |= hmac.compare_digest(expected, claim)
+    return valid
+
+
+def _claims(headers: Any) -> list[bytes] | None:
+    """
+    The well-formed entries of all signature headers, or None when there is no such header.
+    """
+    try:
+        values = _values(headers)
+        return [claim for value in values for claim in _entries(value)][:_MOST_ENTRIES] if values else None
+    except Exception:
+        # No headers at all, or no end of them. Whether there is a signature cannot be told: it counts as malformed.
+        return []
+
+
+def _values(headers: Any) -> list[str]:
+    found: dict[str, list[str]] = {name: [] for name in _NAMES}
+    for place, (name, value) in enumerate(headers.items() if hasattr(headers, "items") else headers):
+        if place >= _MOST_HEADERS:
+            raise ValueError
+        if len(name) in _LENGTHS:
+            plain = _text(name).lower().replace("_", "-").removeprefix("http-")
+            found.get(plain, []).extend(_texts(value))
+    return [*found[_BARE], *found[_PREFIXED]][:_MOST_ENTRIES]
+
+
+def _texts(value: Any) -> list[str]:
+    if value is None:
+        return []
+    several: list[Any] = list(islice(value, _MOST_ENTRIES)) if type(value) in (list, tuple) else [value]
+    return [_text(one) for one in several]
+
+
+def _text(value: object) -> str:
+    # What is neither text nor bytes is there all the same, and malformed.
+    return value if isinstance(value, str) else value.decode("latin-1") if isinstance(value, bytes) else ""
+
+
+def _entries(value: str) -> list[bytes]:
+    if len(value) > _LONGEST_VALUE:
+        return []
+    digits = [entry.strip().lower().removeprefix(_PREFIX) for entry in value.split(",", _MOST_ENTRIES)]
+    return [text.encode() for text in digits if len(text) == _DIGITS and text.isascii()]

@@ -1,0 +1,82 @@
+"""
+Reads openapi.yaml for the emitters. Never changes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+class Refused(Exception):
+    """
+    Something about the input makes generation impossible; the text says what and what to do.
+    """
+
+
+class Operation(NamedTuple):
+    """
+    One operation with its place.
+    """
+
+    path: str
+    method: str
+    node: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        """
+        The operation's id, or its place when it has none.
+        """
+        return str(self.node.get("operationId", f"{self.method.upper()} {self.path}"))
+
+
+def load(path: Path) -> dict[str, Any]:
+    """
+    Read a document.
+
+    Raises:
+        Refused: It is missing, or no YAML.
+    """
+    try:
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except FileNotFoundError:
+        raise Refused(f"{path.name} is missing.") from None
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise Refused(f"{path.name}{where}: {getattr(problem, 'problem', None) or 'not YAML'}.") from None
+    if not isinstance(document, dict):
+        raise Refused(f"{path.name} is not an OpenAPI document.")
+    return cast("dict[str, Any]", document)
+
+
+def operations(document: dict[str, Any]) -> Iterator[Operation]:
+    """
+    Every operation of a document.
+    """
+    for path, item in document.get("paths", {}).items():
+        for method in METHODS:
+            if method in item:
+                yield Operation(path, method, item[method])
+
+
+def walk(node: Any, path: str = "#") -> Iterator[tuple[str, Any]]:
+    """
+    Every node of a document with its pointer.
+    """
+    yield path, node
+    for key, value in _items(node):
+        yield from walk(value, f"{path}/{key}")
+
+
+def _items(node: Any) -> list[tuple[Any, Any]]:
+    if isinstance(node, dict):
+        return list(cast("dict[Any, Any]", node).items())
+    return list(enumerate(cast("list[Any]", node))) if isinstance(node, list) else []

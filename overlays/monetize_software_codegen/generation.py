@@ -1,0 +1,140 @@
+"""
+Runs the generator's own command line and finishes its output. Calls no private function of it.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from . import catalogue
+from .document import ROOT, Refused, load
+from .spec_rules import broken_rules
+
+TEMPLATES = Path(__file__).parent / "templates"
+PACKAGE = "monetize_software_api"
+HEADER = "# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.\n"
+PINS = {"openapi-python-client": "0.29.1", "ruff": "0.17.6"}
+README = (
+    "Everything in this folder is generated from openapi.yaml. Do not edit it.\n"
+    "Run `make generate` after a change; `make check-generated` tells when that was forgotten.\n"
+)
+
+
+def generate_into(folder: Path, spec: Path, config: Path) -> int:
+    """
+    Generate the whole package into an empty folder.
+
+    Returns:
+        The number of files.
+
+    Raises:
+        Refused: The document or the tools are not fit for it.
+    """
+    document = load(spec)
+    problems = broken_rules(document)
+    if problems:
+        raise Refused("\n".join([f"{spec.name} has what the generator gets wrong:", *problems]))
+    _check_pins()
+    _run_generator(folder, spec, config)
+    _finish(folder, document)
+    _format(folder)
+    return sum(1 for path in folder.rglob("*") if path.is_file())
+
+
+def _check_pins() -> None:
+    for name, pinned in PINS.items():
+        if version(name) != pinned:
+            raise Refused(f"{name} {version(name)} is installed and {pinned} is pinned; run `make install`.")
+
+
+def _run_generator(folder: Path, spec: Path, config: Path) -> None:
+    options = {
+        "--path": spec,
+        "--meta": "none",
+        "--config": config,
+        "--custom-template-path": TEMPLATES,
+        "--output-path": folder,
+    }
+    command = [_tool("openapi-python-client"), "generate", *(str(part) for pair in options.items() for part in pair)]
+    done = _run([*command, "--fail-on-warning", "--overwrite"])
+    if done.returncode:
+        raise Refused(f"The generator refused:\n{(done.stdout + done.stderr).strip()}")
+
+
+def _finish(folder: Path, document: dict[str, Any]) -> None:
+    shutil.copyfile(TEMPLATES / "decoding.py.txt", folder / "decoding.py")
+    (folder / "catalogue.py").write_text(catalogue.emit(document), encoding="utf-8")
+    (folder / "py.typed").touch()
+
+
+def _format(folder: Path) -> None:
+    shared = ["--isolated", "--no-cache", "--quiet", "--target-version", "py311", "--line-length", "100"]
+    for arguments in (["check", "--fix-only", "--select", "F,I,UP"], ["format"]):
+        done = _run([_tool("ruff"), arguments[0], str(folder), *arguments[1:], *shared])
+        if done.returncode:
+            raise Refused(f"Formatting failed:\n{(done.stdout + done.stderr).strip()}")
+    for path in folder.rglob("*.py"):
+        path.write_text(HEADER + path.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def _tool(name: str) -> str:
+    path = Path(sys.executable).with_name(name)
+    if not path.exists():
+        raise Refused(f"{name} is not installed; run `make install`.")
+    return str(path)
+
+
+def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+
+
+def generate(root: Path = ROOT) -> int:
+    """
+    Replace the generated package by a fresh one.
+
+    Returns:
+        The number of files.
+    """
+    target = root / "generated"
+    target.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target) as scratch:
+        fresh = Path(scratch) / PACKAGE
+        count = generate_into(fresh, root / "openapi.yaml", root / "generator-config.yml")
+        shutil.rmtree(target / PACKAGE, ignore_errors=True)
+        fresh.rename(target / PACKAGE)
+    (target / "README.md").write_text(README, encoding="utf-8")
+    return count
+
+
+def differences(root: Path = ROOT) -> list[str]:
+    """
+    Generate elsewhere and name the files that differ from the generated package.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        fresh = Path(scratch) / PACKAGE
+        generate_into(fresh, root / "openapi.yaml", root / "generator-config.yml")
+        return sorted(compare(root / "generated" / PACKAGE, fresh))
+
+
+def compare(have: Path, want: Path) -> Iterator[str]:
+    """
+    Name the files that are missing, superfluous or different.
+    """
+    names = {path.relative_to(side) for side in (have, want) for path in side.rglob("*") if path.is_file()}
+    for name in names:
+        if "__pycache__" in name.parts:
+            continue
+        if not (have / name).exists():
+            yield f"{name} is missing"
+        elif not (want / name).exists():
+            yield f"{name} is not generated any more"
+        elif not filecmp.cmp(have / name, want / name, shallow=False):
+            yield f"{name} differs"

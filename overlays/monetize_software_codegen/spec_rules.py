@@ -1,0 +1,56 @@
+"""
+What the generator gets wrong without a word, refused here with one. Looks at the document only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from .document import operations, walk
+
+
+def broken_rules(document: dict[str, Any]) -> list[str]:
+    """
+    Say what must be written differently, one sentence each; empty when all is well.
+    """
+    return [*_whole_document(document), *_operations(document), *_nodes(document)]
+
+
+def _whole_document(document: dict[str, Any]) -> Iterator[str]:
+    if not str(document.get("openapi", "")).startswith("3.1."):
+        yield "openapi: only 3.1.x can be generated from."
+    if "security" in document:
+        yield "security at the top is ignored by the generator; write it at each operation."
+    if "pathItems" in document.get("components", {}):
+        yield "components/pathItems vanish without a word; write the paths out."
+
+
+def _operations(document: dict[str, Any]) -> Iterator[str]:
+    for operation in operations(document):
+        for name in ("operationId", "summary", "description", "security", "x-errors", "x-retry"):
+            if name not in operation.node:
+                yield f"{operation.id}: {name} is missing."
+        if len(operation.node.get("tags", [])) != 1:
+            yield f"{operation.id}: exactly one tag decides the module; it has {len(operation.node.get('tags', []))}."
+
+
+def _nodes(document: dict[str, Any]) -> Iterator[str]:
+    for pointer, node in walk(document):
+        if isinstance(node, dict) and "/example" not in pointer:
+            yield from _node(pointer, cast("dict[str, Any]", node))
+
+
+def _node(pointer: str, node: dict[str, Any]) -> Iterator[str]:
+    if "$ref" in node and "default" in node:
+        yield f"{pointer}: a default beside $ref is dropped."
+    if node.get("style") == "deepObject" or (node.get("in") == "query" and node.get("explode") is False):
+        yield f"{pointer}: this parameter style is serialised wrongly; use one joined text."
+    if node.get("in") == "header" and node.get("schema", {}).get("format") == "uuid":
+        yield f"{pointer}: a uuid header fails when used; write a text with a pattern."
+    if "contentMediaType" in node:
+        yield f"{pointer}: contentMediaType makes no file; use format: binary."
+    if "$defs" in node:
+        yield f"{pointer}: $defs are skipped; name the schema under components."
+    if isinstance(node.get("enum"), list) and None in node["enum"]:
+        yield f"{pointer}: an enum with null makes three classes; use anyOf of the enum and null."

@@ -1,0 +1,77 @@
+"""
+A stateful mock of the monetize.software server API, for tests and laptops. Never talks to the real one.
+
+```python
+from monetize_software_mock import Mock
+
+mock = Mock()
+client = httpx.Client(transport=mock.transport(), base_url="http://mock.test")
+```
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .asgi import App
+    from .document import SpecError
+    from .mock import Mock
+    from .paying import Payment, PaymentError, UnknownSession
+    from .seeds import default_world
+    from .store import StoreError
+    from .transport import AsyncMockTransport, MockTransport
+    from .world import World
+
+__all__ = [
+    "AsyncMockTransport",
+    "Mock",
+    "MockTransport",
+    "Payment",
+    "PaymentError",
+    "SpecError",
+    "StoreError",
+    "UnknownSession",
+    "World",
+    "create_app",
+    "default_world",
+]
+
+_HOMES = {
+    "AsyncMockTransport": "transport",
+    "Mock": "mock",
+    "MockTransport": "transport",
+    "Payment": "paying",
+    "PaymentError": "paying",
+    "SpecError": "document",
+    "StoreError": "store",
+    "UnknownSession": "paying",
+    "World": "world",
+    "default_world": "seeds",
+}
+
+
+def create_app(world: World | None = None, **options: Any) -> App:
+    """
+    Return a mock server as an ASGI application.
+
+    Args:
+        world: What it holds at the start; the documented default world when left out.
+        options: Any other argument of `Mock`.
+    """
+    from .mock import Mock
+
+    return Mock(world, **options).app
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

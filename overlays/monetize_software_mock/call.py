@@ -1,0 +1,95 @@
+"""Holds everything a handler may look at. Never decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .callers import Caller, Owner
+from .forms import File
+from .ids import Ids
+from .messages import Headers, Reply, Request
+from .operations import Operation
+from .problems import Problem, refuse
+from .shapes import Content
+from .store import Transaction
+from .world import Paywall, Switches, World, paywall_from_json
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """
+    One use of an operation, inside its transaction.
+
+    Attributes:
+        caller: The owner, a signed-in user, or a guest.
+        now: Virtual time in milliseconds since 1970; it stands still during the call.
+    """
+
+    operation: Operation
+    request: Request
+    content: Content
+    caller: Caller
+    paywall_of_path: Paywall | None
+    tx: Transaction
+    ids: Ids
+    now: int
+    world: World
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """The request's body; empty when the operation takes none."""
+        return self.content.body
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """Query parameters by name."""
+        return self.content.query
+
+    @property
+    def headers(self) -> Headers:
+        """Request headers by lower-case name."""
+        return self.request.headers
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """Files of a multipart body."""
+        return self.content.files
+
+    @property
+    def switches(self) -> Switches:
+        """Behaviour that the public sources do not settle."""
+        return self.world.switches
+
+    @property
+    def paywall(self) -> Paywall:
+        """The paywall that the path names."""
+        assert self.paywall_of_path is not None, f"The path of {self.operation.id} names no paywall"
+        return self.paywall_of_path
+
+    def paywall_of_body(self, paywall_id: str) -> Paywall:
+        """Find the paywall that a field of the body names; refused as one in the path would be."""
+        return admit(self.tx, self.caller, paywall_id)
+
+    def refusal(self, name: str, **fields: Any) -> Reply:
+        """Refuse, but keep what the call changed. To undo the changes, raise `Problem`."""
+        return refuse(self.operation, Problem(name, **fields))
+
+
+Handler = Callable[[Call], Reply]
+
+
+def admit(tx: Transaction, caller: Caller, paywall_id: str) -> Paywall:
+    """
+    Find a paywall and check that an owner owns it.
+
+    Raises:
+        Problem: There is no such paywall, or it is somebody else's.
+    """
+    row = tx.paywalls.get(paywall_id)
+    if row is None:
+        raise Problem("paywall_not_found")
+    if isinstance(caller, Owner) and caller.account_id != row.account_id:
+        raise Problem("not_owner")
+    return paywall_from_json(row.document)

@@ -1,0 +1,130 @@
+"""
+Answers the requests of the specification's operations. Never touches a socket.
+
+The path of a request: route, begin, credential, paywall, shape, handler (which asks the idempotency record first),
+check of the answer, commit, answer. A refusal undoes whatever the handler did.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from . import callers, purchases, self_check, shapes
+from .call import Call, Handler, admit
+from .clock import Clock
+from .counters import Counters
+from .ids import Ids
+from .messages import Reply, Request, Response, json_response, sentence
+from .operations import Operation
+from .problems import Problem, refuse
+from .routes import Match, Routes
+from .self_check import BrokenAnswer
+from .spec import Spec, SpecError
+from .store import Store, Transaction
+from .world import World
+
+_log = logging.getLogger("monetize_software_mock")
+_PAYWALL = "paywallId"
+
+
+class Core:
+    """
+    The operations over one world.
+
+    Args:
+        spec: The compiled specification.
+        handlers: One handler for each `operationId`.
+        world: What it was planted with; its switches decide what the sources leave open.
+        check_answers: Off only for tests that seed bugs on purpose.
+
+    Raises:
+        SpecError: An operation has no handler, or a handler no operation.
+    """
+
+    def __init__(
+        self,
+        spec: Spec,
+        handlers: Mapping[str, Handler],
+        *,
+        store: Store,
+        clock: Clock,
+        world: World,
+        counters: Counters,
+        check_answers: bool = True,
+    ) -> None:
+        _check_handlers(spec, handlers)
+        self._routes = Routes(spec.operations.values())
+        self._handlers = handlers
+        self._store, self._clock, self._world = store, clock, world
+        self._counters = counters
+        self._check_answers = check_answers
+
+    def body_limit(self, request: Request) -> int:
+        """Return how many bytes of the body are worth reading, looking at method, path and headers only."""
+        match = self._routes.find(request.path)
+        operation = match.operations.get(request.method) if match else None
+        return shapes.body_limit(operation, request.headers) if operation else 0
+
+    def methods(self, path: str) -> str:
+        """Return the methods of a path as the `Allow` header has them; empty for an unknown path."""
+        match = self._routes.find(path)
+        return match.allow if match else ""
+
+    def dispatch(self, request: Request) -> Response:
+        """Answer one request. Never raises."""
+        match = self._routes.find(request.path)
+        if match is None:
+            return sentence(404, "No such path")
+        operation = match.operations.get(request.method)
+        if operation is None:
+            return sentence(405, "Method not allowed", [("allow", match.allow)])
+        try:
+            reply = self._perform(operation, match, request)
+        except BrokenAnswer as error:
+            return self._broken(error)
+        except Exception:
+            return self._unexpected(operation)
+        return json_response(reply.status, reply.body)
+
+    def _perform(self, operation: Operation, match: Match, request: Request) -> Reply:
+        try:
+            with self._store.transaction() as tx:
+                return self._checked(operation, self._handle(operation, match, request, tx))
+        except Problem as problem:
+            return self._checked(operation, refuse(operation, problem))
+
+    def _handle(self, operation: Operation, match: Match, request: Request, tx: Transaction) -> Reply:
+        now = self._clock.millis()
+        purchases.settle(tx, now)
+        caller = callers.identify(operation, request.headers, tx, now)
+        paywall = admit(tx, caller, match.values[_PAYWALL]) if _PAYWALL in match.values else None
+        content = shapes.read(operation, request)
+        ids = Ids(self._world.seed, tx)
+        return self._handlers[operation.id](
+            Call(operation, request, content, caller, paywall, tx, ids, now, self._world)
+        )
+
+    def _checked(self, operation: Operation, reply: Reply) -> Reply:
+        if self._check_answers:
+            self_check.check(operation, reply)
+        return reply
+
+    def _broken(self, error: BrokenAnswer) -> Response:
+        self._counters.add("broken_answers")
+        _log.error("%s", error)
+        return sentence(500, "The mock server's own answer breaks the specification; its log says how")
+
+    def _unexpected(self, operation: Operation) -> Response:
+        self._counters.add("unexpected_errors")
+        _log.exception("%s failed in a way nobody foresaw", operation.id)
+        return sentence(500, "The mock server failed; its log says how")
+
+
+def _check_handlers(spec: Spec, handlers: Mapping[str, Handler]) -> None:
+    missing = sorted(spec.operations.keys() - handlers.keys())
+    unknown = sorted(handlers.keys() - spec.operations.keys())
+    if missing:
+        raise SpecError(f"No handler for operation {', '.join(missing)}")
+    if unknown:
+        raise SpecError(f"The specification has no operation {', '.join(unknown)}")

@@ -1,0 +1,43 @@
+"""Remembers answers by idempotency key. Never looks at the request's body (A-16)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .call import Call
+from .callers import Owner, SignedIn
+from .messages import Reply, encode_json
+from .rows import Idempotency
+from .timestamps import DAY_MS
+
+
+def once(call: Call, user_id: str, action: Callable[[], Reply]) -> Reply:
+    """
+    Answer as before when this user's call was already answered under its key, else act and remember.
+
+    A key belongs to one paywall, one credential and one user, for 24 hours of virtual time. Refusals are forgotten.
+
+    Args:
+        user_id: Whom the call is about.
+        action: Does the work; refuses by raising.
+    """
+    key = call.headers.get("idempotency-key")
+    if key is None:
+        return action()
+    scope = encode_json([call.paywall.id, _credential(call), user_id, key]).decode()
+    known = call.tx.idempotency.get(scope)
+    if known is not None and known.expires_at > call.now:
+        return Reply(known.body, known.status)
+    reply = action()
+    call.tx.idempotency.put(Idempotency(scope, reply.status, reply.body, call.now + DAY_MS))
+    return reply
+
+
+def _credential(call: Call) -> str:
+    match call.caller:
+        case Owner(account_id):
+            return f"owner:{account_id}"
+        case SignedIn(user):
+            return f"user:{user.id}"
+        case _:
+            return "guest"

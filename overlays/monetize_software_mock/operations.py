@@ -1,0 +1,100 @@
+"""Holds what the specification says about one operation. Never reads the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .schemas import Schema
+
+OWNER_KEY = "ownerKey"
+USER_BEARER = "userBearer"
+INVALID_REQUEST = "invalid_request"
+
+Retry = Literal["safe", "keyed", "natural", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """
+    An error answer the specification documents, named by its example.
+
+    Attributes:
+        name: Name of the example, which is what handlers raise.
+        code: What a client reports for it (`x-code`).
+    """
+
+    name: str
+    status: int
+    code: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of the path, the query or a header."""
+
+    name: str
+    place: Literal["path", "query", "header"]
+    required: bool
+    schema: Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """
+    A property of a request body.
+
+    Attributes:
+        absent: Name of the refusal when it is missing or of the wrong type.
+        malformed: Name of the refusal when it breaks another constraint.
+        whole: It takes whole numbers, so `1.0` is read as `1`.
+    """
+
+    absent: str
+    malformed: str
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBody:
+    """A body of one media type; `fields` are in the specification's order."""
+
+    schema: Schema
+    fields: Mapping[str, Field]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """
+    One operation of the specification.
+
+    Attributes:
+        credentials: Alternatives, each a set of security schemes; an empty set means none is needed.
+        codes: Every error code the operation may answer (`x-errors`).
+        refusals: Documented error answers by name.
+        bodies: Accepted request bodies by media type; empty when it takes none.
+        answers: Schema of the body by documented status.
+    """
+
+    id: str
+    method: str
+    path: str
+    tag: str
+    retry: Retry
+    credentials: tuple[frozenset[str], ...]
+    codes: frozenset[str]
+    refusals: Mapping[str, Refusal]
+    parameters: tuple[Parameter, ...]
+    bodies: Mapping[str, RequestBody]
+    answers: Mapping[int, Schema]
+
+    def takes(self, scheme: str) -> bool:
+        """Say whether a security scheme is among the alternatives."""
+        return any(scheme in alternative for alternative in self.credentials)
+
+    @property
+    def public(self) -> bool:
+        """Whether no credential is needed."""
+        return frozenset() in self.credentials

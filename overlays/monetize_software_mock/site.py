@@ -1,0 +1,51 @@
+"""Sends each request to the API, the pages or the control routes. Never answers one itself."""
+
+from __future__ import annotations
+
+import logging
+
+from .control import BODY_LIMIT, PREFIX, Control
+from .core import Core
+from .cors import is_preflight, preflight, with_origin
+from .engine import Engine
+from .messages import Request, Response, sentence
+from .pages import placeholder
+
+_log = logging.getLogger("monetize_software_mock")
+
+
+class Site:
+    """
+    Everything one address serves.
+
+    Args:
+        engine: The world behind it.
+        core: The API over that world.
+        control: The control routes over it.
+    """
+
+    def __init__(self, engine: Engine, core: Core, control: Control) -> None:
+        self._engine, self._core, self._control = engine, core, control
+
+    def body_limit(self, request: Request) -> int:
+        """Return how many bytes of the body are worth reading, before any of it was read."""
+        return BODY_LIMIT if request.path.startswith(PREFIX) else self._core.body_limit(request)
+
+    def answer(self, request: Request) -> Response:
+        """Answer one request. Never raises."""
+        self._engine.counters.add("requests")
+        if request.path.startswith(PREFIX):
+            return self._guarded(request)
+        if request.path.startswith(placeholder.PREFIXES):
+            return placeholder.dispatch(self._engine, request)
+        if is_preflight(request):
+            return preflight(self._core.methods(request.path))
+        return with_origin(request, self._core.dispatch(request))
+
+    def _guarded(self, request: Request) -> Response:
+        try:
+            return self._control.dispatch(request)
+        except Exception:
+            self._engine.counters.add("unexpected_errors")
+            _log.exception("%s failed in a way nobody foresaw", request.path)
+            return sentence(500, "The mock server failed; its log says how")

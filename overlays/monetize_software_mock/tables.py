@@ -1,0 +1,131 @@
+"""Maps rows to SQLite tables. Never begins or ends a transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any, Generic, TypeVar
+
+SCHEMA_VERSION = 1
+
+SCHEMA = """
+CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE api_keys (key TEXT PRIMARY KEY, account_id TEXT NOT NULL, active INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE paywalls (id TEXT PRIMARY KEY, account_id TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE users (
+    id TEXT PRIMARY KEY, email TEXT, email_key TEXT UNIQUE, name TEXT, created INTEGER NOT NULL
+);
+CREATE TABLE links (
+    user_id TEXT NOT NULL REFERENCES users, paywall_id TEXT NOT NULL REFERENCES paywalls,
+    meta TEXT NOT NULL, meta_user_id TEXT, created INTEGER NOT NULL, PRIMARY KEY (user_id, paywall_id)
+);
+CREATE INDEX links_by_meta ON links (paywall_id, meta_user_id);
+CREATE TABLE bearers (
+    token TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users, expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE checkouts (
+    id TEXT PRIMARY KEY, paywall_id TEXT NOT NULL REFERENCES paywalls, user_id TEXT NOT NULL REFERENCES users,
+    price_id TEXT NOT NULL, interval TEXT, interval_count INTEGER NOT NULL, unit_amount INTEGER NOT NULL,
+    currency TEXT NOT NULL, trial_days INTEGER NOT NULL, discount REAL, success_url TEXT, error_url TEXT,
+    shop_url TEXT, replaces INTEGER NOT NULL, created INTEGER NOT NULL, purchase_id TEXT REFERENCES purchases
+);
+CREATE TABLE idempotency (
+    scope TEXT PRIMARY KEY, status INTEGER NOT NULL, body TEXT NOT NULL, expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE purchases (
+    id TEXT PRIMARY KEY, paywall_id TEXT NOT NULL REFERENCES paywalls, user_id TEXT NOT NULL REFERENCES users,
+    price_id TEXT NOT NULL, status TEXT NOT NULL, interval TEXT, interval_count INTEGER NOT NULL,
+    unit_amount INTEGER NOT NULL, currency TEXT NOT NULL, discount REAL, created INTEGER NOT NULL,
+    anchor INTEGER NOT NULL, periods INTEGER NOT NULL, current_period_start INTEGER, current_period_end INTEGER,
+    trial_start INTEGER, trial_end INTEGER, cancel_at_period_end INTEGER NOT NULL, cancel_at INTEGER,
+    canceled_at INTEGER, ended_at INTEGER
+);
+CREATE INDEX purchases_by_user ON purchases (user_id, paywall_id);
+CREATE INDEX purchases_by_end ON purchases (current_period_end) WHERE ended_at IS NULL;
+CREATE TABLE balances (
+    user_id TEXT NOT NULL REFERENCES users, paywall_id TEXT NOT NULL REFERENCES paywalls,
+    type TEXT NOT NULL, count INTEGER NOT NULL CHECK (count >= 0), PRIMARY KEY (user_id, paywall_id, type)
+);
+CREATE TABLE tickets (
+    id INTEGER PRIMARY KEY, paywall_id TEXT NOT NULL REFERENCES paywalls, user_id TEXT, email_key TEXT,
+    email TEXT, subject TEXT NOT NULL, content TEXT NOT NULL, files TEXT NOT NULL, status TEXT NOT NULL,
+    created INTEGER NOT NULL
+);
+CREATE INDEX tickets_by_time ON tickets (created);
+CREATE TABLE portal_links (
+    id TEXT PRIMARY KEY, paywall_id TEXT NOT NULL REFERENCES paywalls, user_id TEXT NOT NULL REFERENCES users,
+    return_url TEXT, created INTEGER NOT NULL
+);
+"""
+
+Row = TypeVar("Row")
+
+_DECODERS: dict[str, Callable[[Any], Any]] = {
+    "bool": bool,
+    "Mapping[str, Any]": json.loads,
+    "tuple[Mapping[str, Any], ...]": lambda text: tuple(json.loads(text)),
+}
+
+
+class Table(Generic[Row]):
+    """
+    One table of rows.
+
+    Args:
+        connection: Where it is stored.
+        name: Its name in the schema.
+        row_type: The dataclass of its rows; its fields are the columns and the first `key` of them the key.
+        key: How many leading fields make the primary key.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, name: str, row_type: type[Row], key: int = 1) -> None:
+        columns = [column.name for column in fields(row_type)]  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        decoders = [_DECODERS.get(str(column.type)) for column in fields(row_type)]  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        self._decoders = [(index, decode) for index, decode in enumerate(decoders) if decode]
+        self._connection, self._row_type, self._columns = connection, row_type, columns
+        self._key = " AND ".join(f"{column} = ?" for column in columns[:key])
+        changes = ", ".join(f"{column} = excluded.{column}" for column in columns[key:])
+        self._upsert = f"ON CONFLICT ({', '.join(columns[:key])}) DO UPDATE SET {changes}"
+        self._select = f"SELECT {', '.join(columns)} FROM {name}"
+        self._insert = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+    def get(self, *key: str | int) -> Row | None:
+        """Return the row with this key."""
+        return self.first(self._key, *key)
+
+    def first(self, condition: str, *values: str | int | None) -> Row | None:
+        """Return the first row that meets an SQL condition."""
+        found = self.where(f"{condition} LIMIT 1", *values)
+        return found[0] if found else None
+
+    def where(self, condition: str, *values: str | int | None) -> list[Row]:
+        """Return the rows that meet an SQL condition, which may go on with ORDER BY and LIMIT."""
+        cursor = self._connection.execute(f"{self._select} WHERE {condition}", values)
+        return [self._decoded(row) for row in cursor]
+
+    def insert(self, row: Row) -> Row:
+        """Add a row whose key is not there yet."""
+        self._connection.execute(self._insert, self._encoded(row))
+        return row
+
+    def put(self, row: Row) -> Row:
+        """Add a row, or change the one with its key, which keeps its place."""
+        self._connection.execute(f"{self._insert} {self._upsert}", self._encoded(row))
+        return row
+
+    def _decoded(self, values: tuple[Any, ...]) -> Row:
+        if not self._decoders:
+            return self._row_type(*values)
+        decoded = list(values)
+        for index, decode in self._decoders:
+            decoded[index] = decode(decoded[index])
+        return self._row_type(*decoded)
+
+    def _encoded(self, row: Row) -> list[Any]:
+        return [_encode(getattr(row, column)) for column in self._columns]
+
+
+def _encode(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | float) else json.dumps(value, default=dict)

@@ -1,0 +1,63 @@
+"""Converts between moments, milliseconds and ISO 8601 text, and counts calendar periods. Never asks what time it is."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+DAY_MS = 86_400_000
+
+
+def to_millis(moment: datetime) -> int:
+    """Return whole milliseconds since 1970 of an aware time."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def from_millis(millis: int) -> datetime:
+    """Return the aware UTC time of milliseconds since 1970."""
+    return _EPOCH + millis * _MILLISECOND
+
+
+def to_iso(millis: int | None) -> str | None:
+    """Write milliseconds as the wire has them, `2030-01-01T00:00:00.000Z`; None stays None."""
+    if millis is None:
+        return None
+    return from_millis(millis).strftime("%Y-%m-%dT%H:%M:%S.") + f"{millis % 1000:03d}Z"
+
+
+def from_iso(text: str) -> datetime:
+    """
+    Read ISO 8601 text as an aware UTC time; without a zone it counts as UTC.
+
+    Raises:
+        ValueError: It is not ISO 8601.
+    """
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def period_end(anchor: int, interval: str, count: int, periods: int) -> int:
+    """
+    Return when the n-th billing period after an anchor ends.
+
+    Months and years keep the anchor's day: 31 January, 28 February, 31 March.
+
+    Args:
+        anchor: When the first period began, in milliseconds.
+        interval: `day`, `week`, `month` or `year`.
+        count: Intervals in a period.
+        periods: How many periods, 1 for the end of the first.
+    """
+    steps = count * periods
+    if interval in ("day", "week"):
+        return anchor + steps * (7 if interval == "week" else 1) * DAY_MS
+    return to_millis(_add_months(from_millis(anchor), steps * (12 if interval == "year" else 1)))
+
+
+def _add_months(moment: datetime, months: int) -> datetime:
+    years, month = divmod(moment.month - 1 + months, 12)
+    year = moment.year + years
+    day = min(moment.day, monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)

@@ -1,0 +1,89 @@
+"""Lets httpx clients call a mock in this process. Never opens a socket."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import AsyncIterable, Iterable
+from typing import cast
+
+import httpx
+
+from .messages import Headers, Request, Response
+from .mock import Mock
+
+
+class MockTransport(httpx.BaseTransport):
+    """
+    A transport for `httpx.Client` that answers from a mock.
+
+    Safe to use from several threads. Closing it leaves the mock open.
+
+    Args:
+        mock: The mock to ask; a new one with the default world when left out.
+    """
+
+    def __init__(self, mock: Mock | None = None) -> None:
+        self.mock = mock or Mock()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        head = _head(request)
+        body = _Body(self.mock.site.body_limit(head))
+        for chunk in cast("Iterable[bytes]", request.stream):
+            if not body.takes(chunk):
+                break
+        return _response(request, self.mock.site.answer(body.on(head)))
+
+
+class AsyncMockTransport(httpx.AsyncBaseTransport):
+    """
+    A transport for `httpx.AsyncClient` that answers from a mock.
+
+    Args:
+        mock: The mock to ask; a new one with the default world when left out.
+    """
+
+    def __init__(self, mock: Mock | None = None) -> None:
+        self.mock = mock or Mock()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        head = _head(request)
+        body = _Body(self.mock.site.body_limit(head))
+        async for chunk in cast("AsyncIterable[bytes]", request.stream):
+            if not body.takes(chunk):
+                break
+        return _response(request, self.mock.site.answer(body.on(head)))
+
+
+class _Body:
+    """Collects a body up to a limit."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._chunks: list[bytes] = []
+        self._size = 0
+
+    def takes(self, chunk: bytes) -> bool:
+        """Take one chunk, and say whether to go on reading."""
+        self._size += len(chunk)
+        self._chunks.append(chunk)
+        return self._size <= self._limit
+
+    def on(self, head: Request) -> Request:
+        oversized = self._size > self._limit
+        return dataclasses.replace(head, body=b"" if oversized else b"".join(self._chunks), oversized=oversized)
+
+
+def _head(request: httpx.Request) -> Request:
+    path, _, query = request.url.raw_path.decode("latin-1").partition("?")
+    headers = Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw)
+    base_url = f"{request.url.scheme}://{request.url.netloc.decode('ascii')}"
+    return Request(request.method, path, query, headers, base_url)
+
+
+def _response(request: httpx.Request, response: Response) -> httpx.Response:
+    body = b"" if request.method == "HEAD" else response.body
+    extensions = {"http_version": b"HTTP/1.1"}
+    stream = httpx.ByteStream(body)
+    return httpx.Response(response.status, headers=list(response.headers), stream=stream, extensions=extensions)

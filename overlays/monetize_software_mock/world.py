@@ -1,0 +1,223 @@
+"""Declares what a world holds at its start. Never changes while the server runs."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from .rows import ApiKey
+
+
+@dataclass(frozen=True, slots=True)
+class LocalPrice:
+    """A price in another currency; `amount` is in major units."""
+
+    currency: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """
+    A plan.
+
+    Attributes:
+        amount: Major units, such as 9.99.
+        legacy_id: Its whole-number id on the legacy route; without one it is not listed there.
+    """
+
+    id: str
+    amount: float
+    currency: str = "USD"
+    interval: str | None = "month"
+    interval_count: int | None = 1
+    trial_days: int | None = None
+    label: str | None = None
+    description: str | None = None
+    local: LocalPrice | None = None
+    legacy_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A discount; `price_id` None means any price."""
+
+    id: str
+    discount_percent: float | None
+    expires_at: str | None = None
+    duration_minutes: int | None = None
+    price_id: str | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Processor:
+    """
+    The payment processor of a paywall.
+
+    Attributes:
+        test_mode: No real money moves.
+        has_portal: It hosts a customer portal.
+        fails: Every attempt to open a session fails with 500.
+    """
+
+    name: str = "stripe"
+    test_mode: bool = True
+    has_portal: bool = True
+    fails: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paywall:
+    """
+    A paywall.
+
+    Attributes:
+        owner: Account that owns it.
+        token_types: Empty when it is not tokenised.
+        settings: Further fields of `settings` in the bootstrap answer.
+        countries: Countries it targets; None means all.
+    """
+
+    id: str
+    owner: str
+    name: str = ""
+    processor: Processor = Processor()
+    prices: tuple[Price, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    token_types: tuple[str, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    layout: Mapping[str, Any] | None = None
+    locales: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    countries: tuple[str, ...] | None = None
+
+    @property
+    def tokenised(self) -> bool:
+        """Whether users have token balances here."""
+        return bool(self.token_types)
+
+    def price(self, price_id: str) -> Price | None:
+        """Find a price by its id, else by its legacy id; both are compared as text."""
+        named = [price for price in self.prices if price.id == price_id]
+        legacy = [price for price in self.prices if str(price.legacy_id) == price_id]
+        return next(iter(named + legacy), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A purchase that is there from the start."""
+
+    id: str
+    paywall: str
+    price: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """
+    A user that is there from the start.
+
+    Attributes:
+        email: None for an anonymous user.
+        meta: By paywall the user is linked to, the integrator's data about them.
+        balances: By paywall, tokens by type.
+    """
+
+    id: str
+    email: str | None
+    name: str | None = None
+    meta: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
+    balances: Mapping[str, Mapping[str, int]] = field(default_factory=dict[str, Mapping[str, int]])
+    subscriptions: tuple[Subscription, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """An access token; `lives_s` is its lifetime in seconds from the world's start, negative when it is over."""
+
+    token: str
+    user: str
+    lives_s: int = 315_360_000
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """Where callers of a network come from; the prefix is compared with `X-Client-Ip`."""
+
+    prefix: str
+    code: str
+    tier: int
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """
+    Behaviour that the vendor's public sources do not settle.
+
+    Attributes:
+        guest_checkout: A checkout needs no credential while the paywall's `checkout_mode` is `guest` (A-21).
+        user_state_needs_key: `getUserState` is refused without a credential (A-07).
+        strict_attachments: Tickets take images only, no PDF (A-12).
+        attachment_limit_bytes: Largest file of a ticket (A-12).
+    """
+
+    guest_checkout: bool = True
+    user_state_needs_key: bool = False
+    strict_attachments: bool = False
+    attachment_limit_bytes: int = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """
+    Everything a world holds at its start.
+
+    Attributes:
+        seed: Decides every id made later.
+        starts_at: ISO 8601 time of the clock at the start.
+        countries: Networks by prefix; the empty prefix is where everybody else is.
+    """
+
+    keys: tuple[ApiKey, ...] = ()
+    paywalls: tuple[Paywall, ...] = ()
+    people: tuple[Person, ...] = ()
+    bearers: tuple[Bearer, ...] = ()
+    countries: tuple[Country, ...] = (Country("", "US", 1),)
+    switches: Switches = Switches()
+    seed: str = "mock"
+    starts_at: str = "2030-01-01T00:00:00Z"
+    webhook_secret: str = "whsec_mock"
+
+    def with_switches(self, **switches: Any) -> World:
+        """Return a copy with some switches set."""
+        return dataclasses.replace(self, switches=dataclasses.replace(self.switches, **switches))
+
+    def with_paywall(self, paywall_id: str, **fields: Any) -> World:
+        """Return a copy in which one paywall has other fields, such as `processor=Processor(fails=True)`."""
+        changed = [dataclasses.replace(each, **fields) if each.id == paywall_id else each for each in self.paywalls]
+        return dataclasses.replace(self, paywalls=tuple(changed))
+
+
+def paywall_to_json(paywall: Paywall) -> str:
+    """Write a paywall as the store keeps it."""
+    return json.dumps(dataclasses.asdict(paywall))
+
+
+@lru_cache(maxsize=64)
+def paywall_from_json(text: str) -> Paywall:
+    """Read a paywall as the store keeps it."""
+    data: dict[str, Any] = json.loads(text)
+    data["processor"] = Processor(**data["processor"])
+    data["prices"] = tuple(_price(price) for price in data["prices"])
+    data["offers"] = tuple(Offer(**offer) for offer in data["offers"])
+    data["token_types"] = tuple(data["token_types"])
+    return Paywall(**data)
+
+
+def _price(data: dict[str, Any]) -> Price:
+    local = data.pop("local")
+    return Price(**data, local=LocalPrice(**local) if local else None)

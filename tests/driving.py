@@ -1,0 +1,50 @@
+"""
+One test body for both clients: an async client is driven so that it reads like the sync one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from typing import Any, cast
+
+from monetize_software import AsyncBillingClient, BillingClient
+
+
+class Driven:
+    """
+    Stands for an async client and runs each of its calls to the end.
+    """
+
+    def __init__(self, client: AsyncBillingClient, runner: asyncio.Runner) -> None:
+        self._client = client
+        self._runner = runner
+
+    def __getattr__(self, name: str) -> Any:
+        attribute = getattr(self._client, name)
+        return self._wrap(attribute) if callable(attribute) else attribute
+
+    def close(self) -> None:
+        """
+        Close as the sync client does.
+        """
+        self._runner.run(self._client.aclose())
+
+    def __repr__(self) -> str:
+        return repr(self._client)
+
+    def _wrap(self, method: Any) -> Any:
+        def call(*args: Any, **options: Any) -> Any:
+            result = method(*args, **options)
+            if inspect.iscoroutine(result):
+                return self._runner.run(result)
+            return Driven(result, self._runner) if isinstance(result, AsyncBillingClient) else result
+
+        return call
+
+
+def driven(client: AsyncBillingClient, runner: asyncio.Runner) -> BillingClient:
+    """
+    Make an async client look like the sync one.
+    """
+    return cast(BillingClient, Driven(client, runner))

@@ -1,0 +1,127 @@
+"""
+A server that answers each connection with scripted bytes, and then does something to the connection.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+Act = Callable[[socket.socket], None]
+
+
+def sends(*pieces: bytes) -> Act:
+    """
+    Send pieces and close.
+    """
+
+    def act(connection: socket.socket) -> None:
+        for piece in pieces:
+            connection.sendall(piece)
+
+    return act
+
+
+def resets(*pieces: bytes) -> Act:
+    """
+    Send pieces and reset the connection.
+    """
+
+    def act(connection: socket.socket) -> None:
+        sends(*pieces)(connection)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    return act
+
+
+def falls_silent(*pieces: bytes) -> Act:
+    """
+    Send pieces and then nothing, until the client goes.
+    """
+
+    def act(connection: socket.socket) -> None:
+        sends(*pieces)(connection)
+        connection.settimeout(5)
+        while connection.recv(65536):
+            pass
+
+    return act
+
+
+def streams(head: bytes, piece: bytes) -> Act:
+    """
+    Send a head and then the same piece for ever, until the client goes.
+    """
+
+    def act(connection: socket.socket) -> None:
+        connection.sendall(head)
+        while True:
+            connection.sendall(piece)
+
+    return act
+
+
+class HostileServer:
+    """
+    Listens on a free port of this machine and plays one act per connection; the last one repeats.
+    """
+
+    def __init__(self, *acts: Act) -> None:
+        self._acts = list(acts)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self.requests: list[bytes] = []
+        self.origin = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join(5)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            with connection:
+                self._play(connection)
+
+    def _play(self, connection: socket.socket) -> None:
+        act = self._acts.pop(0) if len(self._acts) > 1 else self._acts[0]
+        connection.settimeout(5)
+        try:
+            self.requests.append(read_request(connection))
+            act(connection)
+        except OSError:
+            return
+
+
+def read_request(connection: socket.socket) -> bytes:
+    """
+    Read one whole request: its head, and as many bytes as it announces.
+    """
+    data = b""
+    while b"\r\n\r\n" not in data:
+        piece = connection.recv(65536)
+        if not piece:
+            return data
+        data += piece
+    head, _, body = data.partition(b"\r\n\r\n")
+    lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+    missing = int(lengths[0].partition(b":")[2]) - len(body) if lengths else 0
+    while missing > 0:
+        piece = connection.recv(65536)
+        data += piece
+        missing -= len(piece) or missing
+    return data

@@ -1,0 +1,66 @@
+"""
+A fresh mock server per test, and a client of either kind whose every request and answer is checked against the spec.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from monetize_software import AsyncBillingClient, BillingClient
+from monetize_software_mock import Mock
+
+from ..driving import driven
+from .contract import AsyncContractTransport, ContractTransport
+
+Connect = Callable[..., BillingClient]
+
+
+@pytest.fixture
+def mock() -> Mock:
+    """
+    The default world.
+    """
+    return Mock()
+
+
+@pytest.fixture(params=["sync", "async"])
+def connect(request: pytest.FixtureRequest, mock: Mock, runner: asyncio.Runner) -> Connect:
+    """
+    Makes clients of one kind; each test runs once with the sync and once with the async kind.
+    """
+
+    def make(**options: Any) -> BillingClient:
+        options = {"paywall_id": "3", "api_origin": "https://pay.example.com", "api_key": "sk_test_mock", **options}
+        if request.param == "sync":
+            return BillingClient(transport=ContractTransport(mock.transport()), **options)
+        return driven(AsyncBillingClient(transport=AsyncContractTransport(mock.async_transport()), **options), runner)
+
+    return make
+
+
+@pytest.fixture
+def billing(connect: Connect) -> BillingClient:
+    """
+    A client of paywall 3 with the owner's key.
+    """
+    return connect()
+
+
+@pytest.fixture
+def ada(billing: BillingClient) -> BillingClient:
+    """
+    Bound to a user of paywall 3 who has bought nothing and has ten `gpt-4`.
+    """
+    return billing.for_user(email="user@example.com")
+
+
+@pytest.fixture
+def subscriber(billing: BillingClient) -> BillingClient:
+    """
+    Bound to a user of paywall 3 with an active monthly subscription and 42 `gpt-4`.
+    """
+    return billing.for_user(email="subscriber@example.com")

@@ -1,0 +1,204 @@
+"""
+Checks every request a client sends, and every answer it accepts, against openapi.yaml. Knows neither client nor mock.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from email.parser import BytesParser
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+import httpx
+import jsonschema_rs
+
+from ..spec.document import document, operations, resolve
+
+seen: Counter[tuple[str, int]] = Counter()
+"""How often each (operation, status) passed by."""
+
+_ALWAYS_ALLOWED = {"host", "accept", "accept-encoding", "connection", "user-agent", "content-type", "content-length"}
+
+
+class ContractBroken(AssertionError):
+    """
+    A request or an answer does not fit the spec.
+    """
+
+
+class Operation:
+    """
+    One operation of the document, ready to check against.
+    """
+
+    def __init__(self, path: str, method: str, node: dict[str, Any]) -> None:
+        self.id: str = node["operationId"]
+        self.method = method.upper()
+        self.pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path))
+        self.node = node
+        self.parameters = [resolve(parameter) for parameter in node.get("parameters", [])]
+
+    def named(self, place: str) -> dict[str, dict[str, Any]]:
+        """
+        The parameters of one place by name; header names in lower case.
+        """
+        found = {p["name"]: p for p in self.parameters if p["in"] == place}
+        return {name.lower(): p for name, p in found.items()} if place == "header" else found
+
+
+OPERATIONS = [Operation(path, method, node) for path, method, node in operations()]
+
+
+@cache
+def _validator(schema: str) -> Any:
+    whole = {**json.loads(schema), "components": document()["components"]}
+    return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+
+
+def fits(value: Any, schema: dict[str, Any], what: str) -> None:
+    """
+    Insist that a value fits a schema.
+    """
+    for error in _validator(json.dumps(schema)).iter_errors(value):
+        raise ContractBroken(f"{what} does not fit the spec: {error.message}")
+
+
+def operation_of(request: httpx.Request) -> tuple[Operation, dict[str, str]]:
+    """
+    Find the operation of a request, and its path parameters.
+    """
+    path = request.url.raw_path.decode().partition("?")[0]
+    for operation in OPERATIONS:
+        match = operation.pattern.fullmatch(path)
+        if match and operation.method == request.method:
+            return operation, {name: unquote(value) for name, value in match.groupdict().items()}
+    raise ContractBroken(f"{request.method} {path} is not in the spec")
+
+
+def check_request(request: httpx.Request) -> Operation:
+    """
+    Insist that a request is one the spec describes.
+    """
+    operation, path = operation_of(request)
+    for name, value in path.items():
+        fits(value, operation.named("path")[name]["schema"], f"{operation.id}: path {name}")
+    query = parse_qsl(request.url.query.decode(), keep_blank_values=True, strict_parsing=bool(request.url.query))
+    _check_named(operation, "query", query)
+    headers = [(name.lower(), value) for name, value in request.headers.multi_items()]
+    credentials = ("x-api-key", "authorization")
+    _check_named(operation, "header", [(n, v) for n, v in headers if n not in {*_ALWAYS_ALLOWED, *credentials}])
+    _check_credential(operation, request.headers)
+    _check_body(operation, request)
+    return operation
+
+
+def _check_named(operation: Operation, place: str, given: list[tuple[str, str]]) -> None:
+    known = operation.named(place)
+    if len(given) != len({name for name, _ in given}):
+        raise ContractBroken(f"{operation.id}: a {place} parameter stands twice")
+    for name, value in given:
+        if name not in known:
+            raise ContractBroken(f"{operation.id}: {place} parameter {name} is not in the spec")
+        fits(value, known[name]["schema"], f"{operation.id}: {place} {name}")
+    missing = {name for name, parameter in known.items() if parameter.get("required")} - {name for name, _ in given}
+    if missing:
+        raise ContractBroken(f"{operation.id}: {place} parameters {missing} are missing")
+
+
+def _check_credential(operation: Operation, headers: httpx.Headers) -> None:
+    sent = {"ownerKey"} if "x-api-key" in headers else set()
+    sent |= {"userBearer"} if "authorization" in headers else set()
+    if sent not in [set(alternative) for alternative in operation.node["security"]]:
+        raise ContractBroken(f"{operation.id}: {sent or 'no credential'} is none of the declared credentials")
+    if "authorization" in headers and not re.fullmatch(r"Bearer [!-~]+", headers["authorization"]):
+        raise ContractBroken(f"{operation.id}: the bearer is malformed")
+
+
+def _check_body(operation: Operation, request: httpx.Request) -> None:
+    body = request.read() if isinstance(request.stream, httpx.SyncByteStream) else request.content
+    declared = resolve(operation.node.get("requestBody"))
+    if declared is None:
+        if body:
+            raise ContractBroken(f"{operation.id}: a body that is not in the spec")
+        return
+    media_type = request.headers.get("content-type", "").partition(";")[0]
+    if media_type not in declared["content"]:
+        raise ContractBroken(f"{operation.id}: content type {media_type!r} is not in the spec")
+    value = json.loads(body) if media_type == "application/json" else form(request.headers["content-type"], body)
+    schema = declared["content"][media_type]["schema"]
+    fits(value, schema, f"{operation.id}: body")
+    unknown = set(value) - set(resolve(schema)["properties"])
+    if unknown:
+        raise ContractBroken(f"{operation.id}: body fields {unknown} are not in the spec")
+
+
+def form(content_type: str, body: bytes) -> dict[str, Any]:
+    """
+    Read a multipart form with the standard library's parser: texts by name, files as a list.
+    """
+    message: Any = BytesParser().parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
+    fields: dict[str, Any] = {}
+    for part in message.get_payload():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        if part.get_filename() is None:
+            fields[str(name)] = content.decode()
+        else:
+            fields.setdefault(str(name), []).append(content.decode("latin-1"))
+    return fields
+
+
+def check_response(operation: Operation, response: httpx.Response) -> None:
+    """
+    Insist that an answer is one the spec describes for this operation.
+    """
+    described = operation.node["responses"].get(str(response.status_code))
+    if described is None:
+        raise ContractBroken(f"{operation.id}: status {response.status_code} is not in the spec")
+    media = resolve(described)["content"]["application/json"]
+    if response.headers.get("content-type", "").partition(";")[0] != "application/json":
+        raise ContractBroken(f"{operation.id}: the answer is not JSON")
+    fits(response.json(), media["schema"], f"{operation.id}: answer {response.status_code}")
+    seen[operation.id, response.status_code] += 1
+
+
+class ContractTransport(httpx.BaseTransport):
+    """
+    Wraps a transport and checks what passes through.
+    """
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self._inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """
+        Check, send, check.
+        """
+        operation = check_request(request)
+        response = self._inner.handle_request(request)
+        response.read()
+        check_response(operation, response)
+        return response
+
+
+class AsyncContractTransport(httpx.AsyncBaseTransport):
+    """
+    The same for async transports.
+    """
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """
+        Check, send, check.
+        """
+        await request.aread()
+        operation = check_request(request)
+        response = await self._inner.handle_async_request(request)
+        await response.aread()
+        check_response(operation, response)
+        return response

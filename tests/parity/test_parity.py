@@ -1,0 +1,78 @@
+"""
+Both clients are one surface, and the package has one door.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import pytest
+
+import monetize_software
+from monetize_software import AsyncBillingClient, BillingClient, models
+
+RENAMED = {"close": "aclose", "__enter__": "__aenter__", "__exit__": "__aexit__"}
+METHODS = [name for name, value in vars(BillingClient).items() if inspect.isfunction(value)]
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_signatures_are_the_same(name: str) -> None:
+    """
+    Each method takes the same arguments with the same defaults and answers the same type on both clients.
+    """
+    sync, other = vars(BillingClient)[name], vars(AsyncBillingClient)[RENAMED.get(name, name)]
+
+    assert inspect.signature(sync) == inspect.signature(other)
+    assert inspect.iscoroutinefunction(other)
+    assert not inspect.iscoroutinefunction(sync)
+
+
+def test_no_client_has_a_method_of_its_own() -> None:
+    """
+    What one client can do, the other can do too.
+    """
+    others = [name for name, value in vars(AsyncBillingClient).items() if inspect.isfunction(value)]
+
+    assert [RENAMED.get(name, name) for name in METHODS] == others
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_first_lines_are_the_same(name: str) -> None:
+    """
+    Both describe the method with the same sentence.
+    """
+    docs = [vars(BillingClient)[name].__doc__, vars(AsyncBillingClient)[RENAMED.get(name, name)].__doc__]
+    lines = [doc.strip().splitlines()[0] if doc else None for doc in docs]
+
+    assert lines[0] == lines[1]
+
+
+@pytest.mark.parametrize("name", [name for name in METHODS if not name.startswith("_") and name != "close"])
+def test_every_operation_says_its_retries_and_source(name: str) -> None:
+    """
+    Each operation's docstring ends with its retry class and its operation id, and every call takes `timeout`.
+    """
+    method: Any = vars(BillingClient)[name]
+
+    assert "Retries: " in method.__doc__
+    assert "Source: " in method.__doc__
+    assert "timeout" in inspect.signature(method).parameters
+
+
+@pytest.mark.parametrize("module", [monetize_software, models], ids=lambda module: module.__name__)
+def test_all_names_resolve(module: Any) -> None:
+    """
+    Every public name exists and stands once, and an unknown name is an AttributeError.
+    """
+    assert all(getattr(module, name) is not None for name in module.__all__)
+    assert sorted(module.__all__) == sorted(set(module.__all__))
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = module.no_such_name
+
+
+def test_dir_shows_the_public_names() -> None:
+    """
+    Completion in a shell offers what is public.
+    """
+    assert set(monetize_software.__all__) == set(dir(monetize_software))

@@ -1,0 +1,229 @@
+"""
+What generation refuses, and what its commands say.
+"""
+
+from __future__ import annotations
+
+import copy
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monetize_software_codegen import __main__ as commands
+from monetize_software_codegen import error_page, generation
+from monetize_software_codegen.document import ROOT, Refused, load
+from monetize_software_codegen.spec_rules import broken_rules
+
+GOOD = load(ROOT / "openapi.yaml")
+
+
+def edited(**changes: Any) -> dict[str, Any]:
+    """
+    The document with some top-level entries changed.
+    """
+    return {**copy.deepcopy(GOOD), **changes}
+
+
+def operation(document: dict[str, Any]) -> dict[str, Any]:
+    """
+    One operation of a document.
+    """
+    found: dict[str, Any] = document["paths"]["/api/v1/paywall/{paywallId}/user"]["get"]
+    return found
+
+
+def test_the_document_breaks_no_rule() -> None:
+    """
+    openapi.yaml itself is fit for generation.
+    """
+    assert [] == broken_rules(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"openapi": "3.2.0"}, "only 3.1.x"),
+        ({"security": [{}]}, "security at the top"),
+        ({"components": {"pathItems": {}}}, "pathItems vanish"),
+        ({"x": {"$ref": "#/a", "default": 1}}, "a default beside"),
+        ({"x": {"style": "deepObject"}}, "serialised wrongly"),
+        ({"x": {"in": "query", "explode": False}}, "serialised wrongly"),
+        ({"x": {"in": "header", "schema": {"format": "uuid"}}}, "uuid header"),
+        ({"x": {"contentMediaType": "image/png"}}, "format: binary"),
+        ({"x": {"$defs": {}}}, "under components"),
+        ({"x": {"enum": ["a", None]}}, "enum with null"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_silent_mistakes_are_told(change: dict[str, Any], words: str) -> None:
+    """
+    What the generator would get wrong without a word is refused with one.
+    """
+    found = broken_rules(edited(**change))
+
+    assert 1 == len(found)
+    assert words in found[0]
+
+
+@pytest.mark.parametrize("name", ["operationId", "summary", "description", "security", "x-errors", "x-retry"])
+def test_incomplete_operation_is_told(name: str) -> None:
+    """
+    An operation without what the emitter needs is named.
+    """
+    document = edited()
+    del operation(document)[name]
+
+    assert any(f"{name} is missing" in line for line in broken_rules(document))
+
+
+def test_second_tag_is_told() -> None:
+    """
+    A second tag would generate the endpoint twice or in the wrong place.
+    """
+    document = edited()
+    operation(document)["tags"].append("users")
+
+    assert ["getUser: exactly one tag decides the module; it has 2."] == broken_rules(document)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("a: [", "line 2"), ("a: b: c", "line 1"), ("- list", "not an OpenAPI document"), (None, "is missing")],
+)
+def test_unreadable_document_is_told(tmp_path: Path, text: str | None, words: str) -> None:
+    """
+    A missing or broken file is one line, with the line number.
+    """
+    path = tmp_path / "openapi.yaml"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(Refused, match=words):
+        load(path)
+
+
+def test_refused_document_generates_nothing(tmp_path: Path) -> None:
+    """
+    A document that breaks a rule is refused before the generator runs.
+    """
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text("openapi: 3.0.0\n", encoding="utf-8")
+
+    with pytest.raises(Refused, match=r"only 3\.1\.x"):
+        generation.generate_into(tmp_path / "out", spec, ROOT / "generator-config.yml")
+    assert not (tmp_path / "out").exists()
+
+
+def test_generator_warning_is_an_error(tmp_path: Path) -> None:
+    """
+    What the generator would skip with a warning stops generation.
+    """
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text(
+        "openapi: 3.1.0\ninfo: {title: t, version: '1'}\n"
+        "paths:\n  /a:\n    get:\n      operationId: a\n      tags: [t]\n"
+        "      summary: s\n      description: d\n      security: [{}]\n      x-errors: []\n      x-retry: safe\n"
+        "      responses: {'200': {description: d, content: {application/xml: {schema: {type: object}}}}}\n",
+        encoding="utf-8",
+    )
+
+    with pytest.raises(Refused, match="The generator refused"):
+        generation.generate_into(tmp_path / "out", spec, ROOT / "generator-config.yml")
+
+
+def test_wrong_tool_version_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Another formatter or generator than the pinned one would write other bytes, so it is refused.
+    """
+    monkeypatch.setitem(generation.PINS, "ruff", "0.0.1")
+
+    with pytest.raises(Refused, match="make install"):
+        generation.generate_into(Path("unused"), ROOT / "openapi.yaml", ROOT / "generator-config.yml")
+
+
+def test_missing_tool_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """
+    A tool that is not beside the interpreter is named; no other one on the path is taken.
+    """
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+
+    with pytest.raises(Refused, match="openapi-python-client is not installed"):
+        generation.generate_into(tmp_path / "out", ROOT / "openapi.yaml", ROOT / "generator-config.yml")
+
+
+def test_generate_replaces_the_whole_package(tmp_path: Path) -> None:
+    """
+    A stale file of an earlier run is gone afterwards, and generating again changes nothing.
+    """
+    shutil.copyfile(ROOT / "openapi.yaml", tmp_path / "openapi.yaml")
+    shutil.copyfile(ROOT / "generator-config.yml", tmp_path / "generator-config.yml")
+    stale = tmp_path / "generated" / generation.PACKAGE / "stale.py"
+    stale.parent.mkdir(parents=True)
+    stale.touch()
+
+    assert generation.generate(tmp_path) > 100
+    assert not stale.exists()
+    assert [] == generation.differences(tmp_path)
+    (stale.parent / "client.py").write_text("edited", encoding="utf-8")
+    (stale.parent / "errors.py").unlink()
+    stale.touch()
+    assert [
+        "client.py differs",
+        "errors.py is missing",
+        "stale.py is not generated any more",
+    ] == generation.differences(tmp_path)
+
+
+def test_check_says_which_command_to_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    When generated code is stale, the last line is the command.
+    """
+    monkeypatch.setattr(generation, "differences", lambda: ["client.py differs"])
+    monkeypatch.setattr(error_page, "is_current", lambda document: False)
+
+    assert 1 == commands.main(["check"])
+    assert ["client.py differs", "docs/errors.md differs; run `make docs`"] == capsys.readouterr().out.splitlines()[:2]
+
+
+def test_refusal_is_one_line_on_stderr(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    A command that cannot work says why and exits with 1.
+    """
+
+    def refuse() -> int:
+        raise Refused("openapi.yaml is missing.")
+
+    monkeypatch.setitem(commands.COMMANDS, "generate", refuse)
+
+    assert 1 == commands.main(["generate"])
+    assert "openapi.yaml is missing.\n" == capsys.readouterr().err
+
+
+def test_commands_report_what_they_wrote(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """
+    Generation says how many files, and the page where it stands.
+    """
+    monkeypatch.setattr(generation, "generate", lambda: 7)
+    monkeypatch.setattr(error_page, "write", lambda document: ROOT / "docs" / "errors.md")
+
+    assert 0 == commands.main(["generate"])
+    assert 0 == commands.main(["docs"])
+    assert "Wrote 7 files" in capsys.readouterr().out
+    assert error_page.is_current(GOOD)
+
+
+def test_error_page_is_printed_from_the_catalogue(tmp_path: Path) -> None:
+    """
+    Every code stands on the page, with the tree of exceptions; a page that differs is noticed.
+    """
+    page = error_page.render(GOOD)
+
+    assert all(f"`{code}`" in page for code in GOOD["x-error-catalogue"])
+    assert "PaywallError\n├── ConfigurationError" in page
+    assert not error_page.is_current(GOOD, tmp_path)
+    assert tmp_path / "docs" / "errors.md" == error_page.write(GOOD, tmp_path)
+    assert error_page.is_current(GOOD, tmp_path)
