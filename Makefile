@@ -61,7 +61,7 @@ check-generated: install ## Check that generated/ is what openapi.yaml gives
 	@echo "Checking the generated client"
 	@$(PY) -m monetize_software_codegen check
 
-docs: install ## Write docs/errors.md anew from the error catalogue
+docs: install ## Write the pages under docs/ that are printed from openapi.yaml
 	@$(PY) -m monetize_software_codegen docs
 
 mock: install ## Start the mock server; Ctrl-C stops it

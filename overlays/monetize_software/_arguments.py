@@ -34,7 +34,21 @@ def text(name: str, value: object, *, shortest: int = 1, longest: int) -> str:
         raise refuse(name, f"must have {shortest} to {longest} characters; it has {len(value)}.")
     if not encodable(value):
         raise refuse(name, "holds a lone surrogate, which cannot be sent. Decode it with errors='strict' first.")
-    return value
+    return plain(value)
+
+
+def plain(value: str) -> str:
+    """
+    Return the text itself where a subclass, such as a member of an enum, would print something else.
+    """
+    return str.__str__(value)
+
+
+def digits(value: int) -> str:
+    """
+    Write a number that serves as an id. One with more digits than Python likes to write is too long for any id.
+    """
+    return str(value) if value.bit_length() < 4096 else "9" * 1024
 
 
 def optional_text(name: str, value: object, *, longest: int) -> str | None:
@@ -64,7 +78,7 @@ def email_address(name: str, value: object) -> str:
     address = text(name, value.strip() if isinstance(value, str) else value, longest=320)
     local, at, domain = address.partition("@")
     if not (at and local and domain) or "@" in domain or not all(c.isprintable() and not c.isspace() for c in address):
-        raise refuse(name, "is not an e-mail address. Pass something like ada@example.com, or leave it out.")
+        raise refuse(name, "is not an e-mail address. Pass a name, one @ and a host without blanks, or leave it out.")
     return address
 
 
@@ -93,7 +107,7 @@ def price_id(value: object) -> str | int:
     Return a price id as it will be sent: text or integer, verbatim.
     """
     if isinstance(value, int) and not isinstance(value, bool):
-        return value
+        return whole("price_id", value, smallest=-LARGEST_COUNT)
     return text("price_id", value, longest=200)
 
 
@@ -141,6 +155,6 @@ def header_text(name: str, value: object, *, longest: int) -> str:
     Return a text that may stand in a header: printable ASCII.
     """
     checked = text(name, value, longest=longest)
-    if not (checked.isascii() and checked.isprintable()):
-        raise refuse(name, "must be printable ASCII, because it is sent as a header.")
+    if not (checked.isascii() and checked.isprintable()) or checked != checked.strip():
+        raise refuse(name, "must be printable ASCII without blanks around it, because it is sent as a header.")
     return checked

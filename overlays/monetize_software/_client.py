@@ -85,7 +85,7 @@ class BoundClient:
 
     def for_user(self, email: str | None = None, user_id: str | int | None = None) -> Self:
         """
-        Return a copy that acts for this user, with the owner's key.
+        Return a copy that acts for this user, with the owner's key. A bearer is left behind.
 
         Cheap, shares the connections, and changes nothing here: make one per request and throw it away.
 
@@ -105,7 +105,7 @@ class BoundClient:
 
     def with_bearer(self, bearer: str | Callable[[], Any]) -> Self:
         """
-        Return a copy that acts as the user of this access token.
+        Return a copy that acts as the user of this access token. A user bound by e-mail or id is left behind.
 
         Args:
             bearer: The token, or a function that returns one. The function is asked before each call and once more
@@ -129,7 +129,7 @@ class BoundClient:
         Args:
             timeout: Seconds, or a `Timeout`.
             max_retries: Attempts after the first one.
-            accept_language: Sent as `Accept-Language`.
+            accept_language: Sent as `Accept-Language` with `bootstrap()` and `get_prices()`.
         """
         return self._copy(self._profile.with_options(timeout, max_retries, accept_language))
 

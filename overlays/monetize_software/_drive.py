@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ._exchange import Authorize, Send, Sleep
 from ._flow import perform
 from ._wire import Outgoing
-from .errors import ConfigurationError
+from .errors import ConfigurationError, PaywallError
 from .hooks import RequestInfo, ResponseInfo
 
 if TYPE_CHECKING:
@@ -34,11 +34,15 @@ def drive(call: Call[T], profile: Profile, wire: SyncWire, timeout: Timeout) -> 
     """
     flow = perform(call, profile.policy, ask_for_bearer=profile.asks_for_bearer)
     answer: Any = None
+    token: Any = None
     while True:
         try:
             effect = flow.send(answer)
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return]
+        except PaywallError as error:
+            error.conceal(profile.secrets(token))
+            raise
         match effect:
             case Send():
                 answer = _send(effect, profile, wire, timeout)
@@ -46,7 +50,7 @@ def drive(call: Call[T], profile: Profile, wire: SyncWire, timeout: Timeout) -> 
                 time.sleep(effect.seconds)
                 answer = None
             case Authorize():
-                answer = profile.ask_for_bearer()
+                answer = token = profile.ask_for_bearer()
                 _refuse_awaitable(answer, "bearer")
             case _:
                 answer = random.random()
@@ -90,7 +94,7 @@ def _refuse_awaitable(value: object, what: str) -> None:
     if isawaitable(value):
         getattr(value, "close", lambda: None)()
         raise ConfigurationError(
-            f"The {what} function is async; AsyncBillingClient takes those, BillingClient does not."
+            f"An async function was given as {what}; AsyncBillingClient takes those, BillingClient does not."
         )
 
 
@@ -100,11 +104,15 @@ async def drive_async(call: Call[T], profile: Profile, wire: AsyncWire, timeout:
     """
     flow = perform(call, profile.policy, ask_for_bearer=profile.asks_for_bearer)
     answer: Any = None
+    token: Any = None
     while True:
         try:
             effect = flow.send(answer)
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return]
+        except PaywallError as error:
+            error.conceal(profile.secrets(token))
+            raise
         match effect:
             case Send():
                 answer = await _send_async(effect, profile, wire, timeout)
@@ -112,7 +120,7 @@ async def drive_async(call: Call[T], profile: Profile, wire: AsyncWire, timeout:
                 await _sleep(effect.seconds)
                 answer = None
             case Authorize():
-                answer = await _settled(profile.ask_for_bearer())
+                answer = token = await _settled(profile.ask_for_bearer())
             case _:
                 answer = random.random()
 

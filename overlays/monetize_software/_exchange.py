@@ -73,6 +73,12 @@ class Reply:
         return 200 <= self.status < 300
 
 
+class FailureInside(ValueError):
+    """
+    A 2xx answer whose body says that the call failed, in the server's words.
+    """
+
+
 @define(eq=False, repr=False)
 class Failure:
     """

@@ -15,7 +15,7 @@ from json import JSONDecoder
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._error_mapping import error_from_failure, error_from_reply
-from ._exchange import Authorize, Chance, Effect, Reply, Send, Sleep
+from ._exchange import Authorize, Chance, Effect, FailureInside, Reply, Send, Sleep
 from ._identity import Credential, check_bearer
 from ._retry import wait_before_retry
 from .errors import AlreadyCancelledError, InvalidResponseError
@@ -129,8 +129,9 @@ def parse(call: Call[T], reply: Reply) -> T:
         if not reply.body and call.empty_answer:
             return call.parse({})
         return call.parse(_decode(reply.body.decode("utf-8-sig")))
-    except (ValueError, TypeError, RecursionError) as problem:
-        raise _invalid_response(call, reply, problem) from None
+    except (ValueError, TypeError, ArithmeticError, RecursionError) as caught:
+        problem = caught
+    raise _invalid_response(call, reply, problem)  # outside, because the caught one holds the whole body
 
 
 def _invalid_response(call: Call[Any], reply: Reply, problem: Exception) -> InvalidResponseError:
@@ -150,7 +151,9 @@ def _invalid_response(call: Call[Any], reply: Reply, problem: Exception) -> Inva
 
 
 def _describe(problem: Exception) -> str:
+    if isinstance(problem, FailureInside):
+        return f"says that it failed: {problem}"
     wire_field = getattr(problem, "field", None)
     if wire_field is None:
         return "is not JSON"
-    return f"breaks the contract at {getattr(problem, 'model', '')}.{wire_field}"
+    return f"breaks the contract at {getattr(problem, 'model', '')}.{wire_field}".rstrip(".")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from ._arguments import email_address, text
+from ._arguments import digits, email_address, text
 from .errors import AuthenticationError, ConfigurationError, IdentityRequiredError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def _clean_email(value: str | None) -> str | None:
 
 def _clean_user_id(value: str | int | None) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+        value = digits(value)
     return None if value is None else text("user_id", value, longest=255)
 
 
@@ -142,7 +142,7 @@ def require_identity(identity: Identity, credential: Credential) -> None:
     """
     if credential is not Credential.BEARER and not identity:
         raise IdentityRequiredError(
-            "This operation needs to know the user. Call it on client.for_user(email=…) or pass user_id=…."
+            "This operation needs to know the user. Bind one with client.for_user(), by e-mail or user id."
         )
 
 
@@ -152,7 +152,8 @@ def require_email(identity: Identity, credential: Credential, code: str = "ident
     """
     if credential is not Credential.BEARER and identity.email is None:
         raise IdentityRequiredError(
-            "This operation needs the user's e-mail; a user id is not enough. Use client.for_user(email=…).", code=code
+            "This operation needs the user's e-mail; an id is not enough. Bind it with client.for_user().",
+            code=code,
         )
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from . import _arguments as check
-from ._exchange import Call
+from ._exchange import Call, FailureInside
 from ._identity import Access, Credential, require_email, require_identity
-from .errors import ConfigurationError, InvalidRequestError, InvalidResponseError
+from .errors import ConfigurationError, InvalidRequestError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -91,6 +91,7 @@ def get_bootstrap(profile: Profile, if_version: str | None) -> Call[wire.Bootstr
         profile.paywall_id,
         if_version=check.optional_text("if_version", if_version, longest=200),
         x_user_email=_header_email(profile) if credential is Credential.NONE else None,
+        accept_language=profile.language,
     )
     return _call("getBootstrap", request, credential, endpoint.parse_success)
 
@@ -108,7 +109,7 @@ def get_prices(profile: Profile, locale: str | None) -> Call[list[wire.Price]]:
     from ._locale import localised_prices
 
     tag = check.optional_text("locale", locale, longest=100)
-    request = endpoint.build_request(profile.paywall_id)
+    request = endpoint.build_request(profile.paywall_id, accept_language=profile.language)
     return _call(
         "getBootstrap",
         request,
@@ -195,7 +196,7 @@ def get_user_detail(profile: Profile, client_ip: str | None, parse: Callable[[wi
         profile.paywall_id,
         email=named.email if named else None,
         user_id=named.user_id if named else None,
-        x_client_ip=None if client_ip is None else check.header_text("client_ip", str(client_ip), longest=64),
+        x_client_ip=None if client_ip is None else check.header_text("client_ip", client_ip, longest=64),
     )
     return _call("getUser", request, credential, lambda payload: parse(endpoint.parse_success(payload)))
 
@@ -349,13 +350,7 @@ def list_legacy_prices(profile: Profile) -> Call[list[wire.LegacyPrice]]:
     def read(payload: Any) -> list[wire.LegacyPrice]:
         envelope = endpoint.parse_success(payload)
         if envelope.error is not None or envelope.data is None:
-            raise InvalidResponseError(
-                f"The server answered 200 with a failure inside: {envelope.error}",
-                operation="listLegacyPrices",
-                body=payload,
-                request_sent=True,
-                retryable=True,
-            )
+            raise FailureInside(str(envelope.error))
         return list(envelope.data)
 
     request = endpoint.build_request(profile.paywall_id)
@@ -391,7 +386,7 @@ def set_test_balances(profile: Profile, user_id: str | None, tokens: int | None)
         raise ConfigurationError("set_test_balances needs a paywall_id made of digits.")
     who = user_id if user_id is not None else profile.identity.user_id
     if who is None:
-        raise check.refuse("user_id", "is needed: pass it, or call this on client.for_user(user_id=…).")
+        raise check.refuse("user_id", "is needed: pass it, or bind one with client.for_user().")
     body = SetTestBalances(
         paywall_id=int(profile.paywall_id),
         user_id=check.text("user_id", who, longest=255),

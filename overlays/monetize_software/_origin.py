@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
+from ._arguments import digits, plain
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -98,12 +99,12 @@ def check_paywall_id(value: object) -> str:
         ConfigurationError: It is missing or could leave its place in the address.
     """
     if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
+        value = digits(value)
     if not isinstance(value, str) or not value:
         raise ConfigurationError("paywall_id is missing. It is the number in the dashboard's address, such as '3'.")
     if len(value) > 64 or not value.isascii() or not value.replace("-", "").replace("_", "").isalnum():
         raise ConfigurationError("paywall_id may hold letters, digits, '-' and '_' only, 64 at most.")
-    return value
+    return plain(value)
 
 
 def check_api_key(value: object) -> str:

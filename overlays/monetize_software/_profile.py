@@ -6,7 +6,8 @@ A bound copy of a client is a changed copy of this, beside the same wire.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import evolve, field, frozen
 
@@ -46,6 +47,7 @@ class Profile:
     key: Secret | None = None
     bearer: Secret | Callable[[], Any] | None = field(default=None, repr=False)
     identity: Identity = NOBODY
+    language: str | None = None
     timeout: Timeout = DEFAULT_TIMEOUT
     policy: RetryPolicy = field(factory=RetryPolicy)
     on_request: Callable[[Any], Any] | None = field(default=None, repr=False, validator=_callable_or_none)
@@ -89,12 +91,6 @@ class Profile:
             on_response=on_response,
         )
 
-    def bound(self, **changes: Any) -> Profile:
-        """
-        Return a copy with some fields changed.
-        """
-        return evolve(self, **changes)
-
     def for_user(self, email: str | None, user_id: str | int | None) -> Profile:
         """
         Return a copy that acts for another user, by key: a bearer of this profile is left behind.
@@ -103,9 +99,10 @@ class Profile:
 
     def with_bearer(self, bearer: Any) -> Profile:
         """
-        Return a copy that acts as the bearer's user.
+        Return a copy that acts as the bearer's user: an identity of this profile is left behind.
         """
-        return evolve(self, bearer=_bearer(bearer))
+        source = bearer if callable(bearer) else Secret(check_bearer(bearer))
+        return evolve(self, bearer=source, identity=NOBODY)
 
     def with_options(self, timeout: object, max_retries: object, accept_language: str | None) -> Profile:
         """
@@ -119,9 +116,7 @@ class Profile:
                 self.policy, max_retries=whole("max_retries", max_retries, smallest=0, largest=20)
             )
         if accept_language is not None:
-            language = header_text("accept_language", accept_language, longest=200).encode()
-            kept = tuple(header for header in self.common_headers if header[0] != b"Accept-Language")
-            changes["common_headers"] = (*kept, (b"Accept-Language", language))
+            changes["language"] = header_text("accept_language", accept_language, longest=200)
         return evolve(self, **changes)
 
     def credential(self, access: Access) -> Credential:
@@ -142,6 +137,13 @@ class Profile:
         Ask the bearer's source: a token, or on the async client something to await.
         """
         return self.bearer() if callable(self.bearer) else None
+
+    def secrets(self, token: object) -> list[str]:
+        """
+        What no error of a call may print: the key, the bearer and the user's e-mail.
+        """
+        known = [secret.reveal() for secret in (self.key, self.bearer) if isinstance(secret, Secret)]
+        return known + [text for text in (token, self.identity.email) if isinstance(text, str)]
 
     def headers(self, call: Call[Any], token: str | None) -> list[Header]:
         """
@@ -167,10 +169,10 @@ def _identity(value: object) -> Identity:
         return NOBODY
     if isinstance(value, Identity):
         return value
-    raise ConfigurationError("identity must be an Identity. Write identity=Identity(email=…, user_id=…).")
+    raise ConfigurationError("identity must be an Identity. Import it from monetize_software.")
 
 
-def _common_headers(paywall_id: str, sdk_name: str | None, capabilities: Sequence[str]) -> tuple[Header, ...]:
+def _common_headers(paywall_id: str, sdk_name: str | None, capabilities: Any) -> tuple[Header, ...]:
     name = _NAME if sdk_name is None else f"{header_text('sdk_name', sdk_name, longest=100)} {_NAME}"
     headers = [
         (b"Accept", b"application/json"),
@@ -181,8 +183,9 @@ def _common_headers(paywall_id: str, sdk_name: str | None, capabilities: Sequenc
         (b"X-SDK-Version", name.encode()),
     ]
     if capabilities:
-        if isinstance(capabilities, str):
+        if isinstance(capabilities, str) or not isinstance(capabilities, Iterable):
             raise ConfigurationError("capabilities must be a list of texts, not one text.")
-        joined = header_text("capabilities", ",".join(capabilities), longest=500)
+        names = [header_text("capabilities", name, longest=500) for name in cast("Iterable[object]", capabilities)]
+        joined = header_text("capabilities", ",".join(names), longest=500)
         headers.append((b"X-SDK-Capabilities", joined.encode()))
     return tuple(headers)

@@ -4,7 +4,6 @@ How long a call may take. Always finite. Never waits.
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import Any
 
 from attrs import field, frozen
@@ -13,11 +12,16 @@ from ._arguments import refuse
 
 __all__ = ["DEFAULT_TIMEOUT", "Timeout"]
 
+LONGEST = 86_400
+"""Seconds. Operating systems take no number of any size."""
+
 
 def _seconds(_: Any, attribute: Any, value: object) -> None:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not (number and isfinite(value) and value > 0):  # type: ignore[arg-type, operator]
-        raise refuse(f"timeout ({attribute.name})", "must be a number of seconds above 0. There is no endless timeout.")
+    if not (number and 0 < value <= LONGEST):  # type: ignore[operator]
+        raise refuse(
+            f"timeout ({attribute.name})", "must be seconds above 0, a day at most. There is no endless timeout."
+        )
 
 
 @frozen

@@ -9,20 +9,21 @@ a caller's own transport or client takes the same place. httpx is imported at th
 from __future__ import annotations
 
 import os
-import ssl
 import sys
-import threading
 from time import monotonic
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from ._exchange import Failure, Reply
+from ._connections import lock, transport_options
+from ._exchange import Reply
+from ._failures import describe_failure
+from ._private_url import private_url_class
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from ._exchange import Header
+    from ._exchange import Failure, Header
     from ._origin import Origin
     from ._timeout import Timeout
 
@@ -31,19 +32,7 @@ __all__ = ["AsyncWire", "SyncWire", "Wire"]
 LARGEST_ANSWER = 16 << 20
 """Bytes. A larger answer is not one of this API."""
 
-_UNSENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
 _LIBRARIES = ("httpx", "httpx2")
-_tls: dict[str, ssl.SSLContext] = {}
-_lock = threading.RLock()
-
-
-def _new_lock() -> None:
-    global _lock
-    _lock = threading.RLock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_new_lock)
 
 
 class Outgoing:
@@ -69,16 +58,28 @@ class Wire:
     What both kinds of wire share: where calls go, and how requests and failures look.
     """
 
+    _client_kind = ""
+    _transport_method = ""
+
     def __init__(self, origin: Origin, transport: Any = None, http_client: Any = None) -> None:
         if transport is not None and http_client is not None:
             raise ConfigurationError("Pass transport= or http_client=, not both: a client has its own transport.")
+        self._check_kind(transport, http_client)
         self.origin = origin
         self._given_transport = transport
         self._http_client = http_client
         self._library_name = _library_name(http_client if http_client is not None else transport)
         self._urls: dict[str, Any] = {}
-        self._private_url: Any = None
         self.closed = False
+
+    def _check_kind(self, transport: Any, http_client: Any) -> None:
+        if transport is not None and not hasattr(transport, self._transport_method):
+            raise ConfigurationError(
+                f"transport must have {self._transport_method}(): an httpx transport of this kind."
+            )
+        names = {kind.__name__ for kind in type(http_client).__mro__}
+        if http_client is not None and self._client_kind not in names:
+            raise ConfigurationError(f"http_client must be an httpx.{self._client_kind}.")
 
     @property
     def library(self) -> ModuleType:
@@ -98,6 +99,8 @@ class Wire:
         """
         if self.closed:
             raise ConfigurationError("This client is closed. Build a new one, or close it later.")
+        if self._http_client is not None and self._http_client.is_closed:
+            raise ConfigurationError("The http_client is closed. Close it after the last call.")
         library = self.library
         request = library.Request(
             outgoing.method,
@@ -113,13 +116,27 @@ class Wire:
     def _url(self, library: ModuleType, path: str) -> Any:
         url = self._urls.get(path)
         if url is None:
-            url = self._urls[path] = library.URL(self.origin.base + path)
+            try:
+                url = self._urls[path] = library.URL(self.origin.base + path)
+            except library.InvalidURL:
+                raise ConfigurationError("api_origin is not an address: its host cannot exist.") from None
         return url
 
     def _url_with_query(self, library: ModuleType, outgoing: Outgoing) -> Any:
-        if self._private_url is None:
-            self._private_url = _private_url_class(library.URL)
-        return self._private_url(f"{self.origin.base}{outgoing.path}?{outgoing.query}")
+        kind = private_url_class(library.URL, library.QueryParams)
+        return kind(self._url(library, outgoing.path), outgoing.query)
+
+    def new_transport(self, kind: str) -> Any:
+        """
+        Open a transport of the library, through the environment's proxy if there is one.
+        """
+        try:
+            return getattr(self.library, kind)(**transport_options(self.library, self.origin))
+        except (ImportError, ValueError, self.library.InvalidURL) as problem:
+            raise ConfigurationError(
+                f"The proxy that the environment names cannot be used ({type(problem).__name__}). Socks needs "
+                "httpx[socks]; name the host in NO_PROXY to go without."
+            ) from None
 
     def host_header(self) -> bytes:
         """
@@ -134,106 +151,12 @@ class Wire:
         request = self.library.Request("POST", "http://localhost", files=form)
         return request.headers["Content-Type"].encode(), request.read()
 
-    def failure(self, error: Exception, request: Any) -> Failure:
-        """
-        Describe what the library raised. Anything that is not a failure of the network is raised again.
-        """
-        if not isinstance(error, (self.library.HTTPError, self.library.StreamError, OSError, EOFError, ssl.SSLError)):
-            raise error
-        names = {kind.__name__ for kind in type(error).__mro__}
-        certificate = _certificate_error(error)
-        return Failure(
-            error=_without_secrets(error, request, self.library),
-            unsent=bool(names & _UNSENT),
-            timeout="TimeoutException" in names or isinstance(error, TimeoutError),
-            permanent=certificate or "UnsupportedProtocol" in names or "LocalProtocolError" in names,
-            reason=_reason(type(error).__name__, certificate=certificate),
-        )
-
-
-def _reason(kind: str, *, certificate: bool) -> str:
-    if certificate:
-        return "The server's TLS certificate was not accepted; see __cause__."
-    return f"No usable answer came ({kind})."
-
-
-def _certificate_error(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
-
-
-def _without_secrets(error: Exception, request: Any, library: ModuleType) -> Exception:
-    """
-    Return the exception fit to be a cause: its text and the request it points to show no secret.
-    """
-    from .redaction import redact
-
-    if not isinstance(error, library.HTTPError):
-        return error if redact(str(error)) == str(error) else OSError(redact(str(error)))
-    clean: Any = error if redact(str(error)) == str(error) else type(error)(redact(str(error)))
-    clean.request = library.Request(request.method, str(request.url))
-    return cast("Exception", clean)
-
-
-def _private_url_class(base: Any) -> Any:
-    class PrivateURL(base):  # type: ignore[misc]
-        """
-        A URL that prints without its query, because the HTTP library logs addresses and a query may hold an e-mail.
-        """
-
-        def __str__(self) -> str:
-            return f"{str(base.__str__(self)).partition('?')[0]}?***"
-
-        def __repr__(self) -> str:
-            return f"URL({str(self)!r})"
-
-    return PrivateURL
-
 
 def _library_name(given: Any) -> str:
     for kind in type(given).__mro__:
         if kind.__module__.partition(".")[0] in _LIBRARIES:
             return kind.__module__.partition(".")[0]
     return "httpx"
-
-
-def _tls_context(library: ModuleType, *, secure: bool) -> ssl.SSLContext:
-    """
-    The one TLS context of this process. Plain http gets one that trusts nobody, which costs nothing to make.
-    """
-    if not secure:
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    with _lock:
-        if library.__name__ not in _tls:
-            _tls[library.__name__] = library.create_ssl_context()
-        return _tls[library.__name__]
-
-
-def _proxy(origin: Origin) -> str | None:
-    """
-    The proxy that the environment names for this origin. Calls to this machine never take one.
-    """
-    from urllib.parse import urlsplit
-    from urllib.request import getproxies, proxy_bypass
-
-    parts = urlsplit(origin.base)
-    if origin.loopback or proxy_bypass(parts.netloc):
-        return None
-    proxies = getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
-
-
-def _transport_options(library: ModuleType, origin: Origin) -> dict[str, Any]:
-    return {
-        "verify": _tls_context(library, secure=origin.secure),
-        "trust_env": False,
-        "limits": library.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=5.0),
-        "proxy": _proxy(origin),
-    }
 
 
 class _Body:
@@ -278,6 +201,8 @@ class SyncWire(Wire):
     Sends and blocks. Safe to share between threads, and after a fork.
     """
 
+    _client_kind = "Client"
+    _transport_method = "handle_request"
     _pid = 0
     _own_transport: Any = None
 
@@ -290,7 +215,7 @@ class SyncWire(Wire):
         try:
             return self._exchange(request, deadline)
         except Exception as error:
-            return self.failure(error, request)
+            return describe_failure(error, request, self.library)
 
     def _exchange(self, request: Any, deadline: float) -> Reply:
         response = self._start(request)
@@ -312,9 +237,9 @@ class SyncWire(Wire):
         if self._given_transport is not None:
             return self._given_transport
         if self._pid != os.getpid():
-            with _lock:
+            with lock():
                 if self._pid != os.getpid():
-                    self._own_transport = self.library.HTTPTransport(**_transport_options(self.library, self.origin))
+                    self._own_transport = self.new_transport("HTTPTransport")
                     self._pid = os.getpid()
         return self._own_transport
 
@@ -332,6 +257,9 @@ class AsyncWire(Wire):
     Sends and awaits. Safe to share between tasks; each event loop gets connections of its own.
     """
 
+    _client_kind = "AsyncClient"
+    _transport_method = "handle_async_request"
+
     def __init__(self, origin: Origin, transport: Any = None, http_client: Any = None) -> None:
         super().__init__(origin, transport, http_client)
         self._by_loop: WeakKeyDictionary[Any, tuple[int, Any]] = WeakKeyDictionary()
@@ -345,7 +273,7 @@ class AsyncWire(Wire):
         try:
             return await self._exchange(request, deadline)
         except Exception as error:
-            return self.failure(error, request)
+            return describe_failure(error, request, self.library)
 
     async def _exchange(self, request: Any, deadline: float) -> Reply:
         response = await self._start(request)
@@ -372,9 +300,18 @@ class AsyncWire(Wire):
         loop = _running_loop()
         pid, transport = self._by_loop.get(loop, (0, None))
         if pid != os.getpid():
-            transport = self.library.AsyncHTTPTransport(**_transport_options(self.library, self.origin))
+            self._forget_closed_loops()
+            transport = self.new_transport("AsyncHTTPTransport")
             self._by_loop[loop] = (os.getpid(), transport)
         return transport
+
+    def _forget_closed_loops(self) -> None:
+        """
+        Let go of connections whose loop is gone, which could be used no more and would stay open.
+        """
+        for loop in list(self._by_loop):
+            if getattr(loop, "is_closed", bool)():
+                self._by_loop.pop(loop, None)
 
     async def aclose(self) -> None:
         """

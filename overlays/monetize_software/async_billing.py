@@ -66,6 +66,9 @@ class AsyncBillingClient(BoundClient):
     async def aclose(self) -> None:
         """
         Close the connections this client opened. Copies share them; closing a copy closes nothing.
+
+        Connections belong to the event loop that opened them; only the running loop's are closed. Where loops come and
+        go, as with several `asyncio.run()`, build a client in each, with `async with`.
         """
         if self._owns_wire:
             await self._wire.aclose()

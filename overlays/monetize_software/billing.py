@@ -67,6 +67,7 @@ class BillingClient(BoundClient):
 
     Raises:
         ConfigurationError: Something is missing or would expose the key. Nothing was sent.
+        InvalidRequestError: A number or a text is out of its bounds, such as an endless timeout.
     """
 
     __slots__ = ()
@@ -105,7 +106,7 @@ class BillingClient(BoundClient):
             timeout: Seconds, for this call.
 
         Returns:
-            The paywall; with a bound user also that user's state in `user`.
+            The paywall; with a bearer or a bound ASCII e-mail also that user's state in `user`.
 
         Raises:
             NotFoundError: No such paywall.

@@ -34,7 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, Unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 __all__ = [
     "AlreadyCancelledError",
@@ -63,6 +63,9 @@ __all__ = [
     "WebhookError",
     "WebhookPayloadError",
 ]
+
+
+_SHORTEST_SECRET = 5
 
 
 class ErrorFacts(TypedDict, total=False):
@@ -116,6 +119,7 @@ class PaywallError(Exception):
     may_have_been_applied: bool
     request_sent: bool
     idempotency_key: str | None
+    _shown: str = ""
 
     def __init__(self, message: str = "Request failed", **facts: Unpack[ErrorFacts]) -> None:
         super().__init__()
@@ -132,14 +136,26 @@ class PaywallError(Exception):
         self.request_sent = facts.get("request_sent", False)
         self.idempotency_key = facts.get("idempotency_key")
 
+    def conceal(self, secrets: Iterable[str]) -> None:
+        """
+        Mask these texts too wherever the error is printed. Very short ones stay, because they are in every text.
+        """
+        self._shown = self._facts()
+        for secret in secrets:
+            if len(secret) >= _SHORTEST_SECRET:
+                self._shown = self._shown.replace(secret, "***")
+
     def __str__(self) -> str:
         from .redaction import redact
 
+        return redact(self._shown or self._facts())
+
+    def _facts(self) -> str:
         facts = [f"code={self.code}"]
         facts += [f"status={self.status}"] if self.status is not None else []
         facts += [f"operation={self.operation}"] if self.operation else []
         facts += [f"request_id={self.request_id}"] if self.request_id else []
-        return redact(f"{self.message} ({', '.join(facts)})")
+        return f"{self.message} ({', '.join(facts)})"
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"

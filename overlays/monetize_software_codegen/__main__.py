@@ -8,7 +8,7 @@ import argparse
 import sys
 import time
 
-from . import error_page, generation
+from . import generation, pages
 from .document import ROOT, Refused, load
 
 
@@ -25,11 +25,10 @@ def generate() -> int:
 
 def check() -> int:
     """
-    Compare the generated package and the printed page with what openapi.yaml gives.
+    Compare the generated package and the printed pages with what openapi.yaml gives.
     """
     found = generation.differences()
-    if not error_page.is_current(load(ROOT / "openapi.yaml")):
-        found.append("docs/errors.md differs; run `make docs`")
+    found += [f"{name} differs; run `make docs`" for name in pages.stale(load(ROOT / "openapi.yaml"))]
     for line in found[:20]:
         print(line)
     if found:
@@ -41,8 +40,7 @@ def docs() -> int:
     """
     Print the pages that come from openapi.yaml.
     """
-    path = error_page.write(load(ROOT / "openapi.yaml"))
-    print(f"Wrote {path.relative_to(ROOT)}")
+    print(f"Wrote {' and '.join(pages.write(load(ROOT / 'openapi.yaml')))}")
     return 0
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import ast
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from .document import ROOT, operations
@@ -69,21 +68,3 @@ def _fields(entries: dict[str, dict[str, Any]]) -> list[str]:
         for field in entry.get("fields", ())
     ]
     return ["", "| Code | In the body | Attribute | Type | Unit |", "|---|---|---|---|---|", *rows] if rows else []
-
-
-def write(document: dict[str, Any], root: Path = ROOT) -> Path:
-    """
-    Write the page and return its path.
-    """
-    path = root / "docs" / "errors.md"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(render(document), encoding="utf-8")
-    return path
-
-
-def is_current(document: dict[str, Any], root: Path = ROOT) -> bool:
-    """
-    Tell whether the page is what the document gives.
-    """
-    path = root / "docs" / "errors.md"
-    return path.exists() and path.read_text(encoding="utf-8") == render(document)

@@ -1,4 +1,6 @@
-"""The command line: `python -m monetize_software_mock`. Never holds a rule of the API."""
+"""
+The command line: `python -m monetize_software_mock`. Never holds a rule of the API.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,7 @@ def _serve(mock: Mock, host: str, port: int) -> int:
 
     try:
         listener = serving.listen(host, port)
-    except (serving.AddressTaken, OverflowError) as error:
+    except serving.AddressTaken as error:
         return _fail(str(error))
     shown = banner(mock.world, serving.address_of(listener, host), mock.spec.version)
     serving.serve(mock.app, listener, lambda: print(shown, flush=True))

@@ -1,4 +1,6 @@
-"""Decides whether purchases give access, and words them for the wire. Never changes one."""
+"""
+Decides whether purchases give access, and words them for the wire. Never changes one.
+"""
 
 from __future__ import annotations
 
@@ -17,28 +19,38 @@ GUEST_STATE: Mapping[str, Any] = {
 
 
 def is_paid(bought: Iterable[Purchase]) -> bool:
-    """Say whether something is paid: an active subscription or a lifetime purchase; a trial does not count (A-52)."""
+    """
+    Say whether something is paid: an active subscription or a lifetime purchase; a trial does not count (A-52).
+    """
     return any(each.status in ("active", "paid") for each in bought)
 
 
 def is_granted(bought: Iterable[Purchase]) -> bool:
-    """Say whether there is access: something paid for, or a running trial."""
+    """
+    Say whether there is access: something paid for, or a running trial.
+    """
     purchases = list(bought)
     return is_paid(purchases) or running_trial(purchases) is not None
 
 
 def running_trial(bought: Iterable[Purchase]) -> Purchase | None:
-    """Return the subscription whose trial is running."""
+    """
+    Return the subscription whose trial is running.
+    """
     return next((each for each in bought if each.status == "trialing"), None)
 
 
 def had_trial(bought: Iterable[Purchase]) -> bool:
-    """Say whether there ever was a trial, a running one included."""
+    """
+    Say whether there ever was a trial, a running one included.
+    """
     return any(each.trial_start is not None for each in bought)
 
 
 def state(bought: list[Purchase]) -> dict[str, Any]:
-    """Word a user's access as `UserState`."""
+    """
+    Word a user's access as `UserState`.
+    """
     trial = running_trial(bought)
     return {
         "has_active_subscription": is_granted(bought),
@@ -58,7 +70,9 @@ def _short(bought: Purchase) -> dict[str, Any]:
 
 
 def detail(bought: Purchase) -> dict[str, Any]:
-    """Word a purchase as `Purchase`."""
+    """
+    Word a purchase as `Purchase`.
+    """
     worded = {
         "id": bought.id,
         "status": bought.status,
@@ -77,6 +91,8 @@ def detail(bought: Purchase) -> dict[str, Any]:
 
 
 def trial_detail(bought: list[Purchase]) -> dict[str, Any] | None:
-    """Word a running trial as `TrialDetail` (A-51)."""
+    """
+    Word a running trial as `TrialDetail` (A-51).
+    """
     trial = running_trial(bought)
     return {"startedAt": to_iso(trial.trial_start), "expiresAt": to_iso(trial.trial_end)} if trial else None

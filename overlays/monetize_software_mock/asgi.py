@@ -1,4 +1,6 @@
-"""Serves a site over ASGI. Never decides what to answer."""
+"""
+Serves a site over ASGI. Never decides what to answer.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ class App:
         self._site = site
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Answer one connection."""
+        """
+        Answer one connection.
+        """
         if scope["type"] == "http":
             await self._answer(scope, receive, send)
         elif scope["type"] == "lifespan":
@@ -73,7 +77,9 @@ def _host(scope: Message, headers: Headers) -> str:
 
 
 async def _with_body(head: Request, limit: int, receive: Receive) -> Request | None:
-    """Read up to the limit; None when the client went away."""
+    """
+    Read up to the limit; None when the client went away.
+    """
     if _announced(head.headers) > limit:
         return dataclasses.replace(head, oversized=True)
     chunks: list[bytes] = []

@@ -1,4 +1,6 @@
-"""Words what the command line shows on start. Never prints it."""
+"""
+Words what the command line shows on start. Never prints it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ _WIDTH = 22
 
 
 def banner(world: World, address: str, version: str) -> str:
-    """Return the address, what the world holds, and a first call to try."""
+    """
+    Return the address, what the world holds, and a first call to try.
+    """
     lines = [
         f"Mock server of the monetize.software API {version}",
         "",

@@ -1,4 +1,6 @@
-"""Holds everything a handler may look at. Never decides anything."""
+"""
+Holds everything a handler may look at. Never decides anything.
+"""
 
 from __future__ import annotations
 
@@ -39,41 +41,57 @@ class Call:
 
     @property
     def body(self) -> Mapping[str, Any]:
-        """The request's body; empty when the operation takes none."""
+        """
+        The request's body; empty when the operation takes none.
+        """
         return self.content.body
 
     @property
     def query(self) -> Mapping[str, str]:
-        """Query parameters by name."""
+        """
+        Query parameters by name.
+        """
         return self.content.query
 
     @property
     def headers(self) -> Headers:
-        """Request headers by lower-case name."""
+        """
+        Request headers by lower-case name.
+        """
         return self.request.headers
 
     @property
     def files(self) -> tuple[File, ...]:
-        """Files of a multipart body."""
+        """
+        Files of a multipart body.
+        """
         return self.content.files
 
     @property
     def switches(self) -> Switches:
-        """Behaviour that the public sources do not settle."""
+        """
+        Behaviour that the public sources do not settle.
+        """
         return self.world.switches
 
     @property
     def paywall(self) -> Paywall:
-        """The paywall that the path names."""
+        """
+        The paywall that the path names.
+        """
         assert self.paywall_of_path is not None, f"The path of {self.operation.id} names no paywall"
         return self.paywall_of_path
 
     def paywall_of_body(self, paywall_id: str) -> Paywall:
-        """Find the paywall that a field of the body names; refused as one in the path would be."""
+        """
+        Find the paywall that a field of the body names; refused as one in the path would be.
+        """
         return admit(self.tx, self.caller, paywall_id)
 
     def refusal(self, name: str, **fields: Any) -> Reply:
-        """Refuse, but keep what the call changed. To undo the changes, raise `Problem`."""
+        """
+        Refuse, but keep what the call changed. To undo the changes, raise `Problem`.
+        """
         return refuse(self.operation, Problem(name, **fields))
 
 

@@ -1,4 +1,6 @@
-"""Decides who is calling. Never decides whether they may."""
+"""
+Decides who is calling. Never decides whether they may.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +13,34 @@ from .rows import User
 from .store import Transaction
 
 _MISSING = ("unauthorized", "authorization_required", "apikey_required", "key_required", "invalid_api_key")
-"""Names for a missing credential, the most telling first; an operation documents one of them."""
+"""
+Names for a missing credential, the most telling first; an operation documents one of them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whoever holds a valid key."""
+    """
+    Whoever holds a valid key.
+    """
 
     account_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A user with a valid bearer."""
+    """
+    A user with a valid bearer.
+    """
 
     user: User
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody without a credential, where none is needed."""
+    """
+    Somebody without a credential, where none is needed.
+    """
 
 
 Caller = Owner | SignedIn | Guest
@@ -56,7 +66,9 @@ def identify(operation: Operation, headers: Headers, tx: Transaction, now: int) 
 
 
 def missing(operation: Operation) -> Problem:
-    """Return what the operation documents for a missing credential."""
+    """
+    Return what the operation documents for a missing credential.
+    """
     return Problem(next(name for name in _MISSING if name in operation.refusals))
 
 

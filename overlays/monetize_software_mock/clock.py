@@ -1,4 +1,6 @@
-"""Tells the virtual time. The only module that may read the real one."""
+"""
+Tells the virtual time. The only module that may read the real one.
+"""
 
 from __future__ import annotations
 
@@ -38,11 +40,15 @@ class Clock:
         self._place(to_millis(start))
 
     def now(self) -> datetime:
-        """Return the virtual time, aware and in UTC."""
+        """
+        Return the virtual time, aware and in UTC.
+        """
         return from_millis(self.millis())
 
     def millis(self) -> int:
-        """Return the virtual time in milliseconds since 1970."""
+        """
+        Return the virtual time in milliseconds since 1970.
+        """
         return self._at + (_real_millis() - self._since if self.mode == "live" else 0)
 
     def advance(self, delta: timedelta | float = 0, **parts: float) -> datetime:
@@ -90,7 +96,9 @@ class Clock:
         return self.now()
 
     def rewind(self, millis: int) -> None:
-        """Go to the time a snapshot was taken at; nobody is told."""
+        """
+        Go to the time a snapshot was taken at; nobody is told.
+        """
         with self._lock:
             self._place(millis)
 

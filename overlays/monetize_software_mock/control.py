@@ -1,4 +1,6 @@
-"""Answers the routes under `/_mock/`, which steer the world from outside. Never part of the vendor's API."""
+"""
+Answers the routes under `/_mock/`, which steer the world from outside. Never part of the vendor's API.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ BODY_LIMIT = 64 * 1024
 
 
 class Refused(Exception):
-    """A control request that cannot be carried out."""
+    """
+    A control request that cannot be carried out.
+    """
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
@@ -45,7 +49,9 @@ class Control:
         }
 
     def dispatch(self, request: Request) -> Response:
-        """Answer one control request."""
+        """
+        Answer one control request.
+        """
         segments = tuple(request.path.removeprefix(PREFIX).split("/"))
         template = next((each for each in self._routes if _fits(each, segments)), None)
         if template is None:

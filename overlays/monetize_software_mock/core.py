@@ -61,18 +61,24 @@ class Core:
         self._check_answers = check_answers
 
     def body_limit(self, request: Request) -> int:
-        """Return how many bytes of the body are worth reading, looking at method, path and headers only."""
+        """
+        Return how many bytes of the body are worth reading, looking at method, path and headers only.
+        """
         match = self._routes.find(request.path)
         operation = match.operations.get(request.method) if match else None
         return shapes.body_limit(operation, request.headers) if operation else 0
 
     def methods(self, path: str) -> str:
-        """Return the methods of a path as the `Allow` header has them; empty for an unknown path."""
+        """
+        Return the methods of a path as the `Allow` header has them; empty for an unknown path.
+        """
         match = self._routes.find(path)
         return match.allow if match else ""
 
     def dispatch(self, request: Request) -> Response:
-        """Answer one request. Never raises."""
+        """
+        Answer one request. Never raises.
+        """
         match = self._routes.find(request.path)
         if match is None:
             return sentence(404, "No such path")

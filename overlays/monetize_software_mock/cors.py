@@ -1,4 +1,6 @@
-"""Lets browsers call the API from other origins, as the vendor's server does. Never looks at who calls."""
+"""
+Lets browsers call the API from other origins, as the vendor's server does. Never looks at who calls.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ _ANY = ("access-control-allow-origin", "*")
 
 
 def is_preflight(request: Request) -> bool:
-    """Say whether a browser asks for permission first."""
+    """
+    Say whether a browser asks for permission first.
+    """
     return (
         request.method == "OPTIONS"
         and request.path.startswith(_OPEN)
@@ -21,13 +25,17 @@ def is_preflight(request: Request) -> bool:
 
 
 def preflight(methods: str) -> Response:
-    """Grant the permission for the methods of a path."""
+    """
+    Grant the permission for the methods of a path.
+    """
     headers = (_ANY, ("access-control-allow-methods", methods), ("access-control-allow-headers", "*, authorization"))
     return Response(204, headers, b"")
 
 
 def with_origin(request: Request, response: Response) -> Response:
-    """Add the header that lets any origin read answers of `/api/v1/`."""
+    """
+    Add the header that lets any origin read answers of `/api/v1/`.
+    """
     if not request.path.startswith(_OPEN):
         return response
     return dataclasses.replace(response, headers=(*response.headers, _ANY))

@@ -1,4 +1,6 @@
-"""Counts what a world was asked and what went wrong inside it. Never resets by itself."""
+"""
+Counts what a world was asked and what went wrong inside it. Never resets by itself.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +24,8 @@ class Counters:
         self.unexpected_errors = 0
 
     def add(self, name: str) -> None:
-        """Count one more of `requests`, `broken_answers` or `unexpected_errors`."""
+        """
+        Count one more of `requests`, `broken_answers` or `unexpected_errors`.
+        """
         with self._lock:
             setattr(self, name, getattr(self, name) + 1)

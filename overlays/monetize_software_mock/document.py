@@ -1,4 +1,6 @@
-"""Reads the specification's YAML and follows its references. Never interprets OpenAPI."""
+"""
+Reads the specification's YAML and follows its references. Never interprets OpenAPI.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,15 @@ _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
 class SpecError(Exception):
-    """The specification cannot be used; the message is one line that says where and why."""
+    """
+    The specification cannot be used; the message is one line that says where and why.
+    """
 
 
 class _Loader(_FAST_LOADER):  # type: ignore[valid-type,misc]
-    """Keeps dates as text, because JSON has no dates."""
+    """
+    Keeps dates as text, because JSON has no dates.
+    """
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -76,7 +82,9 @@ class Document:
         return pointer, node
 
     def error(self, pointer: str, problem: str) -> SpecError:
-        """Build the one-line error for a place in the document."""
+        """
+        Build the one-line error for a place in the document.
+        """
         return SpecError(f"{self.path}: {pointer or '/'}: {problem}")
 
     def _at(self, pointer: str) -> Any:
@@ -103,7 +111,9 @@ def _child(node: Any, key: str) -> Any:
 
 
 def join(pointer: str, *keys: str) -> str:
-    """Append keys to a JSON pointer, escaped."""
+    """
+    Append keys to a JSON pointer, escaped.
+    """
     return "/".join([pointer, *(key.replace("~", "~0").replace("/", "~1") for key in keys)])
 
 

@@ -1,4 +1,6 @@
-"""Holds one living world: its state, its time, and what can be done to it from outside the API. Never parses HTTP."""
+"""
+Holds one living world: its state, its time, and what can be done to it from outside the API. Never parses HTTP.
+"""
 
 from __future__ import annotations
 
@@ -42,17 +44,23 @@ class Engine:
         self._read_time()
 
     def reset(self) -> None:
-        """Go back to the start of the world."""
+        """
+        Go back to the start of the world.
+        """
         if self._beginning is None:
             self._beginning = _planted(self.world)
         self.restore(self._beginning)
 
     def snapshot(self) -> bytes:
-        """Return the whole state, time included."""
+        """
+        Return the whole state, time included.
+        """
         return self.store.snapshot()
 
     def restore(self, snapshot: bytes) -> None:
-        """Go back to a snapshot."""
+        """
+        Go back to a snapshot.
+        """
         self.store.restore(snapshot)
         self._read_time()
 
@@ -69,7 +77,9 @@ class Engine:
             return paying.pay(tx, Ids(self.world.seed, tx), now, session_id, outcome)
 
     def close(self) -> None:
-        """Let go of the state."""
+        """
+        Let go of the state.
+        """
         self.store.close()
 
     def _keep_time(self, millis: int) -> None:

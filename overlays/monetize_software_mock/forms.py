@@ -1,4 +1,6 @@
-"""Reads multipart forms from strangers. Never writes to disk and never guesses."""
+"""
+Reads multipart forms from strangers. Never writes to disk and never guesses.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,16 @@ _MOST_PARTS = 1_000
 
 
 class NotForm(ValueError):
-    """The bytes are not a multipart form."""
+    """
+    The bytes are not a multipart form.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a form; `media_type` is lower-case and without parameters, empty when it was not sent."""
+    """
+    A file of a form; `media_type` is lower-case and without parameters, empty when it was not sent.
+    """
 
     name: str
     media_type: str
@@ -63,7 +69,9 @@ def _feed(body: bytes, boundary: str, collector: _Collector) -> None:
 
 
 class _Collector:
-    """Puts the parser's events together."""
+    """
+    Puts the parser's events together.
+    """
 
     def __init__(self) -> None:
         self.form = Form()

@@ -1,4 +1,6 @@
-"""Places callers in countries. Never refuses anybody."""
+"""
+Places callers in countries. Never refuses anybody.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,14 @@ _NOWHERE = Country("", "US", 1)
 
 
 def place(countries: Iterable[Country], address: str) -> Country:
-    """Return where an IP address is: the first network whose prefix it begins with."""
+    """
+    Return where an IP address is: the first network whose prefix it begins with.
+    """
     return next((each for each in countries if address.startswith(each.prefix)), _NOWHERE)
 
 
 def targeted(paywall: Paywall, where: Country) -> bool:
-    """Say whether a paywall targets a country."""
+    """
+    Say whether a paywall targets a country.
+    """
     return paywall.countries is None or where.code in paywall.countries

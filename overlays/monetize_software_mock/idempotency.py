@@ -1,4 +1,6 @@
-"""Remembers answers by idempotency key. Never looks at the request's body (A-16)."""
+"""
+Remembers answers by idempotency key. Never looks at the request's body (A-16).
+"""
 
 from __future__ import annotations
 

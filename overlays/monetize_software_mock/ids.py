@@ -1,4 +1,6 @@
-"""Makes ids that are the same in every run with the same seed. Nothing else here is left to chance."""
+"""
+Makes ids that are the same in every run with the same seed. Nothing else here is left to chance.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,14 @@ from typing import Protocol
 
 
 class Counters(Protocol):
-    """Where the counters live; they are part of the world's state."""
+    """
+    Where the counters live; they are part of the world's state.
+    """
 
     def next_number(self, kind: str) -> int:
-        """Return 1, then 2 and so on, for each kind of thing."""
+        """
+        Return 1, then 2 and so on, for each kind of thing.
+        """
         ...
 
 
@@ -28,17 +34,23 @@ class Ids:
         self._counters = counters
 
     def user(self) -> str:
-        """Return an id shaped like a UUID v4."""
+        """
+        Return an id shaped like a UUID v4.
+        """
         digest = self._digest("user")
         variant = "89ab"[int(digest[16], 16) % 4]
         return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
     def prefixed(self, prefix: str) -> str:
-        """Return an id such as `cs_0f3a…`: the prefix and 20 hexadecimal digits."""
+        """
+        Return an id such as `cs_0f3a…`: the prefix and 20 hexadecimal digits.
+        """
         return f"{prefix}_{self._digest(prefix)[:20]}"
 
     def number(self, kind: str) -> int:
-        """Return the next whole number of a kind, from 1."""
+        """
+        Return the next whole number of a kind, from 1.
+        """
         return self._counters.next_number(kind)
 
     def _digest(self, kind: str) -> str:

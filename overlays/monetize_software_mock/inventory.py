@@ -1,4 +1,6 @@
-"""Lists what a world was planted with, for people and tests. Never shows what happened since."""
+"""
+Lists what a world was planted with, for people and tests. Never shows what happened since.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from .world import Paywall, Person, World
 
 
 def inventory(world: World) -> dict[str, Any]:
-    """Word a world's declaration as JSON."""
+    """
+    Word a world's declaration as JSON.
+    """
     return {
         "keys": [{"key": key.key, "account": key.account_id, "active": key.active} for key in world.keys],
         "paywalls": [_paywall(paywall) for paywall in world.paywalls],

@@ -1,4 +1,6 @@
-"""Reads JSON from strangers. Never lets anything through that JSON, Unicode or the store could not carry."""
+"""
+Reads JSON from strangers. Never lets anything through that JSON, Unicode or the store could not carry.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ _DEEPEST = 100
 
 
 class NotJson(ValueError):
-    """The bytes are not the JSON we accept."""
+    """
+    The bytes are not the JSON we accept.
+    """
 
 
 def parse(body: bytes) -> Any:

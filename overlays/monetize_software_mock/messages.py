@@ -1,4 +1,6 @@
-"""Holds requests and answers as values that every face shares. Never touches a socket."""
+"""
+Holds requests and answers as values that every face shares. Never touches a socket.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Body = Mapping[str, Any]
-"""A JSON object, as handlers return it."""
+"""
+A JSON object, as handlers return it.
+"""
 
 
 class Headers(Mapping[str, str]):
@@ -61,7 +65,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One answer, ready for the wire. Header names are lower-case."""
+    """
+    One answer, ready for the wire. Header names are lower-case.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -83,20 +89,27 @@ class Reply:
 
 
 JSON_TYPE = "application/json"
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def encode_json(value: object) -> bytes:
-    """Write compact UTF-8 JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    """
+    Write compact UTF-8 JSON.
+    """
+    return _encoder.encode(value).encode()
 
 
 def json_response(status: int, body: object, headers: Iterable[tuple[str, str]] = ()) -> Response:
-    """Build an answer with a JSON body."""
+    """
+    Build an answer with a JSON body.
+    """
     payload = encode_json(body)
     length = ("content-length", str(len(payload)))
     return Response(status, (("content-type", JSON_TYPE), length, *headers), payload)
 
 
 def sentence(status: int, text: str, headers: Iterable[tuple[str, str]] = ()) -> Response:
-    """Build an error answer for a request that reaches no operation."""
+    """
+    Build an error answer for a request that reaches no operation.
+    """
     return json_response(status, {"error": text}, headers)

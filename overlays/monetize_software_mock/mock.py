@@ -1,4 +1,6 @@
-"""Puts one mock server together and gives a program its handle. Never opens a socket."""
+"""
+Puts one mock server together and gives a program its handle. Never opens a socket.
+"""
 
 from __future__ import annotations
 
@@ -71,32 +73,44 @@ class Mock:
 
     @property
     def world(self) -> World:
-        """What the world was planted with."""
+        """
+        What the world was planted with.
+        """
         return self._engine.world
 
     @property
     def clock(self) -> Clock:
-        """The virtual clock: `now()`, `advance(days=31)`, `set(moment)`."""
+        """
+        The virtual clock: `now()`, `advance(days=31)`, `set(moment)`.
+        """
         return self._engine.clock
 
     @property
     def counters(self) -> Counters:
-        """How often it was asked, and what went wrong inside it."""
+        """
+        How often it was asked, and what went wrong inside it.
+        """
         return self._engine.counters
 
     @cached_property
     def app(self) -> App:
-        """The ASGI application, for uvicorn or any other server."""
+        """
+        The ASGI application, for uvicorn or any other server.
+        """
         return App(self.site)
 
     def transport(self) -> MockTransport:
-        """Return a transport for `httpx.Client`; no port, no thread."""
+        """
+        Return a transport for `httpx.Client`; no port, no thread.
+        """
         from .transport import MockTransport
 
         return MockTransport(self)
 
     def async_transport(self) -> AsyncMockTransport:
-        """Return a transport for `httpx.AsyncClient`; no port, no thread."""
+        """
+        Return a transport for `httpx.AsyncClient`; no port, no thread.
+        """
         from .transport import AsyncMockTransport
 
         return AsyncMockTransport(self)
@@ -116,27 +130,39 @@ class Mock:
         return self._engine.pay(urlsplit(checkout).path.rsplit("/", 1)[-1], outcome)
 
     def reset(self) -> None:
-        """Go back to the start of the world, clock and ids included."""
+        """
+        Go back to the start of the world, clock and ids included.
+        """
         self._engine.reset()
 
     def snapshot(self) -> bytes:
-        """Return the whole state, for `restore` of this or another mock."""
+        """
+        Return the whole state, for `restore` of this or another mock.
+        """
         return self._engine.snapshot()
 
     def restore(self, snapshot: bytes) -> None:
-        """Go back to a snapshot."""
+        """
+        Go back to a snapshot.
+        """
         self._engine.restore(snapshot)
 
     def close(self) -> None:
-        """Let go of the state. The mock cannot be used afterwards."""
+        """
+        Let go of the state. The mock cannot be used afterwards.
+        """
         self._engine.close()
 
     def __enter__(self) -> Mock:
-        """Return the mock itself."""
+        """
+        Return the mock itself.
+        """
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Close."""
+        """
+        Close.
+        """
         self.close()

@@ -1,4 +1,6 @@
-"""Decides which offers apply. Never changes one."""
+"""
+Decides which offers apply. Never changes one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Holds what the specification says about one operation. Never reads the file."""
+"""
+Holds what the specification says about one operation. Never reads the file.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of the path, the query or a header."""
+    """
+    A parameter of the path, the query or a header.
+    """
 
     name: str
     place: Literal["path", "query", "header"]
@@ -59,7 +63,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class RequestBody:
-    """A body of one media type; `fields` are in the specification's order."""
+    """
+    A body of one media type; `fields` are in the specification's order.
+    """
 
     schema: Schema
     fields: Mapping[str, Field]
@@ -91,10 +97,14 @@ class Operation:
     answers: Mapping[int, Schema]
 
     def takes(self, scheme: str) -> bool:
-        """Say whether a security scheme is among the alternatives."""
+        """
+        Say whether a security scheme is among the alternatives.
+        """
         return any(scheme in alternative for alternative in self.credentials)
 
     @property
     def public(self) -> bool:
-        """Whether no credential is needed."""
+        """
+        Whether no credential is needed.
+        """
         return frozenset() in self.credentials

@@ -1,4 +1,6 @@
-"""Pays or declines checkout sessions, as the processor's page would. Never talks to a processor."""
+"""
+Pays or declines checkout sessions, as the processor's page would. Never talks to a processor.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,15 @@ _PLACEHOLDER = "__SESSION__"
 
 
 class PaymentError(ValueError):
-    """The session cannot be paid; the message says why."""
+    """
+    The session cannot be paid; the message says why.
+    """
 
 
 class UnknownSession(PaymentError):
-    """There is no such session."""
+    """
+    There is no such session.
+    """
 
 
 @dataclass(frozen=True, slots=True)

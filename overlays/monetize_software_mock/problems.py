@@ -1,4 +1,6 @@
-"""Lets handlers refuse by name. Never knows a status or a body; those come from the specification."""
+"""
+Lets handlers refuse by name. Never knows a status or a body; those come from the specification.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ class Problem(Exception):
 
 
 class UnknownProblem(LookupError):
-    """A handler named an error example that its operation does not have: a mistake in the mock server."""
+    """
+    A handler named an error example that its operation does not have: a mistake in the mock server.
+    """
 
 
 def refuse(operation: Operation, problem: Problem) -> Reply:

@@ -1,4 +1,6 @@
-"""Makes, renews and ends purchases. Never talks about money moving or who asked."""
+"""
+Makes, renews and ends purchases. Never talks about money moving or who asked.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +15,23 @@ RUNNING = ("active", "trialing", "past_due")
 
 
 def minor_units(amount: float) -> int:
-    """Return an amount in minor units, always a hundredth (A-29)."""
+    """
+    Return an amount in minor units, always a hundredth (A-29).
+    """
     return round(amount * 100)
 
 
 def of_user(tx: Transaction, user_id: str, paywall_id: str) -> list[Purchase]:
-    """Return a user's purchases on a paywall, newest first."""
+    """
+    Return a user's purchases on a paywall, newest first.
+    """
     return tx.purchases.where("user_id = ? AND paywall_id = ? ORDER BY created DESC, rowid DESC", user_id, paywall_id)
 
 
 def subscription(purchase_id: str, paywall_id: str, user_id: str, price: Price, now: int) -> Purchase:
-    """Return an active subscription to a price that begins now."""
+    """
+    Return an active subscription to a price that begins now.
+    """
     interval, count = price.interval or "month", price.interval_count or 1
     return _begin(
         Purchase(
@@ -53,7 +61,9 @@ def subscription(purchase_id: str, paywall_id: str, user_id: str, price: Price, 
 
 
 def from_checkout(purchase_id: str, checkout: Checkout, now: int) -> Purchase:
-    """Return what a paid checkout buys: a lifetime purchase, a trial or an active subscription."""
+    """
+    Return what a paid checkout buys: a lifetime purchase, a trial or an active subscription.
+    """
     price = Price(checkout.price_id, 0.0, checkout.currency, checkout.interval, checkout.interval_count)
     bought = subscription(purchase_id, checkout.paywall_id, checkout.user_id, price, now)
     bought = dataclasses.replace(bought, unit_amount=checkout.unit_amount, discount=checkout.discount)
@@ -76,7 +86,9 @@ def _as_trial(bought: Purchase, days: int) -> Purchase:
 
 
 def _begin(bought: Purchase) -> Purchase:
-    """Begin the next paid period."""
+    """
+    Begin the next paid period.
+    """
     start = bought.current_period_end if bought.periods or bought.trial_end else bought.anchor
     periods = bought.periods + 1
     end = None if bought.lifetime else period_end(bought.anchor, bought.interval or "", bought.interval_count, periods)
@@ -86,7 +98,9 @@ def _begin(bought: Purchase) -> Purchase:
 
 
 def cancel_at_period_end(tx: Transaction, bought: Purchase, now: int) -> Purchase:
-    """Let a subscription run out at the end of its period."""
+    """
+    Let a subscription run out at the end of its period.
+    """
     changed = dataclasses.replace(
         bought, cancel_at_period_end=True, cancel_at=bought.current_period_end, canceled_at=now
     )
@@ -94,13 +108,17 @@ def cancel_at_period_end(tx: Transaction, bought: Purchase, now: int) -> Purchas
 
 
 def end(tx: Transaction, bought: Purchase, at: int) -> Purchase:
-    """End a subscription at a moment; its period is not moved back."""
+    """
+    End a subscription at a moment; its period is not moved back.
+    """
     canceled_at = at if bought.canceled_at is None else bought.canceled_at
     return tx.purchases.put(dataclasses.replace(bought, status="canceled", canceled_at=canceled_at, ended_at=at))
 
 
 def settle(tx: Transaction, now: int) -> None:
-    """Bring every subscription whose period is over up to date: end the cancelled ones, renew the others."""
+    """
+    Bring every subscription whose period is over up to date: end the cancelled ones, renew the others.
+    """
     due = tx.purchases.where("ended_at IS NULL AND current_period_end <= ? ORDER BY current_period_end, rowid", now)
     for bought in due:
         _catch_up(tx, bought, now)

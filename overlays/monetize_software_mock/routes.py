@@ -1,9 +1,12 @@
-"""Finds the operations of a path. Never looks at anything else of a request."""
+"""
+Finds the operations of a path. Never looks at anything else of a request.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from .operations import Operation
@@ -11,14 +14,18 @@ from .operations import Operation
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The operations of a path by method, and the values its path holds."""
+    """
+    The operations of a path by method, and the values its path holds.
+    """
 
     operations: Mapping[str, Operation]
     values: Mapping[str, str]
 
     @property
     def allow(self) -> str:
-        """The methods of this path, as the `Allow` header has them."""
+        """
+        The methods of this path, as the `Allow` header has them.
+        """
         return ", ".join(sorted(self.operations))
 
 
@@ -31,11 +38,12 @@ class Routes:
     """
 
     def __init__(self, operations: Iterable[Operation]) -> None:
+        self.find = lru_cache(maxsize=1024)(self._find)  # each request asks twice: for its limit and for its answer
         self._routes: dict[tuple[str, ...], dict[str, Operation]] = {}
         for operation in operations:
             self._routes.setdefault(_segments(operation.path), {})[operation.method] = operation
 
-    def find(self, path: str) -> Match | None:
+    def _find(self, path: str) -> Match | None:
         """
         Look up a path as it came, percent-encoded.
 

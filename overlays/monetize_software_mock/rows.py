@@ -1,4 +1,6 @@
-"""Declares the rows of the store, one dataclass per table. Never reads or writes them."""
+"""
+Declares the rows of the store, one dataclass per table. Never reads or writes them.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """An owner's key."""
+    """
+    An owner's key.
+    """
 
     key: str
     account_id: str
@@ -18,7 +22,9 @@ class ApiKey:
 
 @dataclass(frozen=True, slots=True)
 class PaywallRow:
-    """A paywall; `document` is a `world.Paywall` as JSON text."""
+    """
+    A paywall; `document` is a `world.Paywall` as JSON text.
+    """
 
     id: str
     account_id: str
@@ -42,13 +48,17 @@ class User:
 
     @property
     def anonymous(self) -> bool:
-        """Whether the user has no e-mail."""
+        """
+        Whether the user has no e-mail.
+        """
         return self.email is None
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """That a user has used a paywall, with the integrator's data about them there."""
+    """
+    That a user has used a paywall, with the integrator's data about them there.
+    """
 
     user_id: str
     paywall_id: str
@@ -59,7 +69,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class BearerToken:
-    """An access token of a user."""
+    """
+    An access token of a user.
+    """
 
     token: str
     user_id: str
@@ -98,7 +110,9 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True)
 class Idempotency:
-    """A remembered answer; `scope` is paywall, credential, user and key."""
+    """
+    A remembered answer; `scope` is paywall, credential, user and key.
+    """
 
     scope: str
     status: int
@@ -141,13 +155,17 @@ class Purchase:
 
     @property
     def lifetime(self) -> bool:
-        """Whether it was paid once and has no periods."""
+        """
+        Whether it was paid once and has no periods.
+        """
         return self.interval == "lifetime"
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Tokens of one type that a user has on a paywall."""
+    """
+    Tokens of one type that a user has on a paywall.
+    """
 
     user_id: str
     paywall_id: str
@@ -157,7 +175,9 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A support ticket; `files` holds name, type and size of each."""
+    """
+    A support ticket; `files` holds name, type and size of each.
+    """
 
     id: int
     paywall_id: str
@@ -173,7 +193,9 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class PortalLink:
-    """A one-time link to the customer portal."""
+    """
+    A one-time link to the customer portal.
+    """
 
     id: str
     paywall_id: str

@@ -1,4 +1,6 @@
-"""Compiles the specification's schemas, one validator per JSON pointer. Never decides what a failure means."""
+"""
+Compiles the specification's schemas, one validator per JSON pointer. Never decides what a failure means.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class Schemas:
         self._compiled: dict[str, Schema] = {}
 
     def at(self, pointer: str) -> Schema:
-        """Return the schema that stands at a JSON pointer, or that a `$ref` there names."""
+        """
+        Return the schema that stands at a JSON pointer, or that a `$ref` there names.
+        """
         place, node = self._document.follow(pointer)
         if place not in self._compiled:
             self._compiled[place] = Schema(self._compile(place), node)
@@ -65,7 +69,9 @@ class Failure:
 
 
 class Schema:
-    """One compiled schema and the node it was compiled from."""
+    """
+    One compiled schema and the node it was compiled from.
+    """
 
     __slots__ = ("_validator", "node")
 
@@ -74,9 +80,13 @@ class Schema:
         self.node: Any = node
 
     def accepts(self, value: object) -> bool:
-        """Say whether a value fits."""
+        """
+        Say whether a value fits.
+        """
         return self._validator.is_valid(value)
 
     def failures(self, value: object) -> Iterator[Failure]:
-        """Say why a value does not fit."""
+        """
+        Say why a value does not fit.
+        """
         return (Failure(error) for error in self._validator.iter_errors(value))

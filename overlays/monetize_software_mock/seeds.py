@@ -1,4 +1,6 @@
-"""Holds the default world and plants a world into a store. Never plants twice."""
+"""
+Holds the default world and plants a world into a store. Never plants twice.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ ANONYMOUS_ID = "5d9f0c1e-0000-4000-8000-000000000005"
 
 
 def default_world() -> World:
-    """Return the world that the documentation, the tests and the demonstration use."""
+    """
+    Return the world that the documentation, the tests and the demonstration use.
+    """
     return World(
         keys=(
             ApiKey("sk_test_mock", "acct_mock", active=True),
@@ -110,7 +114,9 @@ def _bearers() -> tuple[Bearer, ...]:
 
 
 def plant(world: World, tx: Transaction) -> None:
-    """Put everything a world declares into an empty store."""
+    """
+    Put everything a world declares into an empty store.
+    """
     start = to_millis(from_iso(world.starts_at))
     tx.set_number("clock", start)
     for key in world.keys:
@@ -134,5 +140,6 @@ def _plant_person(world: World, person: Person, start: int, tx: Transaction) -> 
     for bought in person.subscriptions:
         paywall = next(each for each in world.paywalls if each.id == bought.paywall)
         price = paywall.price(bought.price)
-        assert price is not None, f"Paywall {paywall.id} has no price {bought.price}"
+        if price is None:
+            raise ValueError(f"Paywall {paywall.id} has no price {bought.price}")
         tx.purchases.insert(subscription(bought.id, paywall.id, person.id, price, start))

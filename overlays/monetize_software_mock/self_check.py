@@ -1,4 +1,6 @@
-"""Checks every answer against the specification before it leaves. Never repairs one."""
+"""
+Checks every answer against the specification before it leaves. Never repairs one.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from .operations import Operation
 
 
 class BrokenAnswer(Exception):
-    """A handler's answer breaks the specification: a mistake in the mock server."""
+    """
+    A handler's answer breaks the specification: a mistake in the mock server.
+    """
 
 
 def check(operation: Operation, reply: Reply) -> None:

@@ -1,4 +1,6 @@
-"""Serves a mock over HTTP until it is told to stop. Never reads the command line."""
+"""
+Serves a mock over HTTP until it is told to stop. Never reads the command line.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from .asgi import App
 
 
 class AddressTaken(OSError):
-    """The address cannot be listened on; the message is one line that says why."""
+    """
+    The address cannot be listened on; the message is one line that says why.
+    """
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -33,14 +37,17 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listener.bind((host, port))
         listener.listen(2048)
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         listener.close()
-        raise AddressTaken(f"Cannot listen on {host}:{port}: {error.strerror or error}") from error
+        reason = getattr(error, "strerror", None) or error
+        raise AddressTaken(f"Cannot listen on {host}:{port}: {reason}") from error
     return listener
 
 
 def address_of(listener: socket.socket, host: str) -> str:
-    """Return the base URL of a taken address."""
+    """
+    Return the base URL of a taken address.
+    """
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}:{listener.getsockname()[1]}"
 

@@ -1,4 +1,6 @@
-"""Checks the shape of a request against the specification. Never looks at the world."""
+"""
+Checks the shape of a request against the specification. Never looks at the world.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a well-shaped request says."""
+    """
+    What a well-shaped request says.
+    """
 
     query: Mapping[str, str] = field(default_factory=dict[str, str])
     body: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -28,7 +32,9 @@ class Content:
 
 
 def body_limit(operation: Operation, headers: Headers) -> int:
-    """Return how many bytes of a request's body are worth reading: 1 MB of JSON, 64 MB of a form."""
+    """
+    Return how many bytes of a request's body are worth reading: 1 MB of JSON, 64 MB of a form.
+    """
     media_type, _ = _media_type(headers.get("content-type", ""))
     return _LIMITS.get(media_type, _LIMIT) if operation.bodies else 0
 
@@ -122,7 +128,9 @@ def _form(expected: RequestBody, body: bytes, boundary: str) -> tuple[dict[str, 
 
 
 def _problem(expected: RequestBody, value: Any) -> Problem:
-    """Name the refusal: first what is absent, then what is malformed, each in the specification's order."""
+    """
+    Name the refusal: first what is absent, then what is malformed, each in the specification's order.
+    """
     failures = [failure for failure in expected.schema.failures(value) if failure.place]
     absent = {failure.place[0] for failure in failures if failure.mistyped and len(failure.place) == 1}
     malformed = {failure.place[0] for failure in failures}

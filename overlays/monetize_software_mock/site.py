@@ -1,8 +1,12 @@
-"""Sends each request to the API, the pages or the control routes. Never answers one itself."""
+"""
+Sends each request to the API, the pages or the control routes. Never answers one itself.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 
 from .control import BODY_LIMIT, PREFIX, Control
 from .core import Core
@@ -28,23 +32,27 @@ class Site:
         self._engine, self._core, self._control = engine, core, control
 
     def body_limit(self, request: Request) -> int:
-        """Return how many bytes of the body are worth reading, before any of it was read."""
+        """
+        Return how many bytes of the body are worth reading, before any of it was read.
+        """
         return BODY_LIMIT if request.path.startswith(PREFIX) else self._core.body_limit(request)
 
     def answer(self, request: Request) -> Response:
-        """Answer one request. Never raises."""
+        """
+        Answer one request. Never raises.
+        """
         self._engine.counters.add("requests")
         if request.path.startswith(PREFIX):
-            return self._guarded(request)
+            return self._guarded(self._control.dispatch, request)
         if request.path.startswith(placeholder.PREFIXES):
-            return placeholder.dispatch(self._engine, request)
+            return self._guarded(partial(placeholder.dispatch, self._engine), request)
         if is_preflight(request):
             return preflight(self._core.methods(request.path))
         return with_origin(request, self._core.dispatch(request))
 
-    def _guarded(self, request: Request) -> Response:
+    def _guarded(self, dispatch: Callable[[Request], Response], request: Request) -> Response:
         try:
-            return self._control.dispatch(request)
+            return dispatch(request)
         except Exception:
             self._engine.counters.add("unexpected_errors")
             _log.exception("%s failed in a way nobody foresaw", request.path)

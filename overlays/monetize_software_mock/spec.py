@@ -1,4 +1,6 @@
-"""Turns `openapi.yaml` into operations. Never handles a request."""
+"""
+Turns `openapi.yaml` into operations. Never handles a request.
+"""
 
 from __future__ import annotations
 
@@ -41,9 +43,10 @@ class Spec:
             self.operations[operation.id] = operation
 
 
-def default_path() -> Path:
-    """Return where `openapi.yaml` lies: in the installed package, else at the root of the checkout."""
-    package = Path(__file__).parent
+def default_path(package: Path = Path(__file__).parent) -> Path:
+    """
+    Return where `openapi.yaml` lies: in the installed package, else at the root of the checkout.
+    """
     packaged = package / "openapi.yaml"
     return packaged if packaged.exists() else package.parent.parent / "openapi.yaml"
 
@@ -86,7 +89,9 @@ def _operation(document: Document, schemas: Schemas, path: str, method: str) -> 
 
 
 class _Reader:
-    """Reads one operation."""
+    """
+    Reads one operation.
+    """
 
     def __init__(self, document: Document, schemas: Schemas, path: str, method: str) -> None:
         self.document, self.schemas = document, schemas

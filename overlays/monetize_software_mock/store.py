@@ -1,4 +1,6 @@
-"""Keeps the state of one world in SQLite, one transaction per request. Never knows what the rows mean."""
+"""
+Keeps the state of one world in SQLite, one transaction per request. Never knows what the rows mean.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +9,22 @@ import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import finalize
 
 from . import rows
 from .tables import SCHEMA, SCHEMA_VERSION, Table
 
 
 class StoreError(Exception):
-    """The file cannot be used as a store; the message is one line."""
+    """
+    The file cannot be used as a store; the message is one line.
+    """
 
 
 class Transaction:
-    """The tables inside one transaction, and the counters of ids."""
+    """
+    The tables inside one transaction, and the counters of ids.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -34,18 +41,24 @@ class Transaction:
         self.portal_links = Table(connection, "portal_links", rows.PortalLink)
 
     def next_number(self, kind: str) -> int:
-        """Count one more of a kind, from 1."""
+        """
+        Count one more of a kind, from 1.
+        """
         number = (self.number(f"count:{kind}") or 0) + 1
         self.set_number(f"count:{kind}", number)
         return number
 
     def number(self, name: str) -> int | None:
-        """Return a number of the world's own state, such as its clock."""
+        """
+        Return a number of the world's own state, such as its clock.
+        """
         found = self._connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
         return int(found[0]) if found else None
 
     def set_number(self, name: str, value: int) -> None:
-        """Keep a number of the world's own state."""
+        """
+        Keep a number of the world's own state.
+        """
         self._connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
 
 
@@ -65,10 +78,13 @@ class Store:
         self._lock = threading.RLock()
         self._connection = self._open(":memory:" if path is None else str(path))
         self._transaction = Transaction(self._connection)
+        finalize(self, self._connection.close)  # a mock that was never closed leaves no warning behind
 
     @contextmanager
     def transaction(self) -> Generator[Transaction]:
-        """Begin; commit at the end of the block, or undo everything when it raises."""
+        """
+        Begin; commit at the end of the block, or undo everything when it raises.
+        """
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -80,17 +96,23 @@ class Store:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was ever stored."""
+        """
+        Whether nothing was ever stored.
+        """
         found: int = self._connection.execute("SELECT count(*) FROM state").fetchone()[0]
         return found == 0
 
     def snapshot(self) -> bytes:
-        """Return the whole state."""
+        """
+        Return the whole state.
+        """
         with self._lock:
             return self._connection.serialize()
 
     def restore(self, snapshot: bytes) -> None:
-        """Go back to a snapshot of this or another store."""
+        """
+        Go back to a snapshot of this or another store.
+        """
         with self._lock:
             if self._path is None:
                 self._connection.deserialize(snapshot)
@@ -101,26 +123,32 @@ class Store:
             source.close()
 
     def close(self) -> None:
-        """Let go of the file or the memory."""
+        """
+        Let go of the file or the memory.
+        """
         with self._lock:
             self._connection.close()
 
     def _open(self, name: str) -> sqlite3.Connection:
         try:
             connection = sqlite3.connect(name, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise StoreError(f"{name}: cannot be used as a database: {error}") from error
+        try:
             _prepare(connection)
         except sqlite3.Error as error:
+            connection.close()
             raise StoreError(f"{name}: cannot be used as a database: {error}") from error
         return connection
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = OFF")  # a killed process loses nothing, a power cut may
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found == SCHEMA_VERSION:
         return
     if found or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        connection.close()
         raise sqlite3.DatabaseError("it was not written by this version of the mock server")
     connection.executescript(SCHEMA)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

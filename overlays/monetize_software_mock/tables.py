@@ -1,4 +1,6 @@
-"""Maps rows to SQLite tables. Never begins or ends a transaction."""
+"""
+Maps rows to SQLite tables. Never begins or ends a transaction.
+"""
 
 from __future__ import annotations
 
@@ -92,26 +94,36 @@ class Table(Generic[Row]):
         self._insert = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
     def get(self, *key: str | int) -> Row | None:
-        """Return the row with this key."""
+        """
+        Return the row with this key.
+        """
         return self.first(self._key, *key)
 
     def first(self, condition: str, *values: str | int | None) -> Row | None:
-        """Return the first row that meets an SQL condition."""
+        """
+        Return the first row that meets an SQL condition.
+        """
         found = self.where(f"{condition} LIMIT 1", *values)
         return found[0] if found else None
 
     def where(self, condition: str, *values: str | int | None) -> list[Row]:
-        """Return the rows that meet an SQL condition, which may go on with ORDER BY and LIMIT."""
+        """
+        Return the rows that meet an SQL condition, which may go on with ORDER BY and LIMIT.
+        """
         cursor = self._connection.execute(f"{self._select} WHERE {condition}", values)
         return [self._decoded(row) for row in cursor]
 
     def insert(self, row: Row) -> Row:
-        """Add a row whose key is not there yet."""
+        """
+        Add a row whose key is not there yet.
+        """
         self._connection.execute(self._insert, self._encoded(row))
         return row
 
     def put(self, row: Row) -> Row:
-        """Add a row, or change the one with its key, which keeps its place."""
+        """
+        Add a row, or change the one with its key, which keeps its place.
+        """
         self._connection.execute(f"{self._insert} {self._upsert}", self._encoded(row))
         return row
 

@@ -1,4 +1,6 @@
-"""Opens support tickets, two in 24 hours for one user or e-mail. Never sends mail."""
+"""
+Opens support tickets, two in 24 hours for one user or e-mail. Never sends mail.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Converts between moments, milliseconds and ISO 8601 text, and counts calendar periods. Never asks what time it is."""
+"""
+Converts between moments, milliseconds and ISO 8601 text, and counts calendar periods. Never asks what time it is.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +13,26 @@ DAY_MS = 86_400_000
 
 
 def to_millis(moment: datetime) -> int:
-    """Return whole milliseconds since 1970 of an aware time."""
+    """
+    Return whole milliseconds since 1970 of an aware time.
+    """
     return (moment - _EPOCH) // _MILLISECOND
 
 
 def from_millis(millis: int) -> datetime:
-    """Return the aware UTC time of milliseconds since 1970."""
+    """
+    Return the aware UTC time of milliseconds since 1970.
+    """
     return _EPOCH + millis * _MILLISECOND
 
 
 def to_iso(millis: int | None) -> str | None:
-    """Write milliseconds as the wire has them, `2030-01-01T00:00:00.000Z`; None stays None."""
+    """
+    Write milliseconds as the wire has them, `2030-01-01T00:00:00.000Z`; None stays None.
+    """
     if millis is None:
         return None
-    return from_millis(millis).strftime("%Y-%m-%dT%H:%M:%S.") + f"{millis % 1000:03d}Z"
+    return from_millis(millis).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def from_iso(text: str) -> datetime:
@@ -32,10 +40,13 @@ def from_iso(text: str) -> datetime:
     Read ISO 8601 text as an aware UTC time; without a zone it counts as UTC.
 
     Raises:
-        ValueError: It is not ISO 8601.
+        ValueError: It is not ISO 8601, or beyond the years 1 to 9999.
     """
     moment = datetime.fromisoformat(text)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{text} is beyond the years 1 to 9999") from error
 
 
 def period_end(anchor: int, interval: str, count: int, periods: int) -> int:

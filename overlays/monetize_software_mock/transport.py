@@ -1,4 +1,6 @@
-"""Lets httpx clients call a mock in this process. Never opens a socket."""
+"""
+Lets httpx clients call a mock in this process. Never opens a socket.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ class MockTransport(httpx.BaseTransport):
         self.mock = mock or Mock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer one request."""
+        """
+        Answer one request.
+        """
         head = _head(request)
         body = _Body(self.mock.site.body_limit(head))
         for chunk in cast("Iterable[bytes]", request.stream):
@@ -47,7 +51,9 @@ class AsyncMockTransport(httpx.AsyncBaseTransport):
         self.mock = mock or Mock()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer one request."""
+        """
+        Answer one request.
+        """
         head = _head(request)
         body = _Body(self.mock.site.body_limit(head))
         async for chunk in cast("AsyncIterable[bytes]", request.stream):
@@ -57,7 +63,9 @@ class AsyncMockTransport(httpx.AsyncBaseTransport):
 
 
 class _Body:
-    """Collects a body up to a limit."""
+    """
+    Collects a body up to a limit.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -65,7 +73,9 @@ class _Body:
         self._size = 0
 
     def takes(self, chunk: bytes) -> bool:
-        """Take one chunk, and say whether to go on reading."""
+        """
+        Take one chunk, and say whether to go on reading.
+        """
         self._size += len(chunk)
         self._chunks.append(chunk)
         return self._size <= self._limit

@@ -1,4 +1,6 @@
-"""Finds, creates and links users. Never decides which operation may name them."""
+"""
+Finds, creates and links users. Never decides which operation may name them.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +14,24 @@ from .store import Transaction
 
 
 def email_key(email: str) -> str:
-    """Return the form in which e-mails are compared (A-64: case does not matter)."""
+    """
+    Return the form in which e-mails are compared (A-64: case does not matter).
+    """
     return email.strip().lower()
 
 
 def meta_user_id(meta: Mapping[str, Any]) -> str | None:
-    """Return the integrator's own id in a user's metadata, as text."""
+    """
+    Return the integrator's own id in a user's metadata, as text.
+    """
     value = meta.get("userId")
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
 def by_email(tx: Transaction, email: str) -> User | None:
-    """Find a user by e-mail, whatever its case."""
+    """
+    Find a user by e-mail, whatever its case.
+    """
     return tx.users.first("email_key = ?", email_key(email))
 
 
@@ -45,19 +53,25 @@ def _by_meta(tx: Transaction, paywall_id: str, user_id: str) -> User | None:
 
 
 def find_or_create(tx: Transaction, ids: Ids, email: str, now: int) -> User:
-    """Return the user with this e-mail, a new one when there is none."""
+    """
+    Return the user with this e-mail, a new one when there is none.
+    """
     user = by_email(tx, email)
     return user or tx.users.insert(User(ids.user(), email.strip(), email_key(email), None, now))
 
 
 def link(tx: Transaction, user: User, paywall_id: str, meta: Mapping[str, Any], now: int) -> Link:
-    """Note that a user uses a paywall; metadata is merged over what is there."""
+    """
+    Note that a user uses a paywall; metadata is merged over what is there.
+    """
     known = tx.links.get(user.id, paywall_id) or Link(user.id, paywall_id, {}, None, now)
     merged = {**known.meta, **meta}
     return tx.links.put(dataclasses.replace(known, meta=merged, meta_user_id=meta_user_id(merged)))
 
 
 def is_on(tx: Transaction, user: User, paywall_id: str) -> bool:
-    """Say whether a user has ever used a paywall."""
+    """
+    Say whether a user has ever used a paywall.
+    """
     bought = tx.purchases.first("user_id = ? AND paywall_id = ?", user.id, paywall_id)
     return bought is not None or tx.links.get(user.id, paywall_id) is not None

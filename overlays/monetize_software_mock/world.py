@@ -1,4 +1,6 @@
-"""Declares what a world holds at its start. Never changes while the server runs."""
+"""
+Declares what a world holds at its start. Never changes while the server runs.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from .rows import ApiKey
 
 @dataclass(frozen=True, slots=True)
 class LocalPrice:
-    """A price in another currency; `amount` is in major units."""
+    """
+    A price in another currency; `amount` is in major units.
+    """
 
     currency: str
     amount: float
@@ -44,7 +48,9 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A discount; `price_id` None means any price."""
+    """
+    A discount; `price_id` None means any price.
+    """
 
     id: str
     discount_percent: float | None
@@ -97,11 +103,15 @@ class Paywall:
 
     @property
     def tokenised(self) -> bool:
-        """Whether users have token balances here."""
+        """
+        Whether users have token balances here.
+        """
         return bool(self.token_types)
 
     def price(self, price_id: str) -> Price | None:
-        """Find a price by its id, else by its legacy id; both are compared as text."""
+        """
+        Find a price by its id, else by its legacy id; both are compared as text.
+        """
         named = [price for price in self.prices if price.id == price_id]
         legacy = [price for price in self.prices if str(price.legacy_id) == price_id]
         return next(iter(named + legacy), None)
@@ -109,7 +119,9 @@ class Paywall:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A purchase that is there from the start."""
+    """
+    A purchase that is there from the start.
+    """
 
     id: str
     paywall: str
@@ -137,7 +149,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """An access token; `lives_s` is its lifetime in seconds from the world's start, negative when it is over."""
+    """
+    An access token; `lives_s` is its lifetime in seconds from the world's start, negative when it is over.
+    """
 
     token: str
     user: str
@@ -146,7 +160,9 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """Where callers of a network come from; the prefix is compared with `X-Client-Ip`."""
+    """
+    Where callers of a network come from; the prefix is compared with `X-Client-Ip`.
+    """
 
     prefix: str
     code: str
@@ -193,23 +209,31 @@ class World:
     webhook_secret: str = "whsec_mock"
 
     def with_switches(self, **switches: Any) -> World:
-        """Return a copy with some switches set."""
+        """
+        Return a copy with some switches set.
+        """
         return dataclasses.replace(self, switches=dataclasses.replace(self.switches, **switches))
 
     def with_paywall(self, paywall_id: str, **fields: Any) -> World:
-        """Return a copy in which one paywall has other fields, such as `processor=Processor(fails=True)`."""
+        """
+        Return a copy in which one paywall has other fields, such as `processor=Processor(fails=True)`.
+        """
         changed = [dataclasses.replace(each, **fields) if each.id == paywall_id else each for each in self.paywalls]
         return dataclasses.replace(self, paywalls=tuple(changed))
 
 
 def paywall_to_json(paywall: Paywall) -> str:
-    """Write a paywall as the store keeps it."""
+    """
+    Write a paywall as the store keeps it.
+    """
     return json.dumps(dataclasses.asdict(paywall))
 
 
 @lru_cache(maxsize=64)
 def paywall_from_json(text: str) -> Paywall:
-    """Read a paywall as the store keeps it."""
+    """
+    Read a paywall as the store keeps it.
+    """
     data: dict[str, Any] = json.loads(text)
     data["processor"] = Processor(**data["processor"])
     data["prices"] = tuple(_price(price) for price in data["prices"])

@@ -9,6 +9,12 @@ from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "hasActivePurchase",
+    }
+)
+
 
 @_attrs_define
 class ActivePurchase:
@@ -37,15 +43,18 @@ class ActivePurchase:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("ActivePurchase", "", "an object")
-        d = dict(src_dict)
-        has_active_purchase = d.pop("hasActivePurchase", None)
+        has_active_purchase: Any = src_dict.get("hasActivePurchase")
         if type(has_active_purchase) is not bool:
             raise InvalidPayload("ActivePurchase", "hasActivePurchase", "true or false")
 
-        decoded = cls(
-            has_active_purchase=has_active_purchase,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.has_active_purchase = has_active_purchase
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

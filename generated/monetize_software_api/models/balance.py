@@ -10,6 +10,13 @@ from attrs import field as _attrs_field
 from ..decoding import whole
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "type",
+        "count",
+    }
+)
+
 
 @_attrs_define
 class Balance:
@@ -41,20 +48,23 @@ class Balance:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Balance", "", "an object")
-        d = dict(src_dict)
-        type_ = d.pop("type", None)
+        type_: Any = src_dict.get("type")
         if type(type_) is not str:
             raise InvalidPayload("Balance", "type", "text")
 
-        count = d.pop("count", None)
+        count: Any = src_dict.get("count")
         if type(count) is not int:
             count = whole(count, "Balance", "count")
 
-        decoded = cls(
-            type_=type_,
-            count=count,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.type_ = type_
+        decoded.count = count
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

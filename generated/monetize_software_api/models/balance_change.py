@@ -13,6 +13,16 @@ from ..models.balance_op import BalanceOp
 
 _BalanceOp: dict[Any, Any] = BalanceOp._value2member_map_
 
+_KNOWN = frozenset(
+    {
+        "type",
+        "amount",
+        "op",
+        "email",
+        "user_id",
+    }
+)
+
 
 @_attrs_define
 class BalanceChange:
@@ -55,36 +65,39 @@ class BalanceChange:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("BalanceChange", "", "an object")
-        d = dict(src_dict)
-        type_ = d.pop("type", None)
+        type_: Any = src_dict.get("type")
         if type(type_) is not str:
             raise InvalidPayload("BalanceChange", "type", "text")
 
-        amount = d.pop("amount", None)
+        amount: Any = src_dict.get("amount")
         if type(amount) is not int:
             amount = whole(amount, "BalanceChange", "amount")
 
-        op = d.pop("op", None)
+        op: Any = src_dict.get("op")
         op = (type(op) is str and _BalanceOp.get(op)) or member(
             BalanceOp, op, "BalanceChange", "op"
         )
 
-        email = d.pop("email", None)
+        email: Any = src_dict.get("email")
         if email is not None and type(email) is not str:
             raise InvalidPayload("BalanceChange", "email", "text")
 
-        user_id = d.pop("user_id", None)
+        user_id: Any = src_dict.get("user_id")
         if user_id is not None and type(user_id) is not str:
             raise InvalidPayload("BalanceChange", "user_id", "text")
 
-        decoded = cls(
-            type_=type_,
-            amount=amount,
-            op=op,
-            email=email,
-            user_id=user_id,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.type_ = type_
+        decoded.amount = amount
+        decoded.op = op
+        decoded.email = email
+        decoded.user_id = user_id
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

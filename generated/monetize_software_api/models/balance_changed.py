@@ -11,6 +11,16 @@ from ..decoding import whole
 from ..errors import InvalidPayload
 from ..models.balance import Balance
 
+_KNOWN = frozenset(
+    {
+        "success",
+        "user_id",
+        "type",
+        "count",
+        "balances",
+    }
+)
+
 
 @_attrs_define
 class BalanceChanged:
@@ -52,37 +62,40 @@ class BalanceChanged:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("BalanceChanged", "", "an object")
-        d = dict(src_dict)
-        success = d.pop("success", None)
+        success: Any = src_dict.get("success")
         if type(success) is not bool:
             raise InvalidPayload("BalanceChanged", "success", "true or false")
 
-        user_id = d.pop("user_id", None)
+        user_id: Any = src_dict.get("user_id")
         if type(user_id) is not str:
             raise InvalidPayload("BalanceChanged", "user_id", "text")
 
-        type_ = d.pop("type", None)
+        type_: Any = src_dict.get("type")
         if type(type_) is not str:
             raise InvalidPayload("BalanceChanged", "type", "text")
 
-        count = d.pop("count", None)
+        count: Any = src_dict.get("count")
         if type(count) is not int:
             count = whole(count, "BalanceChanged", "count")
 
-        balances = d.pop("balances", None)
+        balances: Any = src_dict.get("balances")
         if balances is not None:
             if type(balances) is not list:
                 raise InvalidPayload("BalanceChanged", "balances", "a list")
             balances = [Balance.from_dict(item) for item in balances]
 
-        decoded = cls(
-            success=success,
-            user_id=user_id,
-            type_=type_,
-            count=count,
-            balances=balances,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.success = success
+        decoded.user_id = user_id
+        decoded.type_ = type_
+        decoded.count = count
+        decoded.balances = balances
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

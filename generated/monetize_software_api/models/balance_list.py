@@ -10,6 +10,13 @@ from attrs import field as _attrs_field
 from ..errors import InvalidPayload
 from ..models.balance import Balance
 
+_KNOWN = frozenset(
+    {
+        "balances",
+        "tokenization",
+    }
+)
+
 
 @_attrs_define
 class BalanceList:
@@ -42,21 +49,24 @@ class BalanceList:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("BalanceList", "", "an object")
-        d = dict(src_dict)
-        balances = d.pop("balances", None)
+        balances: Any = src_dict.get("balances")
         if type(balances) is not list:
             raise InvalidPayload("BalanceList", "balances", "a list")
         balances = [Balance.from_dict(item) for item in balances]
 
-        tokenization = d.pop("tokenization", None)
+        tokenization: Any = src_dict.get("tokenization")
         if tokenization is not None and type(tokenization) is not bool:
             raise InvalidPayload("BalanceList", "tokenization", "true or false")
 
-        decoded = cls(
-            balances=balances,
-            tokenization=tokenization,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.balances = balances
+        decoded.tokenization = tokenization
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

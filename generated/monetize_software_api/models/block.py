@@ -9,6 +9,12 @@ from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "type",
+    }
+)
+
 
 @_attrs_define
 class Block:
@@ -37,15 +43,18 @@ class Block:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Block", "", "an object")
-        d = dict(src_dict)
-        type_ = d.pop("type", None)
+        type_: Any = src_dict.get("type")
         if type(type_) is not str:
             raise InvalidPayload("Block", "type", "text")
 
-        decoded = cls(
-            type_=type_,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.type_ = type_
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

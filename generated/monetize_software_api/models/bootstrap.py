@@ -16,6 +16,19 @@ from ..models.price import Price
 from ..models.settings import Settings
 from ..models.user_state import UserState
 
+_KNOWN = frozenset(
+    {
+        "settings",
+        "prices",
+        "offers",
+        "version",
+        "layout",
+        "locales",
+        "experiment",
+        "user",
+    }
+)
+
 
 @_attrs_define
 class Bootstrap:
@@ -70,51 +83,54 @@ class Bootstrap:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Bootstrap", "", "an object")
-        d = dict(src_dict)
-        settings = d.pop("settings", None)
+        settings: Any = src_dict.get("settings")
         settings = Settings.from_dict(settings)
 
-        prices = d.pop("prices", None)
+        prices: Any = src_dict.get("prices")
         if type(prices) is not list:
             raise InvalidPayload("Bootstrap", "prices", "a list")
         prices = [Price.from_dict(item) for item in prices]
 
-        offers = d.pop("offers", None)
+        offers: Any = src_dict.get("offers")
         if type(offers) is not list:
             raise InvalidPayload("Bootstrap", "offers", "a list")
         offers = [Offer.from_dict(item) for item in offers]
 
-        version = d.pop("version", None)
+        version: Any = src_dict.get("version")
         if version is not None and type(version) is not str:
             raise InvalidPayload("Bootstrap", "version", "text")
 
-        layout = d.pop("layout", None)
+        layout: Any = src_dict.get("layout")
         if layout is not None:
             layout = Layout.from_dict(layout)
 
-        locales = d.pop("locales", None)
+        locales: Any = src_dict.get("locales")
         if locales is not None:
             locales = Locales.from_dict(locales)
 
-        experiment = d.pop("experiment", None)
+        experiment: Any = src_dict.get("experiment")
         if experiment is not None:
             experiment = Experiment.from_dict(experiment)
 
-        user = d.pop("user", None)
+        user: Any = src_dict.get("user")
         if user is not None:
             user = UserState.from_dict(user)
 
-        decoded = cls(
-            settings=settings,
-            prices=prices,
-            offers=offers,
-            version=version,
-            layout=layout,
-            locales=locales,
-            experiment=experiment,
-            user=user,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.settings = settings
+        decoded.prices = prices
+        decoded.offers = offers
+        decoded.version = version
+        decoded.layout = layout
+        decoded.locales = locales
+        decoded.experiment = experiment
+        decoded.user = user
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

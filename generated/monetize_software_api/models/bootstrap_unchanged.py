@@ -10,6 +10,14 @@ from attrs import field as _attrs_field
 from ..errors import InvalidPayload
 from ..models.user_state import UserState
 
+_KNOWN = frozenset(
+    {
+        "unchanged",
+        "version",
+        "user",
+    }
+)
+
 
 @_attrs_define
 class BootstrapUnchanged:
@@ -45,25 +53,28 @@ class BootstrapUnchanged:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("BootstrapUnchanged", "", "an object")
-        d = dict(src_dict)
-        unchanged = d.pop("unchanged", None)
+        unchanged: Any = src_dict.get("unchanged")
         if unchanged != True:
             raise InvalidPayload("BootstrapUnchanged", "unchanged", repr(True))
 
-        version = d.pop("version", None)
+        version: Any = src_dict.get("version")
         if type(version) is not str:
             raise InvalidPayload("BootstrapUnchanged", "version", "text")
 
-        user = d.pop("user", None)
+        user: Any = src_dict.get("user")
         if user is not None:
             user = UserState.from_dict(user)
 
-        decoded = cls(
-            unchanged=unchanged,
-            version=version,
-            user=user,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.unchanged = unchanged
+        decoded.version = version
+        decoded.user = user
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -9,6 +9,16 @@ from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "subscriptionId",
+        "cancellationReason",
+        "paywallId",
+        "email",
+        "userId",
+    }
+)
+
 
 @_attrs_define
 class CancelSubscription:
@@ -52,35 +62,38 @@ class CancelSubscription:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("CancelSubscription", "", "an object")
-        d = dict(src_dict)
-        subscription_id = d.pop("subscriptionId", None)
+        subscription_id: Any = src_dict.get("subscriptionId")
         if type(subscription_id) is not str:
             raise InvalidPayload("CancelSubscription", "subscriptionId", "text")
 
-        cancellation_reason = d.pop("cancellationReason", None)
+        cancellation_reason: Any = src_dict.get("cancellationReason")
         if type(cancellation_reason) is not str:
             raise InvalidPayload("CancelSubscription", "cancellationReason", "text")
 
-        paywall_id = d.pop("paywallId", None)
+        paywall_id: Any = src_dict.get("paywallId")
         if paywall_id is not None and type(paywall_id) is not str:
             raise InvalidPayload("CancelSubscription", "paywallId", "text")
 
-        email = d.pop("email", None)
+        email: Any = src_dict.get("email")
         if email is not None and type(email) is not str:
             raise InvalidPayload("CancelSubscription", "email", "text")
 
-        user_id = d.pop("userId", None)
+        user_id: Any = src_dict.get("userId")
         if user_id is not None and type(user_id) is not str:
             raise InvalidPayload("CancelSubscription", "userId", "text")
 
-        decoded = cls(
-            subscription_id=subscription_id,
-            cancellation_reason=cancellation_reason,
-            paywall_id=paywall_id,
-            email=email,
-            user_id=user_id,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.subscription_id = subscription_id
+        decoded.cancellation_reason = cancellation_reason
+        decoded.paywall_id = paywall_id
+        decoded.email = email
+        decoded.user_id = user_id
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

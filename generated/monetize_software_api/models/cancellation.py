@@ -14,6 +14,16 @@ from ..models.purchase_status import PurchaseStatus
 
 _PurchaseStatus: dict[Any, Any] = PurchaseStatus._value2member_map_
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "status",
+        "cancel_at_period_end",
+        "cancel_at",
+        "canceled_at",
+    }
+)
+
 
 @_attrs_define
 class Cancellation:
@@ -58,37 +68,40 @@ class Cancellation:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Cancellation", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("Cancellation", "id", "text")
 
-        status = d.pop("status", None)
+        status: Any = src_dict.get("status")
         if status is not None:
             status = (type(status) is str and _PurchaseStatus.get(status)) or member(
                 PurchaseStatus, status, "Cancellation", "status"
             )
 
-        cancel_at_period_end = d.pop("cancel_at_period_end", None)
+        cancel_at_period_end: Any = src_dict.get("cancel_at_period_end")
         if cancel_at_period_end is not None and type(cancel_at_period_end) is not bool:
             raise InvalidPayload("Cancellation", "cancel_at_period_end", "true or false")
 
-        cancel_at = d.pop("cancel_at", None)
+        cancel_at: Any = src_dict.get("cancel_at")
         if cancel_at is not None:
             cancel_at = instant(cancel_at, "Cancellation", "cancel_at")
 
-        canceled_at = d.pop("canceled_at", None)
+        canceled_at: Any = src_dict.get("canceled_at")
         if canceled_at is not None:
             canceled_at = instant(canceled_at, "Cancellation", "canceled_at")
 
-        decoded = cls(
-            id=id,
-            status=status,
-            cancel_at_period_end=cancel_at_period_end,
-            cancel_at=cancel_at,
-            canceled_at=canceled_at,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.status = status
+        decoded.cancel_at_period_end = cancel_at_period_end
+        decoded.cancel_at = cancel_at
+        decoded.canceled_at = canceled_at
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

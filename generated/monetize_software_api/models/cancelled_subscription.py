@@ -10,6 +10,14 @@ from attrs import field as _attrs_field
 from ..errors import InvalidPayload
 from ..models.cancellation import Cancellation
 
+_KNOWN = frozenset(
+    {
+        "subscription",
+        "success",
+        "message",
+    }
+)
+
 
 @_attrs_define
 class CancelledSubscription:
@@ -46,24 +54,27 @@ class CancelledSubscription:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("CancelledSubscription", "", "an object")
-        d = dict(src_dict)
-        subscription = d.pop("subscription", None)
+        subscription: Any = src_dict.get("subscription")
         subscription = Cancellation.from_dict(subscription)
 
-        success = d.pop("success", None)
+        success: Any = src_dict.get("success")
         if success is not None and type(success) is not bool:
             raise InvalidPayload("CancelledSubscription", "success", "true or false")
 
-        message = d.pop("message", None)
+        message: Any = src_dict.get("message")
         if message is not None and type(message) is not str:
             raise InvalidPayload("CancelledSubscription", "message", "text")
 
-        decoded = cls(
-            subscription=subscription,
-            success=success,
-            message=message,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.subscription = subscription
+        decoded.success = success
+        decoded.message = message
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -13,6 +13,14 @@ from ..models.acquiring import Acquiring
 
 _Acquiring: dict[Any, Any] = Acquiring._value2member_map_
 
+_KNOWN = frozenset(
+    {
+        "checkoutUrl",
+        "userId",
+        "acquiring",
+    }
+)
+
 
 @_attrs_define
 class CheckoutSession:
@@ -47,26 +55,29 @@ class CheckoutSession:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("CheckoutSession", "", "an object")
-        d = dict(src_dict)
-        checkout_url = d.pop("checkoutUrl", None)
+        checkout_url: Any = src_dict.get("checkoutUrl")
         if type(checkout_url) is not str:
             raise InvalidPayload("CheckoutSession", "checkoutUrl", "text")
 
-        user_id = d.pop("userId", None)
+        user_id: Any = src_dict.get("userId")
         if type(user_id) is not str:
             raise InvalidPayload("CheckoutSession", "userId", "text")
 
-        acquiring = d.pop("acquiring", None)
+        acquiring: Any = src_dict.get("acquiring")
         acquiring = (type(acquiring) is str and _Acquiring.get(acquiring)) or member(
             Acquiring, acquiring, "CheckoutSession", "acquiring"
         )
 
-        decoded = cls(
-            checkout_url=checkout_url,
-            user_id=user_id,
-            acquiring=acquiring,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.checkout_url = checkout_url
+        decoded.user_id = user_id
+        decoded.acquiring = acquiring
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

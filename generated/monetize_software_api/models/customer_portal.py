@@ -9,6 +9,12 @@ from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "url",
+    }
+)
+
 
 @_attrs_define
 class CustomerPortal:
@@ -37,15 +43,18 @@ class CustomerPortal:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("CustomerPortal", "", "an object")
-        d = dict(src_dict)
-        url = d.pop("url", None)
+        url: Any = src_dict.get("url")
         if type(url) is not str:
             raise InvalidPayload("CustomerPortal", "url", "text")
 
-        decoded = cls(
-            url=url,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.url = url
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

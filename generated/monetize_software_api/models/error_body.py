@@ -10,6 +10,22 @@ from attrs import field as _attrs_field
 from ..decoding import whole
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "error",
+        "code",
+        "message",
+        "msg",
+        "type",
+        "available",
+        "requested",
+        "details",
+        "tier",
+        "country",
+        "countryMatch",
+    }
+)
+
 
 @_attrs_define
 class ErrorBody:
@@ -79,59 +95,62 @@ class ErrorBody:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("ErrorBody", "", "an object")
-        d = dict(src_dict)
-        error = d.pop("error", None)
+        error: Any = src_dict.get("error")
 
-        code = d.pop("code", None)
+        code: Any = src_dict.get("code")
 
-        message = d.pop("message", None)
+        message: Any = src_dict.get("message")
         if message is not None and type(message) is not str:
             raise InvalidPayload("ErrorBody", "message", "text")
 
-        msg = d.pop("msg", None)
+        msg: Any = src_dict.get("msg")
         if msg is not None and type(msg) is not str:
             raise InvalidPayload("ErrorBody", "msg", "text")
 
-        type_ = d.pop("type", None)
+        type_: Any = src_dict.get("type")
         if type_ is not None and type(type_) is not str:
             raise InvalidPayload("ErrorBody", "type", "text")
 
-        available = d.pop("available", None)
+        available: Any = src_dict.get("available")
         if available is not None and type(available) is not int:
             available = whole(available, "ErrorBody", "available")
 
-        requested = d.pop("requested", None)
+        requested: Any = src_dict.get("requested")
         if requested is not None and type(requested) is not int:
             requested = whole(requested, "ErrorBody", "requested")
 
-        details = d.pop("details", None)
+        details: Any = src_dict.get("details")
 
-        tier = d.pop("tier", None)
+        tier: Any = src_dict.get("tier")
         if tier is not None and type(tier) is not int:
             tier = whole(tier, "ErrorBody", "tier")
 
-        country = d.pop("country", None)
+        country: Any = src_dict.get("country")
         if country is not None and type(country) is not str:
             raise InvalidPayload("ErrorBody", "country", "text")
 
-        country_match = d.pop("countryMatch", None)
+        country_match: Any = src_dict.get("countryMatch")
         if country_match is not None and type(country_match) is not bool:
             raise InvalidPayload("ErrorBody", "countryMatch", "true or false")
 
-        decoded = cls(
-            error=error,
-            code=code,
-            message=message,
-            msg=msg,
-            type_=type_,
-            available=available,
-            requested=requested,
-            details=details,
-            tier=tier,
-            country=country,
-            country_match=country_match,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.error = error
+        decoded.code = code
+        decoded.message = message
+        decoded.msg = msg
+        decoded.type_ = type_
+        decoded.available = available
+        decoded.requested = requested
+        decoded.details = details
+        decoded.tier = tier
+        decoded.country = country
+        decoded.country_match = country_match
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -13,6 +13,13 @@ from ..models.acquiring import Acquiring
 
 _Acquiring: dict[Any, Any] = Acquiring._value2member_map_
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "provider",
+    }
+)
+
 
 @_attrs_define
 class EventAcquiring:
@@ -45,22 +52,25 @@ class EventAcquiring:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventAcquiring", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("EventAcquiring", "id", "text")
 
-        provider = d.pop("provider", None)
+        provider: Any = src_dict.get("provider")
         if provider is not None:
             provider = (type(provider) is str and _Acquiring.get(provider)) or member(
                 Acquiring, provider, "EventAcquiring", "provider"
             )
 
-        decoded = cls(
-            id=id,
-            provider=provider,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.provider = provider
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

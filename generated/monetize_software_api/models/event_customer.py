@@ -9,6 +9,13 @@ from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "email",
+    }
+)
+
 
 @_attrs_define
 class EventCustomer:
@@ -41,20 +48,23 @@ class EventCustomer:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventCustomer", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("EventCustomer", "id", "text")
 
-        email = d.pop("email", None)
+        email: Any = src_dict.get("email")
         if email is not None and type(email) is not str:
             raise InvalidPayload("EventCustomer", "email", "text")
 
-        decoded = cls(
-            id=id,
-            email=email,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.email = email
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -9,6 +9,13 @@ from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "status",
+    }
+)
+
 
 @_attrs_define
 class EventPayment:
@@ -41,20 +48,23 @@ class EventPayment:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventPayment", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("EventPayment", "id", "text")
 
-        status = d.pop("status", None)
+        status: Any = src_dict.get("status")
         if status is not None and type(status) is not str:
             raise InvalidPayload("EventPayment", "status", "text")
 
-        decoded = cls(
-            id=id,
-            status=status,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.status = status
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

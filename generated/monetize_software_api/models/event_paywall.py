@@ -9,6 +9,12 @@ from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "id",
+    }
+)
+
 
 @_attrs_define
 class EventPaywall:
@@ -37,15 +43,18 @@ class EventPaywall:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventPaywall", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("EventPaywall", "id", "text")
 
-        decoded = cls(
-            id=id,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -13,6 +13,14 @@ from ..models.interval import Interval
 
 _Interval: dict[Any, Any] = Interval._value2member_map_
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "unit_amount",
+        "interval",
+    }
+)
+
 
 @_attrs_define
 class EventPrice:
@@ -49,27 +57,30 @@ class EventPrice:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventPrice", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("EventPrice", "id", "text")
 
-        unit_amount = d.pop("unit_amount", None)
+        unit_amount: Any = src_dict.get("unit_amount")
         if unit_amount is not None and type(unit_amount) is not int:
             unit_amount = whole(unit_amount, "EventPrice", "unit_amount")
 
-        interval = d.pop("interval", None)
+        interval: Any = src_dict.get("interval")
         if interval is not None:
             interval = (type(interval) is str and _Interval.get(interval)) or member(
                 Interval, interval, "EventPrice", "interval"
             )
 
-        decoded = cls(
-            id=id,
-            unit_amount=unit_amount,
-            interval=interval,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.unit_amount = unit_amount
+        decoded.interval = interval
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

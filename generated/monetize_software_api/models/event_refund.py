@@ -10,6 +10,14 @@ from attrs import field as _attrs_field
 from ..decoding import whole
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "reason",
+        "amount",
+    }
+)
+
 
 @_attrs_define
 class EventRefund:
@@ -46,25 +54,28 @@ class EventRefund:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventRefund", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("EventRefund", "id", "text")
 
-        reason = d.pop("reason", None)
+        reason: Any = src_dict.get("reason")
         if reason is not None and type(reason) is not str:
             raise InvalidPayload("EventRefund", "reason", "text")
 
-        amount = d.pop("amount", None)
+        amount: Any = src_dict.get("amount")
         if amount is not None and type(amount) is not int:
             amount = whole(amount, "EventRefund", "amount")
 
-        decoded = cls(
-            id=id,
-            reason=reason,
-            amount=amount,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.reason = reason
+        decoded.amount = amount
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -14,6 +14,16 @@ from ..models.event_paywall import EventPaywall
 from ..models.event_price import EventPrice
 from ..models.event_user import EventUser
 
+_KNOWN = frozenset(
+    {
+        "user",
+        "customer",
+        "paywall",
+        "acquiring",
+        "price",
+    }
+)
+
 
 @_attrs_define
 class EventSubject:
@@ -59,35 +69,38 @@ class EventSubject:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventSubject", "", "an object")
-        d = dict(src_dict)
-        user = d.pop("user", None)
+        user: Any = src_dict.get("user")
         if user is not None:
             user = EventUser.from_dict(user)
 
-        customer = d.pop("customer", None)
+        customer: Any = src_dict.get("customer")
         if customer is not None:
             customer = EventCustomer.from_dict(customer)
 
-        paywall = d.pop("paywall", None)
+        paywall: Any = src_dict.get("paywall")
         if paywall is not None:
             paywall = EventPaywall.from_dict(paywall)
 
-        acquiring = d.pop("acquiring", None)
+        acquiring: Any = src_dict.get("acquiring")
         if acquiring is not None:
             acquiring = EventAcquiring.from_dict(acquiring)
 
-        price = d.pop("price", None)
+        price: Any = src_dict.get("price")
         if price is not None:
             price = EventPrice.from_dict(price)
 
-        decoded = cls(
-            user=user,
-            customer=customer,
-            paywall=paywall,
-            acquiring=acquiring,
-            price=price,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.user = user
+        decoded.customer = customer
+        decoded.paywall = paywall
+        decoded.acquiring = acquiring
+        decoded.price = price
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -14,6 +14,21 @@ from ..models.purchase_status import PurchaseStatus
 
 _PurchaseStatus: dict[Any, Any] = PurchaseStatus._value2member_map_
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "status",
+        "current_period_start",
+        "current_period_end",
+        "trial_period_start",
+        "trial_period_end",
+        "cancel_at_period_end",
+        "cancel_at",
+        "canceled_at",
+        "ended_at",
+    }
+)
+
 
 @_attrs_define
 class EventSubscription:
@@ -78,68 +93,71 @@ class EventSubscription:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventSubscription", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("EventSubscription", "id", "text")
 
-        status = d.pop("status", None)
+        status: Any = src_dict.get("status")
         if status is not None:
             status = (type(status) is str and _PurchaseStatus.get(status)) or member(
                 PurchaseStatus, status, "EventSubscription", "status"
             )
 
-        current_period_start = d.pop("current_period_start", None)
+        current_period_start: Any = src_dict.get("current_period_start")
         if current_period_start is not None:
             current_period_start = instant(
                 current_period_start, "EventSubscription", "current_period_start"
             )
 
-        current_period_end = d.pop("current_period_end", None)
+        current_period_end: Any = src_dict.get("current_period_end")
         if current_period_end is not None:
             current_period_end = instant(
                 current_period_end, "EventSubscription", "current_period_end"
             )
 
-        trial_period_start = d.pop("trial_period_start", None)
+        trial_period_start: Any = src_dict.get("trial_period_start")
         if trial_period_start is not None:
             trial_period_start = instant(
                 trial_period_start, "EventSubscription", "trial_period_start"
             )
 
-        trial_period_end = d.pop("trial_period_end", None)
+        trial_period_end: Any = src_dict.get("trial_period_end")
         if trial_period_end is not None:
             trial_period_end = instant(trial_period_end, "EventSubscription", "trial_period_end")
 
-        cancel_at_period_end = d.pop("cancel_at_period_end", None)
+        cancel_at_period_end: Any = src_dict.get("cancel_at_period_end")
         if cancel_at_period_end is not None and type(cancel_at_period_end) is not bool:
             raise InvalidPayload("EventSubscription", "cancel_at_period_end", "true or false")
 
-        cancel_at = d.pop("cancel_at", None)
+        cancel_at: Any = src_dict.get("cancel_at")
         if cancel_at is not None:
             cancel_at = instant(cancel_at, "EventSubscription", "cancel_at")
 
-        canceled_at = d.pop("canceled_at", None)
+        canceled_at: Any = src_dict.get("canceled_at")
         if canceled_at is not None:
             canceled_at = instant(canceled_at, "EventSubscription", "canceled_at")
 
-        ended_at = d.pop("ended_at", None)
+        ended_at: Any = src_dict.get("ended_at")
         if ended_at is not None:
             ended_at = instant(ended_at, "EventSubscription", "ended_at")
 
-        decoded = cls(
-            id=id,
-            status=status,
-            current_period_start=current_period_start,
-            current_period_end=current_period_end,
-            trial_period_start=trial_period_start,
-            trial_period_end=trial_period_end,
-            cancel_at_period_end=cancel_at_period_end,
-            cancel_at=cancel_at,
-            canceled_at=canceled_at,
-            ended_at=ended_at,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.status = status
+        decoded.current_period_start = current_period_start
+        decoded.current_period_end = current_period_end
+        decoded.trial_period_start = trial_period_start
+        decoded.trial_period_end = trial_period_end
+        decoded.cancel_at_period_end = cancel_at_period_end
+        decoded.cancel_at = cancel_at
+        decoded.canceled_at = canceled_at
+        decoded.ended_at = ended_at
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

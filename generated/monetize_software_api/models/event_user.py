@@ -10,6 +10,14 @@ from attrs import field as _attrs_field
 from ..errors import InvalidPayload
 from ..models.metadata import Metadata
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "email",
+        "metadata",
+    }
+)
+
 
 @_attrs_define
 class EventUser:
@@ -46,25 +54,28 @@ class EventUser:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventUser", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("EventUser", "id", "text")
 
-        email = d.pop("email", None)
+        email: Any = src_dict.get("email")
         if email is not None and type(email) is not str:
             raise InvalidPayload("EventUser", "email", "text")
 
-        metadata = d.pop("metadata", None)
+        metadata: Any = src_dict.get("metadata")
         if metadata is not None:
             metadata = Metadata.from_dict(metadata)
 
-        decoded = cls(
-            id=id,
-            email=email,
-            metadata=metadata,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.email = email
+        decoded.metadata = metadata
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -10,6 +10,14 @@ from attrs import field as _attrs_field
 from ..errors import InvalidPayload
 from ..models.experiment_variant import ExperimentVariant
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "kind",
+        "variants",
+    }
+)
+
 
 @_attrs_define
 class Experiment:
@@ -44,26 +52,29 @@ class Experiment:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Experiment", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("Experiment", "id", "text")
 
-        kind = d.pop("kind", None)
+        kind: Any = src_dict.get("kind")
         if type(kind) is not str:
             raise InvalidPayload("Experiment", "kind", "text")
 
-        variants = d.pop("variants", None)
+        variants: Any = src_dict.get("variants")
         if type(variants) is not list:
             raise InvalidPayload("Experiment", "variants", "a list")
         variants = [ExperimentVariant.from_dict(item) for item in variants]
 
-        decoded = cls(
-            id=id,
-            kind=kind,
-            variants=variants,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.kind = kind
+        decoded.variants = variants
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

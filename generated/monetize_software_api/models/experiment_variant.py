@@ -11,6 +11,14 @@ from ..decoding import whole
 from ..errors import InvalidPayload
 from ..models.variant_price import VariantPrice
 
+_KNOWN = frozenset(
+    {
+        "key",
+        "weight",
+        "prices",
+    }
+)
+
 
 @_attrs_define
 class ExperimentVariant:
@@ -46,27 +54,30 @@ class ExperimentVariant:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("ExperimentVariant", "", "an object")
-        d = dict(src_dict)
-        key = d.pop("key", None)
+        key: Any = src_dict.get("key")
         if type(key) is not str:
             raise InvalidPayload("ExperimentVariant", "key", "text")
 
-        weight = d.pop("weight", None)
+        weight: Any = src_dict.get("weight")
         if type(weight) is not int:
             weight = whole(weight, "ExperimentVariant", "weight")
 
-        prices = d.pop("prices", None)
+        prices: Any = src_dict.get("prices")
         if prices is not None:
             if type(prices) is not list:
                 raise InvalidPayload("ExperimentVariant", "prices", "a list")
             prices = [VariantPrice.from_dict(item) for item in prices]
 
-        decoded = cls(
-            key=key,
-            weight=weight,
-            prices=prices,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.key = key
+        decoded.weight = weight
+        decoded.prices = prices
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

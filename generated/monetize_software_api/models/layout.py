@@ -10,6 +10,13 @@ from attrs import field as _attrs_field
 from ..errors import InvalidPayload
 from ..models.block import Block
 
+_KNOWN = frozenset(
+    {
+        "type",
+        "blocks",
+    }
+)
+
 
 @_attrs_define
 class Layout:
@@ -41,21 +48,24 @@ class Layout:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Layout", "", "an object")
-        d = dict(src_dict)
-        type_ = d.pop("type", None)
+        type_: Any = src_dict.get("type")
         if type(type_) is not str:
             raise InvalidPayload("Layout", "type", "text")
 
-        blocks = d.pop("blocks", None)
+        blocks: Any = src_dict.get("blocks")
         if type(blocks) is not list:
             raise InvalidPayload("Layout", "blocks", "a list")
         blocks = [Block.from_dict(item) for item in blocks]
 
-        decoded = cls(
-            type_=type_,
-            blocks=blocks,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.type_ = type_
+        decoded.blocks = blocks
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

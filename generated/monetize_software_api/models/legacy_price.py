@@ -14,6 +14,14 @@ from ..models.interval import Interval
 
 _Interval: dict[Any, Any] = Interval._value2member_map_
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "unit_amount",
+        "interval",
+    }
+)
+
 
 @_attrs_define
 class LegacyPrice:
@@ -48,25 +56,28 @@ class LegacyPrice:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("LegacyPrice", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not int:
             id = whole(id, "LegacyPrice", "id")
 
-        unit_amount = d.pop("unit_amount", None)
+        unit_amount: Any = src_dict.get("unit_amount")
         unit_amount = number(unit_amount, "LegacyPrice", "unit_amount")
 
-        interval = d.pop("interval", None)
+        interval: Any = src_dict.get("interval")
         interval = (type(interval) is str and _Interval.get(interval)) or member(
             Interval, interval, "LegacyPrice", "interval"
         )
 
-        decoded = cls(
-            id=id,
-            unit_amount=unit_amount,
-            interval=interval,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.unit_amount = unit_amount
+        decoded.interval = interval
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

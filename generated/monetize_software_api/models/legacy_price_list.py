@@ -11,6 +11,16 @@ from ..decoding import whole
 from ..errors import InvalidPayload
 from ..models.legacy_price import LegacyPrice
 
+_KNOWN = frozenset(
+    {
+        "data",
+        "error",
+        "count",
+        "status",
+        "statusText",
+    }
+)
+
 
 @_attrs_define
 class LegacyPriceList:
@@ -55,37 +65,40 @@ class LegacyPriceList:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("LegacyPriceList", "", "an object")
-        d = dict(src_dict)
-        data = d.pop("data", None)
+        data: Any = src_dict.get("data")
         if data is not None:
             if type(data) is not list:
                 raise InvalidPayload("LegacyPriceList", "data", "a list")
             data = [LegacyPrice.from_dict(item) for item in data]
 
-        error = d.pop("error", None)
+        error: Any = src_dict.get("error")
         if error is not None and type(error) is not str:
             raise InvalidPayload("LegacyPriceList", "error", "text")
 
-        count = d.pop("count", None)
+        count: Any = src_dict.get("count")
         if count is not None and type(count) is not int:
             count = whole(count, "LegacyPriceList", "count")
 
-        status = d.pop("status", None)
+        status: Any = src_dict.get("status")
         if status is not None and type(status) is not int:
             status = whole(status, "LegacyPriceList", "status")
 
-        status_text = d.pop("statusText", None)
+        status_text: Any = src_dict.get("statusText")
         if status_text is not None and type(status_text) is not str:
             raise InvalidPayload("LegacyPriceList", "statusText", "text")
 
-        decoded = cls(
-            data=data,
-            error=error,
-            count=count,
-            status=status,
-            status_text=status_text,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.data = data
+        decoded.error = error
+        decoded.count = count
+        decoded.status = status
+        decoded.status_text = status_text
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -10,6 +10,15 @@ from attrs import field as _attrs_field
 from ..errors import InvalidPayload
 from ..models.metadata import Metadata
 
+_KNOWN = frozenset(
+    {
+        "email",
+        "subject",
+        "message",
+        "userMeta",
+    }
+)
+
 
 @_attrs_define
 class LegacyTicketRequest:
@@ -50,30 +59,33 @@ class LegacyTicketRequest:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("LegacyTicketRequest", "", "an object")
-        d = dict(src_dict)
-        email = d.pop("email", None)
+        email: Any = src_dict.get("email")
         if type(email) is not str:
             raise InvalidPayload("LegacyTicketRequest", "email", "text")
 
-        subject = d.pop("subject", None)
+        subject: Any = src_dict.get("subject")
         if type(subject) is not str:
             raise InvalidPayload("LegacyTicketRequest", "subject", "text")
 
-        message = d.pop("message", None)
+        message: Any = src_dict.get("message")
         if type(message) is not str:
             raise InvalidPayload("LegacyTicketRequest", "message", "text")
 
-        user_meta = d.pop("userMeta", None)
+        user_meta: Any = src_dict.get("userMeta")
         if user_meta is not None:
             user_meta = Metadata.from_dict(user_meta)
 
-        decoded = cls(
-            email=email,
-            subject=subject,
-            message=message,
-            user_meta=user_meta,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.email = email
+        decoded.subject = subject
+        decoded.message = message
+        decoded.user_meta = user_meta
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

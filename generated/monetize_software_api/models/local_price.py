@@ -11,6 +11,13 @@ from attrs import field as _attrs_field
 from ..decoding import number
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "currency",
+        "amount",
+    }
+)
+
 
 @_attrs_define
 class LocalPrice:
@@ -42,19 +49,22 @@ class LocalPrice:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("LocalPrice", "", "an object")
-        d = dict(src_dict)
-        currency = d.pop("currency", None)
+        currency: Any = src_dict.get("currency")
         if type(currency) is not str:
             raise InvalidPayload("LocalPrice", "currency", "text")
 
-        amount = d.pop("amount", None)
+        amount: Any = src_dict.get("amount")
         amount = number(amount, "LocalPrice", "amount")
 
-        decoded = cls(
-            currency=currency,
-            amount=amount,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.currency = currency
+        decoded.amount = amount
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -11,6 +11,13 @@ from ..errors import InvalidPayload
 from ..models.layout import Layout
 from ..models.price_texts import PriceTexts
 
+_KNOWN = frozenset(
+    {
+        "layout",
+        "prices",
+    }
+)
+
 
 @_attrs_define
 class LocaleOverrides:
@@ -44,20 +51,23 @@ class LocaleOverrides:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("LocaleOverrides", "", "an object")
-        d = dict(src_dict)
-        layout = d.pop("layout", None)
+        layout: Any = src_dict.get("layout")
         if layout is not None:
             layout = Layout.from_dict(layout)
 
-        prices = d.pop("prices", None)
+        prices: Any = src_dict.get("prices")
         if prices is not None:
             prices = PriceTexts.from_dict(prices)
 
-        decoded = cls(
-            layout=layout,
-            prices=prices,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.layout = layout
+        decoded.prices = prices
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -36,13 +36,12 @@ class Locales:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Locales", "", "an object")
-        d = dict(src_dict)
         extras = {}
-        for name, extra in d.items():
+        for name, extra in src_dict.items():
             extra = LocaleOverrides.from_dict(extra)
 
             extras[name] = extra
-        decoded = cls()
+        decoded = object.__new__(cls)
         decoded.additional_properties = extras
         return decoded
 

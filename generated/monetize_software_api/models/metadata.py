@@ -34,9 +34,8 @@ class Metadata:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Metadata", "", "an object")
-        d = dict(src_dict)
-        decoded = cls()
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.additional_properties = dict(src_dict)
         return decoded
 
     @property

@@ -12,6 +12,17 @@ from attrs import field as _attrs_field
 from ..decoding import instant, number, whole
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "discount_percent",
+        "expires_at",
+        "price_id",
+        "duration_minutes",
+        "label",
+    }
+)
+
 
 @_attrs_define
 class Offer:
@@ -59,40 +70,43 @@ class Offer:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Offer", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("Offer", "id", "text")
 
-        discount_percent = d.pop("discount_percent", None)
+        discount_percent: Any = src_dict.get("discount_percent")
         if discount_percent is not None:
             discount_percent = number(discount_percent, "Offer", "discount_percent")
 
-        expires_at = d.pop("expires_at", None)
+        expires_at: Any = src_dict.get("expires_at")
         if expires_at is not None:
             expires_at = instant(expires_at, "Offer", "expires_at")
 
-        price_id = d.pop("price_id", None)
+        price_id: Any = src_dict.get("price_id")
         if price_id is not None and type(price_id) is not str:
             raise InvalidPayload("Offer", "price_id", "text")
 
-        duration_minutes = d.pop("duration_minutes", None)
+        duration_minutes: Any = src_dict.get("duration_minutes")
         if duration_minutes is not None and type(duration_minutes) is not int:
             duration_minutes = whole(duration_minutes, "Offer", "duration_minutes")
 
-        label = d.pop("label", None)
+        label: Any = src_dict.get("label")
         if label is not None and type(label) is not str:
             raise InvalidPayload("Offer", "label", "text")
 
-        decoded = cls(
-            id=id,
-            discount_percent=discount_percent,
-            expires_at=expires_at,
-            price_id=price_id,
-            duration_minutes=duration_minutes,
-            label=label,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.discount_percent = discount_percent
+        decoded.expires_at = expires_at
+        decoded.price_id = price_id
+        decoded.duration_minutes = duration_minutes
+        decoded.label = label
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -10,6 +10,14 @@ from attrs import field as _attrs_field
 from ..errors import InvalidPayload
 from ..models.metadata import Metadata
 
+_KNOWN = frozenset(
+    {
+        "email",
+        "userMeta",
+        "returnUrl",
+    }
+)
+
 
 @_attrs_define
 class OpenPortal:
@@ -49,25 +57,28 @@ class OpenPortal:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("OpenPortal", "", "an object")
-        d = dict(src_dict)
-        email = d.pop("email", None)
+        email: Any = src_dict.get("email")
         if email is not None and type(email) is not str:
             raise InvalidPayload("OpenPortal", "email", "text")
 
-        user_meta = d.pop("userMeta", None)
+        user_meta: Any = src_dict.get("userMeta")
         if user_meta is not None:
             user_meta = Metadata.from_dict(user_meta)
 
-        return_url = d.pop("returnUrl", None)
+        return_url: Any = src_dict.get("returnUrl")
         if return_url is not None and type(return_url) is not str:
             raise InvalidPayload("OpenPortal", "returnUrl", "text")
 
-        decoded = cls(
-            email=email,
-            user_meta=user_meta,
-            return_url=return_url,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.email = email
+        decoded.user_meta = user_meta
+        decoded.return_url = return_url
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

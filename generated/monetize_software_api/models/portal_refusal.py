@@ -13,6 +13,12 @@ from ..models.test_flag import TestFlag
 
 _TestFlag: dict[Any, Any] = TestFlag._value2member_map_
 
+_KNOWN = frozenset(
+    {
+        "isTest",
+    }
+)
+
 
 @_attrs_define
 class PortalRefusal:
@@ -41,16 +47,19 @@ class PortalRefusal:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("PortalRefusal", "", "an object")
-        d = dict(src_dict)
-        is_test = d.pop("isTest", None)
+        is_test: Any = src_dict.get("isTest")
         is_test = (type(is_test) is str and _TestFlag.get(is_test)) or member(
             TestFlag, is_test, "PortalRefusal", "isTest"
         )
 
-        decoded = cls(
-            is_test=is_test,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.is_test = is_test
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

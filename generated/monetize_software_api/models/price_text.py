@@ -31,9 +31,8 @@ class PriceText:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("PriceText", "", "an object")
-        d = dict(src_dict)
-        decoded = cls()
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.additional_properties = dict(src_dict)
         return decoded
 
     @property

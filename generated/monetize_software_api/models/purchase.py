@@ -17,6 +17,24 @@ from ..models.purchase_status import PurchaseStatus
 _PurchaseStatus: dict[Any, Any] = PurchaseStatus._value2member_map_
 _Interval: dict[Any, Any] = Interval._value2member_map_
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "status",
+        "cancel_at",
+        "cancel_at_period_end",
+        "canceled_at",
+        "created",
+        "ended_at",
+        "current_period_end",
+        "current_period_start",
+        "unit_amount",
+        "currency",
+        "interval",
+        "discount",
+    }
+)
+
 
 @_attrs_define
 class Purchase:
@@ -93,79 +111,82 @@ class Purchase:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Purchase", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("Purchase", "id", "text")
 
-        status = d.pop("status", None)
+        status: Any = src_dict.get("status")
         if status is not None:
             status = (type(status) is str and _PurchaseStatus.get(status)) or member(
                 PurchaseStatus, status, "Purchase", "status"
             )
 
-        cancel_at = d.pop("cancel_at", None)
+        cancel_at: Any = src_dict.get("cancel_at")
         if cancel_at is not None:
             cancel_at = instant(cancel_at, "Purchase", "cancel_at")
 
-        cancel_at_period_end = d.pop("cancel_at_period_end", None)
+        cancel_at_period_end: Any = src_dict.get("cancel_at_period_end")
         if cancel_at_period_end is not None and type(cancel_at_period_end) is not bool:
             raise InvalidPayload("Purchase", "cancel_at_period_end", "true or false")
 
-        canceled_at = d.pop("canceled_at", None)
+        canceled_at: Any = src_dict.get("canceled_at")
         if canceled_at is not None:
             canceled_at = instant(canceled_at, "Purchase", "canceled_at")
 
-        created = d.pop("created", None)
+        created: Any = src_dict.get("created")
         if created is not None:
             created = instant(created, "Purchase", "created")
 
-        ended_at = d.pop("ended_at", None)
+        ended_at: Any = src_dict.get("ended_at")
         if ended_at is not None:
             ended_at = instant(ended_at, "Purchase", "ended_at")
 
-        current_period_end = d.pop("current_period_end", None)
+        current_period_end: Any = src_dict.get("current_period_end")
         if current_period_end is not None:
             current_period_end = instant(current_period_end, "Purchase", "current_period_end")
 
-        current_period_start = d.pop("current_period_start", None)
+        current_period_start: Any = src_dict.get("current_period_start")
         if current_period_start is not None:
             current_period_start = instant(current_period_start, "Purchase", "current_period_start")
 
-        unit_amount = d.pop("unit_amount", None)
+        unit_amount: Any = src_dict.get("unit_amount")
         if unit_amount is not None and type(unit_amount) is not int:
             unit_amount = whole(unit_amount, "Purchase", "unit_amount")
 
-        currency = d.pop("currency", None)
+        currency: Any = src_dict.get("currency")
         if currency is not None and type(currency) is not str:
             raise InvalidPayload("Purchase", "currency", "text")
 
-        interval = d.pop("interval", None)
+        interval: Any = src_dict.get("interval")
         if interval is not None:
             interval = (type(interval) is str and _Interval.get(interval)) or member(
                 Interval, interval, "Purchase", "interval"
             )
 
-        discount = d.pop("discount", None)
+        discount: Any = src_dict.get("discount")
         if discount is not None:
             discount = number(discount, "Purchase", "discount")
 
-        decoded = cls(
-            id=id,
-            status=status,
-            cancel_at=cancel_at,
-            cancel_at_period_end=cancel_at_period_end,
-            canceled_at=canceled_at,
-            created=created,
-            ended_at=ended_at,
-            current_period_end=current_period_end,
-            current_period_start=current_period_start,
-            unit_amount=unit_amount,
-            currency=currency,
-            interval=interval,
-            discount=discount,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.status = status
+        decoded.cancel_at = cancel_at
+        decoded.cancel_at_period_end = cancel_at_period_end
+        decoded.canceled_at = canceled_at
+        decoded.created = created
+        decoded.ended_at = ended_at
+        decoded.current_period_end = current_period_end
+        decoded.current_period_start = current_period_start
+        decoded.unit_amount = unit_amount
+        decoded.currency = currency
+        decoded.interval = interval
+        decoded.discount = discount
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

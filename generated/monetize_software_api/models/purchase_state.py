@@ -14,6 +14,15 @@ from ..models.purchase_status import PurchaseStatus
 
 _PurchaseStatus: dict[Any, Any] = PurchaseStatus._value2member_map_
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "status",
+        "current_period_end",
+        "cancel_at_period_end",
+    }
+)
+
 
 @_attrs_define
 class PurchaseState:
@@ -54,32 +63,35 @@ class PurchaseState:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("PurchaseState", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("PurchaseState", "id", "text")
 
-        status = d.pop("status", None)
+        status: Any = src_dict.get("status")
         if status is not None:
             status = (type(status) is str and _PurchaseStatus.get(status)) or member(
                 PurchaseStatus, status, "PurchaseState", "status"
             )
 
-        current_period_end = d.pop("current_period_end", None)
+        current_period_end: Any = src_dict.get("current_period_end")
         if current_period_end is not None:
             current_period_end = instant(current_period_end, "PurchaseState", "current_period_end")
 
-        cancel_at_period_end = d.pop("cancel_at_period_end", None)
+        cancel_at_period_end: Any = src_dict.get("cancel_at_period_end")
         if cancel_at_period_end is not None and type(cancel_at_period_end) is not bool:
             raise InvalidPayload("PurchaseState", "cancel_at_period_end", "true or false")
 
-        decoded = cls(
-            id=id,
-            status=status,
-            current_period_end=current_period_end,
-            cancel_at_period_end=cancel_at_period_end,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.status = status
+        decoded.current_period_end = current_period_end
+        decoded.cancel_at_period_end = cancel_at_period_end
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

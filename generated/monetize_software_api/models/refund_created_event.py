@@ -12,6 +12,16 @@ from ..decoding import instant
 from ..errors import InvalidPayload
 from ..models.refund_event_data import RefundEventData
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "type",
+        "created_at",
+        "data",
+        "occurred_at",
+    }
+)
+
 
 @_attrs_define
 class RefundCreatedEvent:
@@ -53,33 +63,36 @@ class RefundCreatedEvent:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("RefundCreatedEvent", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("RefundCreatedEvent", "id", "text")
 
-        type_ = d.pop("type", None)
+        type_: Any = src_dict.get("type")
         if type_ != "refund.created":
             raise InvalidPayload("RefundCreatedEvent", "type", repr("refund.created"))
 
-        created_at = d.pop("created_at", None)
+        created_at: Any = src_dict.get("created_at")
         created_at = instant(created_at, "RefundCreatedEvent", "created_at")
 
-        data = d.pop("data", None)
+        data: Any = src_dict.get("data")
         data = RefundEventData.from_dict(data)
 
-        occurred_at = d.pop("occurred_at", None)
+        occurred_at: Any = src_dict.get("occurred_at")
         if occurred_at is not None:
             occurred_at = instant(occurred_at, "RefundCreatedEvent", "occurred_at")
 
-        decoded = cls(
-            id=id,
-            type_=type_,
-            created_at=created_at,
-            data=data,
-            occurred_at=occurred_at,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.type_ = type_
+        decoded.created_at = created_at
+        decoded.data = data
+        decoded.occurred_at = occurred_at
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -17,6 +17,19 @@ from ..models.event_refund import EventRefund
 from ..models.event_subscription import EventSubscription
 from ..models.event_user import EventUser
 
+_KNOWN = frozenset(
+    {
+        "refund",
+        "user",
+        "customer",
+        "paywall",
+        "acquiring",
+        "price",
+        "payment",
+        "subscription",
+    }
+)
+
 
 @_attrs_define
 class RefundEventData:
@@ -73,49 +86,52 @@ class RefundEventData:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("RefundEventData", "", "an object")
-        d = dict(src_dict)
-        refund = d.pop("refund", None)
+        refund: Any = src_dict.get("refund")
         refund = EventRefund.from_dict(refund)
 
-        user = d.pop("user", None)
+        user: Any = src_dict.get("user")
         if user is not None:
             user = EventUser.from_dict(user)
 
-        customer = d.pop("customer", None)
+        customer: Any = src_dict.get("customer")
         if customer is not None:
             customer = EventCustomer.from_dict(customer)
 
-        paywall = d.pop("paywall", None)
+        paywall: Any = src_dict.get("paywall")
         if paywall is not None:
             paywall = EventPaywall.from_dict(paywall)
 
-        acquiring = d.pop("acquiring", None)
+        acquiring: Any = src_dict.get("acquiring")
         if acquiring is not None:
             acquiring = EventAcquiring.from_dict(acquiring)
 
-        price = d.pop("price", None)
+        price: Any = src_dict.get("price")
         if price is not None:
             price = EventPrice.from_dict(price)
 
-        payment = d.pop("payment", None)
+        payment: Any = src_dict.get("payment")
         if payment is not None:
             payment = EventPayment.from_dict(payment)
 
-        subscription = d.pop("subscription", None)
+        subscription: Any = src_dict.get("subscription")
         if subscription is not None:
             subscription = EventSubscription.from_dict(subscription)
 
-        decoded = cls(
-            refund=refund,
-            user=user,
-            customer=customer,
-            paywall=paywall,
-            acquiring=acquiring,
-            price=price,
-            payment=payment,
-            subscription=subscription,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.refund = refund
+        decoded.user = user
+        decoded.customer = customer
+        decoded.paywall = paywall
+        decoded.acquiring = acquiring
+        decoded.price = price
+        decoded.payment = payment
+        decoded.subscription = subscription
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -10,6 +10,14 @@ from attrs import field as _attrs_field
 from ..decoding import whole
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "paywall_id",
+        "user_id",
+        "tokens",
+    }
+)
+
 
 @_attrs_define
 class SetTestBalances:
@@ -45,25 +53,28 @@ class SetTestBalances:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("SetTestBalances", "", "an object")
-        d = dict(src_dict)
-        paywall_id = d.pop("paywall_id", None)
+        paywall_id: Any = src_dict.get("paywall_id")
         if type(paywall_id) not in (int, str):
             raise InvalidPayload("SetTestBalances", "paywall_id", "int or str")
 
-        user_id = d.pop("user_id", None)
+        user_id: Any = src_dict.get("user_id")
         if type(user_id) is not str:
             raise InvalidPayload("SetTestBalances", "user_id", "text")
 
-        tokens = d.pop("tokens", None)
+        tokens: Any = src_dict.get("tokens")
         if tokens is not None and type(tokens) is not int:
             tokens = whole(tokens, "SetTestBalances", "tokens")
 
-        decoded = cls(
-            paywall_id=paywall_id,
-            user_id=user_id,
-            tokens=tokens,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.paywall_id = paywall_id
+        decoded.user_id = user_id
+        decoded.tokens = tokens
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -17,6 +17,29 @@ from ..models.visibility import Visibility
 _RuntimeMode: dict[Any, Any] = RuntimeMode._value2member_map_
 _CheckoutMode: dict[Any, Any] = CheckoutMode._value2member_map_
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "name",
+        "brand_color",
+        "custom_css",
+        "locale_default",
+        "custom_domain",
+        "runtime_mode",
+        "is_test_mode",
+        "checkout_mode",
+        "auth_providers",
+        "allow_anonymous",
+        "allow_close",
+        "title_auto_fit",
+        "success_redirect_url",
+        "checkout_shop_url",
+        "checkout_product_name",
+        "trial",
+        "visibility",
+    }
+)
+
 
 @_attrs_define
 class Settings:
@@ -112,48 +135,47 @@ class Settings:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Settings", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("Settings", "id", "text")
 
-        name = d.pop("name", None)
+        name: Any = src_dict.get("name")
         if type(name) is not str:
             raise InvalidPayload("Settings", "name", "text")
 
-        brand_color = d.pop("brand_color", None)
+        brand_color: Any = src_dict.get("brand_color")
         if brand_color is not None and type(brand_color) is not str:
             raise InvalidPayload("Settings", "brand_color", "text")
 
-        custom_css = d.pop("custom_css", None)
+        custom_css: Any = src_dict.get("custom_css")
         if custom_css is not None and type(custom_css) is not str:
             raise InvalidPayload("Settings", "custom_css", "text")
 
-        locale_default = d.pop("locale_default", None)
+        locale_default: Any = src_dict.get("locale_default")
         if locale_default is not None and type(locale_default) is not str:
             raise InvalidPayload("Settings", "locale_default", "text")
 
-        custom_domain = d.pop("custom_domain", None)
+        custom_domain: Any = src_dict.get("custom_domain")
         if custom_domain is not None and type(custom_domain) is not str:
             raise InvalidPayload("Settings", "custom_domain", "text")
 
-        runtime_mode = d.pop("runtime_mode", None)
+        runtime_mode: Any = src_dict.get("runtime_mode")
         if runtime_mode is not None:
             runtime_mode = (type(runtime_mode) is str and _RuntimeMode.get(runtime_mode)) or member(
                 RuntimeMode, runtime_mode, "Settings", "runtime_mode"
             )
 
-        is_test_mode = d.pop("is_test_mode", None)
+        is_test_mode: Any = src_dict.get("is_test_mode")
         if is_test_mode is not None and type(is_test_mode) is not bool:
             raise InvalidPayload("Settings", "is_test_mode", "true or false")
 
-        checkout_mode = d.pop("checkout_mode", None)
+        checkout_mode: Any = src_dict.get("checkout_mode")
         if checkout_mode is not None:
             checkout_mode = (
                 type(checkout_mode) is str and _CheckoutMode.get(checkout_mode)
             ) or member(CheckoutMode, checkout_mode, "Settings", "checkout_mode")
 
-        auth_providers = d.pop("auth_providers", None)
+        auth_providers: Any = src_dict.get("auth_providers")
         if auth_providers is not None:
             if type(auth_providers) is not list:
                 raise InvalidPayload("Settings", "auth_providers", "a list")
@@ -165,59 +187,63 @@ class Settings:
                 items.append(item)
             auth_providers = items
 
-        allow_anonymous = d.pop("allow_anonymous", None)
+        allow_anonymous: Any = src_dict.get("allow_anonymous")
         if allow_anonymous is not None and type(allow_anonymous) is not bool:
             raise InvalidPayload("Settings", "allow_anonymous", "true or false")
 
-        allow_close = d.pop("allow_close", None)
+        allow_close: Any = src_dict.get("allow_close")
         if allow_close is not None and type(allow_close) is not bool:
             raise InvalidPayload("Settings", "allow_close", "true or false")
 
-        title_auto_fit = d.pop("title_auto_fit", None)
+        title_auto_fit: Any = src_dict.get("title_auto_fit")
         if title_auto_fit is not None and type(title_auto_fit) is not bool:
             raise InvalidPayload("Settings", "title_auto_fit", "true or false")
 
-        success_redirect_url = d.pop("success_redirect_url", None)
+        success_redirect_url: Any = src_dict.get("success_redirect_url")
         if success_redirect_url is not None and type(success_redirect_url) is not str:
             raise InvalidPayload("Settings", "success_redirect_url", "text")
 
-        checkout_shop_url = d.pop("checkout_shop_url", None)
+        checkout_shop_url: Any = src_dict.get("checkout_shop_url")
         if checkout_shop_url is not None and type(checkout_shop_url) is not str:
             raise InvalidPayload("Settings", "checkout_shop_url", "text")
 
-        checkout_product_name = d.pop("checkout_product_name", None)
+        checkout_product_name: Any = src_dict.get("checkout_product_name")
         if checkout_product_name is not None and type(checkout_product_name) is not str:
             raise InvalidPayload("Settings", "checkout_product_name", "text")
 
-        trial = d.pop("trial", None)
+        trial: Any = src_dict.get("trial")
         if trial is not None:
             trial = TrialConfig.from_dict(trial)
 
-        visibility = d.pop("visibility", None)
+        visibility: Any = src_dict.get("visibility")
         if visibility is not None:
             visibility = Visibility.from_dict(visibility)
 
-        decoded = cls(
-            id=id,
-            name=name,
-            brand_color=brand_color,
-            custom_css=custom_css,
-            locale_default=locale_default,
-            custom_domain=custom_domain,
-            runtime_mode=runtime_mode,
-            is_test_mode=is_test_mode,
-            checkout_mode=checkout_mode,
-            auth_providers=auth_providers,
-            allow_anonymous=allow_anonymous,
-            allow_close=allow_close,
-            title_auto_fit=title_auto_fit,
-            success_redirect_url=success_redirect_url,
-            checkout_shop_url=checkout_shop_url,
-            checkout_product_name=checkout_product_name,
-            trial=trial,
-            visibility=visibility,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.name = name
+        decoded.brand_color = brand_color
+        decoded.custom_css = custom_css
+        decoded.locale_default = locale_default
+        decoded.custom_domain = custom_domain
+        decoded.runtime_mode = runtime_mode
+        decoded.is_test_mode = is_test_mode
+        decoded.checkout_mode = checkout_mode
+        decoded.auth_providers = auth_providers
+        decoded.allow_anonymous = allow_anonymous
+        decoded.allow_close = allow_close
+        decoded.title_auto_fit = title_auto_fit
+        decoded.success_redirect_url = success_redirect_url
+        decoded.checkout_shop_url = checkout_shop_url
+        decoded.checkout_product_name = checkout_product_name
+        decoded.trial = trial
+        decoded.visibility = visibility
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

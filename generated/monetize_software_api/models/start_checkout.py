@@ -11,6 +11,25 @@ from ..decoding import whole
 from ..errors import InvalidPayload
 from ..models.metadata import Metadata
 
+_KNOWN = frozenset(
+    {
+        "priceId",
+        "email",
+        "successUrl",
+        "errorUrl",
+        "shopUrl",
+        "trial_days",
+        "ignoreActivePurchase",
+        "userMeta",
+        "localCurrency",
+        "offerId",
+        "productName",
+        "visitorId",
+        "experimentId",
+        "variantKey",
+    }
+)
+
 
 @_attrs_define
 class StartCheckout:
@@ -93,80 +112,83 @@ class StartCheckout:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("StartCheckout", "", "an object")
-        d = dict(src_dict)
-        price_id = d.pop("priceId", None)
+        price_id: Any = src_dict.get("priceId")
         if type(price_id) not in (str, int):
             raise InvalidPayload("StartCheckout", "priceId", "str or int")
 
-        email = d.pop("email", None)
+        email: Any = src_dict.get("email")
         if email is not None and type(email) is not str:
             raise InvalidPayload("StartCheckout", "email", "text")
 
-        success_url = d.pop("successUrl", None)
+        success_url: Any = src_dict.get("successUrl")
         if success_url is not None and type(success_url) is not str:
             raise InvalidPayload("StartCheckout", "successUrl", "text")
 
-        error_url = d.pop("errorUrl", None)
+        error_url: Any = src_dict.get("errorUrl")
         if error_url is not None and type(error_url) is not str:
             raise InvalidPayload("StartCheckout", "errorUrl", "text")
 
-        shop_url = d.pop("shopUrl", None)
+        shop_url: Any = src_dict.get("shopUrl")
         if shop_url is not None and type(shop_url) is not str:
             raise InvalidPayload("StartCheckout", "shopUrl", "text")
 
-        trial_days = d.pop("trial_days", None)
+        trial_days: Any = src_dict.get("trial_days")
         if trial_days is not None and type(trial_days) is not int:
             trial_days = whole(trial_days, "StartCheckout", "trial_days")
 
-        ignore_active_purchase = d.pop("ignoreActivePurchase", None)
+        ignore_active_purchase: Any = src_dict.get("ignoreActivePurchase")
         if ignore_active_purchase is not None and type(ignore_active_purchase) is not bool:
             raise InvalidPayload("StartCheckout", "ignoreActivePurchase", "true or false")
 
-        user_meta = d.pop("userMeta", None)
+        user_meta: Any = src_dict.get("userMeta")
         if user_meta is not None:
             user_meta = Metadata.from_dict(user_meta)
 
-        local_currency = d.pop("localCurrency", None)
+        local_currency: Any = src_dict.get("localCurrency")
         if local_currency is not None and type(local_currency) is not str:
             raise InvalidPayload("StartCheckout", "localCurrency", "text")
 
-        offer_id = d.pop("offerId", None)
+        offer_id: Any = src_dict.get("offerId")
         if offer_id is not None and type(offer_id) is not str:
             raise InvalidPayload("StartCheckout", "offerId", "text")
 
-        product_name = d.pop("productName", None)
+        product_name: Any = src_dict.get("productName")
         if product_name is not None and type(product_name) is not str:
             raise InvalidPayload("StartCheckout", "productName", "text")
 
-        visitor_id = d.pop("visitorId", None)
+        visitor_id: Any = src_dict.get("visitorId")
         if visitor_id is not None and type(visitor_id) is not str:
             raise InvalidPayload("StartCheckout", "visitorId", "text")
 
-        experiment_id = d.pop("experimentId", None)
+        experiment_id: Any = src_dict.get("experimentId")
         if experiment_id is not None and type(experiment_id) is not str:
             raise InvalidPayload("StartCheckout", "experimentId", "text")
 
-        variant_key = d.pop("variantKey", None)
+        variant_key: Any = src_dict.get("variantKey")
         if variant_key is not None and type(variant_key) is not str:
             raise InvalidPayload("StartCheckout", "variantKey", "text")
 
-        decoded = cls(
-            price_id=price_id,
-            email=email,
-            success_url=success_url,
-            error_url=error_url,
-            shop_url=shop_url,
-            trial_days=trial_days,
-            ignore_active_purchase=ignore_active_purchase,
-            user_meta=user_meta,
-            local_currency=local_currency,
-            offer_id=offer_id,
-            product_name=product_name,
-            visitor_id=visitor_id,
-            experiment_id=experiment_id,
-            variant_key=variant_key,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.price_id = price_id
+        decoded.email = email
+        decoded.success_url = success_url
+        decoded.error_url = error_url
+        decoded.shop_url = shop_url
+        decoded.trial_days = trial_days
+        decoded.ignore_active_purchase = ignore_active_purchase
+        decoded.user_meta = user_meta
+        decoded.local_currency = local_currency
+        decoded.offer_id = offer_id
+        decoded.product_name = product_name
+        decoded.visitor_id = visitor_id
+        decoded.experiment_id = experiment_id
+        decoded.variant_key = variant_key
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -12,6 +12,16 @@ from ..decoding import instant
 from ..errors import InvalidPayload
 from ..models.subscription_event_data import SubscriptionEventData
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "type",
+        "created_at",
+        "data",
+        "occurred_at",
+    }
+)
+
 
 @_attrs_define
 class SubscriptionCancelledEvent:
@@ -53,35 +63,38 @@ class SubscriptionCancelledEvent:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("SubscriptionCancelledEvent", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("SubscriptionCancelledEvent", "id", "text")
 
-        type_ = d.pop("type", None)
+        type_: Any = src_dict.get("type")
         if type_ != "subscription.cancelled":
             raise InvalidPayload(
                 "SubscriptionCancelledEvent", "type", repr("subscription.cancelled")
             )
 
-        created_at = d.pop("created_at", None)
+        created_at: Any = src_dict.get("created_at")
         created_at = instant(created_at, "SubscriptionCancelledEvent", "created_at")
 
-        data = d.pop("data", None)
+        data: Any = src_dict.get("data")
         data = SubscriptionEventData.from_dict(data)
 
-        occurred_at = d.pop("occurred_at", None)
+        occurred_at: Any = src_dict.get("occurred_at")
         if occurred_at is not None:
             occurred_at = instant(occurred_at, "SubscriptionCancelledEvent", "occurred_at")
 
-        decoded = cls(
-            id=id,
-            type_=type_,
-            created_at=created_at,
-            data=data,
-            occurred_at=occurred_at,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.type_ = type_
+        decoded.created_at = created_at
+        decoded.data = data
+        decoded.occurred_at = occurred_at
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -9,6 +9,12 @@ from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "success",
+    }
+)
+
 
 @_attrs_define
 class TestBalancesSet:
@@ -38,15 +44,18 @@ class TestBalancesSet:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TestBalancesSet", "", "an object")
-        d = dict(src_dict)
-        success = d.pop("success", None)
+        success: Any = src_dict.get("success")
         if success is not None and type(success) is not bool:
             raise InvalidPayload("TestBalancesSet", "success", "true or false")
 
-        decoded = cls(
-            success=success,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.success = success
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

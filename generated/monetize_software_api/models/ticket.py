@@ -13,6 +13,13 @@ from ..models.ticket_status import TicketStatus
 
 _TicketStatus: dict[Any, Any] = TicketStatus._value2member_map_
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "status",
+    }
+)
+
 
 @_attrs_define
 class Ticket:
@@ -44,21 +51,24 @@ class Ticket:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Ticket", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not int:
             id = whole(id, "Ticket", "id")
 
-        status = d.pop("status", None)
+        status: Any = src_dict.get("status")
         status = (type(status) is str and _TicketStatus.get(status)) or member(
             TicketStatus, status, "Ticket", "status"
         )
 
-        decoded = cls(
-            id=id,
-            status=status,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.status = status
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

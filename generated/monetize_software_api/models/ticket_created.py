@@ -10,6 +10,12 @@ from attrs import field as _attrs_field
 from ..errors import InvalidPayload
 from ..models.ticket import Ticket
 
+_KNOWN = frozenset(
+    {
+        "ticket",
+    }
+)
+
 
 @_attrs_define
 class TicketCreated:
@@ -38,14 +44,17 @@ class TicketCreated:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TicketCreated", "", "an object")
-        d = dict(src_dict)
-        ticket = d.pop("ticket", None)
+        ticket: Any = src_dict.get("ticket")
         ticket = Ticket.from_dict(ticket)
 
-        decoded = cls(
-            ticket=ticket,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.ticket = ticket
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

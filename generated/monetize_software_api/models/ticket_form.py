@@ -12,6 +12,15 @@ from .. import types
 from ..errors import InvalidPayload
 from ..types import File
 
+_KNOWN = frozenset(
+    {
+        "subject",
+        "content",
+        "customer_email",
+        "files",
+    }
+)
+
 
 @_attrs_define
 class TicketForm:
@@ -71,20 +80,19 @@ class TicketForm:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TicketForm", "", "an object")
-        d = dict(src_dict)
-        subject = d.pop("subject", None)
+        subject: Any = src_dict.get("subject")
         if type(subject) is not str:
             raise InvalidPayload("TicketForm", "subject", "text")
 
-        content = d.pop("content", None)
+        content: Any = src_dict.get("content")
         if type(content) is not str:
             raise InvalidPayload("TicketForm", "content", "text")
 
-        customer_email = d.pop("customer_email", None)
+        customer_email: Any = src_dict.get("customer_email")
         if customer_email is not None and type(customer_email) is not str:
             raise InvalidPayload("TicketForm", "customer_email", "text")
 
-        files = d.pop("files", None)
+        files: Any = src_dict.get("files")
         if files is not None:
             if type(files) is not list:
                 raise InvalidPayload("TicketForm", "files", "a list")
@@ -95,13 +103,17 @@ class TicketForm:
                 items.append(item)
             files = items
 
-        decoded = cls(
-            subject=subject,
-            content=content,
-            customer_email=customer_email,
-            files=files,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.subject = subject
+        decoded.content = content
+        decoded.customer_email = customer_email
+        decoded.files = files
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -9,6 +9,14 @@ from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "subject",
+        "content",
+        "customer_email",
+    }
+)
+
 
 @_attrs_define
 class TicketRequest:
@@ -44,25 +52,28 @@ class TicketRequest:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TicketRequest", "", "an object")
-        d = dict(src_dict)
-        subject = d.pop("subject", None)
+        subject: Any = src_dict.get("subject")
         if type(subject) is not str:
             raise InvalidPayload("TicketRequest", "subject", "text")
 
-        content = d.pop("content", None)
+        content: Any = src_dict.get("content")
         if type(content) is not str:
             raise InvalidPayload("TicketRequest", "content", "text")
 
-        customer_email = d.pop("customer_email", None)
+        customer_email: Any = src_dict.get("customer_email")
         if customer_email is not None and type(customer_email) is not str:
             raise InvalidPayload("TicketRequest", "customer_email", "text")
 
-        decoded = cls(
-            subject=subject,
-            content=content,
-            customer_email=customer_email,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.subject = subject
+        decoded.content = content
+        decoded.customer_email = customer_email
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

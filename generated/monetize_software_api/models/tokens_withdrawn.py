@@ -10,6 +10,13 @@ from attrs import field as _attrs_field
 from ..decoding import whole
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "success",
+        "remaining",
+    }
+)
+
 
 @_attrs_define
 class TokensWithdrawn:
@@ -41,20 +48,23 @@ class TokensWithdrawn:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TokensWithdrawn", "", "an object")
-        d = dict(src_dict)
-        success = d.pop("success", None)
+        success: Any = src_dict.get("success")
         if type(success) is not bool:
             raise InvalidPayload("TokensWithdrawn", "success", "true or false")
 
-        remaining = d.pop("remaining", None)
+        remaining: Any = src_dict.get("remaining")
         if type(remaining) is not int:
             remaining = whole(remaining, "TokensWithdrawn", "remaining")
 
-        decoded = cls(
-            success=success,
-            remaining=remaining,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.success = success
+        decoded.remaining = remaining
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

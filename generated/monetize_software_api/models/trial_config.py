@@ -14,6 +14,14 @@ from ..models.trial_mode import TrialMode
 
 _TrialMode: dict[Any, Any] = TrialMode._value2member_map_
 
+_KNOWN = frozenset(
+    {
+        "mode",
+        "payload",
+        "storage",
+    }
+)
+
 
 @_attrs_define
 class TrialConfig:
@@ -49,25 +57,28 @@ class TrialConfig:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TrialConfig", "", "an object")
-        d = dict(src_dict)
-        mode = d.pop("mode", None)
+        mode: Any = src_dict.get("mode")
         mode = (type(mode) is str and _TrialMode.get(mode)) or member(
             TrialMode, mode, "TrialConfig", "mode"
         )
 
-        payload = d.pop("payload", None)
+        payload: Any = src_dict.get("payload")
         payload = number(payload, "TrialConfig", "payload")
 
-        storage = d.pop("storage", None)
+        storage: Any = src_dict.get("storage")
         if storage is not None and type(storage) is not str:
             raise InvalidPayload("TrialConfig", "storage", "text")
 
-        decoded = cls(
-            mode=mode,
-            payload=payload,
-            storage=storage,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.mode = mode
+        decoded.payload = payload
+        decoded.storage = storage
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -11,6 +11,13 @@ from attrs import field as _attrs_field
 from ..decoding import instant
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "startedAt",
+        "expiresAt",
+    }
+)
+
 
 @_attrs_define
 class TrialDetail:
@@ -44,20 +51,23 @@ class TrialDetail:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TrialDetail", "", "an object")
-        d = dict(src_dict)
-        started_at = d.pop("startedAt", None)
+        started_at: Any = src_dict.get("startedAt")
         if started_at is not None:
             started_at = instant(started_at, "TrialDetail", "startedAt")
 
-        expires_at = d.pop("expiresAt", None)
+        expires_at: Any = src_dict.get("expiresAt")
         if expires_at is not None:
             expires_at = instant(expires_at, "TrialDetail", "expiresAt")
 
-        decoded = cls(
-            started_at=started_at,
-            expires_at=expires_at,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.started_at = started_at
+        decoded.expires_at = expires_at
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -11,6 +11,13 @@ from attrs import field as _attrs_field
 from ..decoding import instant
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "started_at",
+        "expires_at",
+    }
+)
+
 
 @_attrs_define
 class TrialState:
@@ -44,20 +51,23 @@ class TrialState:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TrialState", "", "an object")
-        d = dict(src_dict)
-        started_at = d.pop("started_at", None)
+        started_at: Any = src_dict.get("started_at")
         if started_at is not None:
             started_at = instant(started_at, "TrialState", "started_at")
 
-        expires_at = d.pop("expires_at", None)
+        expires_at: Any = src_dict.get("expires_at")
         if expires_at is not None:
             expires_at = instant(expires_at, "TrialState", "expires_at")
 
-        decoded = cls(
-            started_at=started_at,
-            expires_at=expires_at,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.started_at = started_at
+        decoded.expires_at = expires_at
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

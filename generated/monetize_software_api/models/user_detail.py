@@ -15,6 +15,20 @@ from ..models.purchase import Purchase
 from ..models.trial_detail import TrialDetail
 from ..models.user_profile import UserProfile
 
+_KNOWN = frozenset(
+    {
+        "balances",
+        "purchases",
+        "paid",
+        "user",
+        "tier",
+        "country",
+        "countryMatch",
+        "trial",
+        "meta",
+    }
+)
+
 
 @_attrs_define
 class UserDetail:
@@ -75,57 +89,60 @@ class UserDetail:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("UserDetail", "", "an object")
-        d = dict(src_dict)
-        balances = d.pop("balances", None)
+        balances: Any = src_dict.get("balances")
         if type(balances) is not list:
             raise InvalidPayload("UserDetail", "balances", "a list")
         balances = [Balance.from_dict(item) for item in balances]
 
-        purchases = d.pop("purchases", None)
+        purchases: Any = src_dict.get("purchases")
         if type(purchases) is not list:
             raise InvalidPayload("UserDetail", "purchases", "a list")
         purchases = [Purchase.from_dict(item) for item in purchases]
 
-        paid = d.pop("paid", None)
+        paid: Any = src_dict.get("paid")
         if type(paid) is not bool:
             raise InvalidPayload("UserDetail", "paid", "true or false")
 
-        user = d.pop("user", None)
+        user: Any = src_dict.get("user")
         if user is not None:
             user = UserProfile.from_dict(user)
 
-        tier = d.pop("tier", None)
+        tier: Any = src_dict.get("tier")
         if tier is not None and type(tier) is not int:
             tier = whole(tier, "UserDetail", "tier")
 
-        country = d.pop("country", None)
+        country: Any = src_dict.get("country")
         if country is not None and type(country) is not str:
             raise InvalidPayload("UserDetail", "country", "text")
 
-        country_match = d.pop("countryMatch", None)
+        country_match: Any = src_dict.get("countryMatch")
         if country_match is not None and type(country_match) is not bool:
             raise InvalidPayload("UserDetail", "countryMatch", "true or false")
 
-        trial = d.pop("trial", None)
+        trial: Any = src_dict.get("trial")
         if trial is not None:
             trial = TrialDetail.from_dict(trial)
 
-        meta = d.pop("meta", None)
+        meta: Any = src_dict.get("meta")
         if meta is not None:
             meta = Metadata.from_dict(meta)
 
-        decoded = cls(
-            balances=balances,
-            purchases=purchases,
-            paid=paid,
-            user=user,
-            tier=tier,
-            country=country,
-            country_match=country_match,
-            trial=trial,
-            meta=meta,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.balances = balances
+        decoded.purchases = purchases
+        decoded.paid = paid
+        decoded.user = user
+        decoded.tier = tier
+        decoded.country = country
+        decoded.country_match = country_match
+        decoded.trial = trial
+        decoded.meta = meta
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -11,6 +11,16 @@ from attrs import field as _attrs_field
 from ..decoding import instant
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "email",
+        "name",
+        "avatar",
+        "created_at",
+    }
+)
+
 
 @_attrs_define
 class UserProfile:
@@ -55,35 +65,38 @@ class UserProfile:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("UserProfile", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("UserProfile", "id", "text")
 
-        email = d.pop("email", None)
+        email: Any = src_dict.get("email")
         if email is not None and type(email) is not str:
             raise InvalidPayload("UserProfile", "email", "text")
 
-        name = d.pop("name", None)
+        name: Any = src_dict.get("name")
         if name is not None and type(name) is not str:
             raise InvalidPayload("UserProfile", "name", "text")
 
-        avatar = d.pop("avatar", None)
+        avatar: Any = src_dict.get("avatar")
         if avatar is not None and type(avatar) is not str:
             raise InvalidPayload("UserProfile", "avatar", "text")
 
-        created_at = d.pop("created_at", None)
+        created_at: Any = src_dict.get("created_at")
         if created_at is not None:
             created_at = instant(created_at, "UserProfile", "created_at")
 
-        decoded = cls(
-            id=id,
-            email=email,
-            name=name,
-            avatar=avatar,
-            created_at=created_at,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.email = email
+        decoded.name = name
+        decoded.avatar = avatar
+        decoded.created_at = created_at
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -11,6 +11,15 @@ from ..errors import InvalidPayload
 from ..models.purchase_state import PurchaseState
 from ..models.trial_state import TrialState
 
+_KNOWN = frozenset(
+    {
+        "has_active_subscription",
+        "purchases",
+        "trial",
+        "had_previous_trial",
+    }
+)
+
 
 @_attrs_define
 class UserState:
@@ -50,31 +59,34 @@ class UserState:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("UserState", "", "an object")
-        d = dict(src_dict)
-        has_active_subscription = d.pop("has_active_subscription", None)
+        has_active_subscription: Any = src_dict.get("has_active_subscription")
         if type(has_active_subscription) is not bool:
             raise InvalidPayload("UserState", "has_active_subscription", "true or false")
 
-        purchases = d.pop("purchases", None)
+        purchases: Any = src_dict.get("purchases")
         if type(purchases) is not list:
             raise InvalidPayload("UserState", "purchases", "a list")
         purchases = [PurchaseState.from_dict(item) for item in purchases]
 
-        trial = d.pop("trial", None)
+        trial: Any = src_dict.get("trial")
         if trial is not None:
             trial = TrialState.from_dict(trial)
 
-        had_previous_trial = d.pop("had_previous_trial", None)
+        had_previous_trial: Any = src_dict.get("had_previous_trial")
         if had_previous_trial is not None and type(had_previous_trial) is not bool:
             raise InvalidPayload("UserState", "had_previous_trial", "true or false")
 
-        decoded = cls(
-            has_active_subscription=has_active_subscription,
-            purchases=purchases,
-            trial=trial,
-            had_previous_trial=had_previous_trial,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.has_active_subscription = has_active_subscription
+        decoded.purchases = purchases
+        decoded.trial = trial
+        decoded.had_previous_trial = had_previous_trial
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

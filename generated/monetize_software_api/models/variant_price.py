@@ -15,6 +15,21 @@ from ..models.local_price import LocalPrice
 
 _Interval: dict[Any, Any] = Interval._value2member_map_
 
+_KNOWN = frozenset(
+    {
+        "id",
+        "currency",
+        "amount",
+        "interval",
+        "interval_count",
+        "trial_days",
+        "label",
+        "description",
+        "local",
+        "replaces",
+    }
+)
+
 
 @_attrs_define
 class VariantPrice:
@@ -74,61 +89,64 @@ class VariantPrice:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("VariantPrice", "", "an object")
-        d = dict(src_dict)
-        id = d.pop("id", None)
+        id: Any = src_dict.get("id")
         if type(id) is not str:
             raise InvalidPayload("VariantPrice", "id", "text")
 
-        currency = d.pop("currency", None)
+        currency: Any = src_dict.get("currency")
         if type(currency) is not str:
             raise InvalidPayload("VariantPrice", "currency", "text")
 
-        amount = d.pop("amount", None)
+        amount: Any = src_dict.get("amount")
         amount = number(amount, "VariantPrice", "amount")
 
-        interval = d.pop("interval", None)
+        interval: Any = src_dict.get("interval")
         if interval is not None:
             interval = (type(interval) is str and _Interval.get(interval)) or member(
                 Interval, interval, "VariantPrice", "interval"
             )
 
-        interval_count = d.pop("interval_count", None)
+        interval_count: Any = src_dict.get("interval_count")
         if interval_count is not None and type(interval_count) is not int:
             interval_count = whole(interval_count, "VariantPrice", "interval_count")
 
-        trial_days = d.pop("trial_days", None)
+        trial_days: Any = src_dict.get("trial_days")
         if trial_days is not None and type(trial_days) is not int:
             trial_days = whole(trial_days, "VariantPrice", "trial_days")
 
-        label = d.pop("label", None)
+        label: Any = src_dict.get("label")
         if label is not None and type(label) is not str:
             raise InvalidPayload("VariantPrice", "label", "text")
 
-        description = d.pop("description", None)
+        description: Any = src_dict.get("description")
         if description is not None and type(description) is not str:
             raise InvalidPayload("VariantPrice", "description", "text")
 
-        local = d.pop("local", None)
+        local: Any = src_dict.get("local")
         if local is not None:
             local = LocalPrice.from_dict(local)
 
-        replaces = d.pop("replaces", None)
+        replaces: Any = src_dict.get("replaces")
         if replaces is not None and type(replaces) is not str:
             raise InvalidPayload("VariantPrice", "replaces", "text")
 
-        decoded = cls(
-            id=id,
-            currency=currency,
-            amount=amount,
-            interval=interval,
-            interval_count=interval_count,
-            trial_days=trial_days,
-            label=label,
-            description=description,
-            local=local,
-            replaces=replaces,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.id = id
+        decoded.currency = currency
+        decoded.amount = amount
+        decoded.interval = interval
+        decoded.interval_count = interval_count
+        decoded.trial_days = trial_days
+        decoded.label = label
+        decoded.description = description
+        decoded.local = local
+        decoded.replaces = replaces
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

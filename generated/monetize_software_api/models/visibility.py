@@ -10,6 +10,15 @@ from attrs import field as _attrs_field
 from ..decoding import whole
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "visible",
+        "reason",
+        "country",
+        "tier",
+    }
+)
+
 
 @_attrs_define
 class Visibility:
@@ -50,30 +59,33 @@ class Visibility:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Visibility", "", "an object")
-        d = dict(src_dict)
-        visible = d.pop("visible", None)
+        visible: Any = src_dict.get("visible")
         if type(visible) is not bool:
             raise InvalidPayload("Visibility", "visible", "true or false")
 
-        reason = d.pop("reason", None)
+        reason: Any = src_dict.get("reason")
         if reason is not None and type(reason) is not str:
             raise InvalidPayload("Visibility", "reason", "text")
 
-        country = d.pop("country", None)
+        country: Any = src_dict.get("country")
         if country is not None and type(country) is not str:
             raise InvalidPayload("Visibility", "country", "text")
 
-        tier = d.pop("tier", None)
+        tier: Any = src_dict.get("tier")
         if tier is not None and type(tier) is not int:
             tier = whole(tier, "Visibility", "tier")
 
-        decoded = cls(
-            visible=visible,
-            reason=reason,
-            country=country,
-            tier=tier,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.visible = visible
+        decoded.reason = reason
+        decoded.country = country
+        decoded.tier = tier
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

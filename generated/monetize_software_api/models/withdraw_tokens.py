@@ -10,6 +10,15 @@ from attrs import field as _attrs_field
 from ..decoding import whole
 from ..errors import InvalidPayload
 
+_KNOWN = frozenset(
+    {
+        "paywall_id",
+        "user_id",
+        "tokens",
+        "token_type",
+    }
+)
+
 
 @_attrs_define
 class WithdrawTokens:
@@ -48,30 +57,33 @@ class WithdrawTokens:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("WithdrawTokens", "", "an object")
-        d = dict(src_dict)
-        paywall_id = d.pop("paywall_id", None)
+        paywall_id: Any = src_dict.get("paywall_id")
         if type(paywall_id) is not str:
             raise InvalidPayload("WithdrawTokens", "paywall_id", "text")
 
-        user_id = d.pop("user_id", None)
+        user_id: Any = src_dict.get("user_id")
         if type(user_id) is not str:
             raise InvalidPayload("WithdrawTokens", "user_id", "text")
 
-        tokens = d.pop("tokens", None)
+        tokens: Any = src_dict.get("tokens")
         if type(tokens) is not int:
             tokens = whole(tokens, "WithdrawTokens", "tokens")
 
-        token_type = d.pop("token_type", None)
+        token_type: Any = src_dict.get("token_type")
         if token_type is not None and type(token_type) is not str:
             raise InvalidPayload("WithdrawTokens", "token_type", "text")
 
-        decoded = cls(
-            paywall_id=paywall_id,
-            user_id=user_id,
-            tokens=tokens,
-            token_type=token_type,
-        )
-        decoded.additional_properties = d
+        decoded = object.__new__(cls)
+        decoded.paywall_id = paywall_id
+        decoded.user_id = user_id
+        decoded.tokens = tokens
+        decoded.token_type = token_type
+        if _KNOWN.issuperset(src_dict):
+            decoded.additional_properties = {}
+        else:
+            decoded.additional_properties = {
+                key: src_dict[key] for key in src_dict if key not in _KNOWN
+            }
         return decoded
 
     @property

@@ -103,7 +103,8 @@ _RULES: tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[s
 # An address is found from its "@", in any spelling, outwards: a search for what may precede one would not be linear.
 _AT = re.compile(r"@|%(?:25)?40|\\u0040|&#(?:64|x40);")
 _PART = r"""[^\s@*"'`<>()\[\]{},;:\\/=&?|%#]"""
-_DOMAIN = re.compile(rf"{_PART}++|\[[^\]\s]{{1,64}}\]")
+_LABEL = _PART.replace("[^", "[^.", 1)
+_DOMAIN = re.compile(rf"{_LABEL}++(?:\.++{_LABEL}++)*+|\[[^\]\s]{{1,64}}\]")
 _LOCAL_REVERSED = re.compile(rf"""(?:{_PART}|%|(?<=\w)'(?=\w)(?![bru](?!\w)))++|"[^"\r\n]{{1,64}}\"""", re.IGNORECASE)
 
 

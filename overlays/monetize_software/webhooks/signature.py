@@ -28,7 +28,10 @@ _PREFIXED: Final = "x-monetize-signature"
 _PREFIX: Final = "sha256="
 _DIGITS: Final = 64
 _NAMES: Final = (_BARE, _PREFIXED)
-_SPELLINGS: Final = ("x-signature", "X-Signature", b"x-signature", "x-monetize-signature", "X-Monetize-Signature")
+_SPELLINGS: Final = (
+    *("x-signature", "X-Signature", b"x-signature", "HTTP_X_SIGNATURE"),
+    *("x-monetize-signature", "X-Monetize-Signature", b"x-monetize-signature", "HTTP_X_MONETIZE_SIGNATURE"),
+)
 _LENGTHS: Final = frozenset(len(before + name) for name in _NAMES for before in ("", "HTTP_"))
 
 # What is looked at, so that no header can keep the receiver busy.

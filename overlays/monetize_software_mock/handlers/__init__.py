@@ -1,4 +1,6 @@
-"""Gathers the handlers of every operation, one module per tag. Never holds one itself."""
+"""
+Gathers the handlers of every operation, one module per tag. Never holds one itself.
+"""
 
 from __future__ import annotations
 
@@ -16,4 +18,6 @@ HANDLERS: dict[str, Handler] = {
     **legacy.HANDLERS,
     **testing.HANDLERS,
 }
-"""Every handler by `operationId`."""
+"""
+Every handler by `operationId`.
+"""

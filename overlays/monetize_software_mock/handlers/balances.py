@@ -1,4 +1,6 @@
-"""Reads and changes token balances. Never lets a change apply in part."""
+"""
+Reads and changes token balances. Never lets a change apply in part.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,18 @@ from monetize_software_mock.rows import Balance, User
 
 
 def get_balances(call: Call) -> Reply:
-    """Answer the signed-in user's balances; none on a paywall without tokens."""
+    """
+    Answer the signed-in user's balances; none on a paywall without tokens.
+    """
     assert isinstance(call.caller, SignedIn)
     found = balances.of_user(call.tx, call.caller.user.id, call.paywall.id)
     return Reply({"balances": balances.worded(found), "tokenization": call.paywall.tokenised})
 
 
 def adjust_balance(call: Call) -> Reply:
-    """Credit or debit one type of tokens, all or nothing."""
+    """
+    Credit or debit one type of tokens, all or nothing.
+    """
     user = _named(call)
     if not call.paywall.tokenised:
         raise Problem("not_tokenised")

@@ -1,4 +1,6 @@
-"""Shows a paywall's structure and prices. Never changes anything."""
+"""
+Shows a paywall's structure and prices. Never changes anything.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from monetize_software_mock.world import LocalPrice, Offer, Paywall, Price
 
 
 def get_bootstrap(call: Call) -> Reply:
-    """Answer the paywall's structure, or that it has not changed; add the user when one is named (A-23)."""
+    """
+    Answer the paywall's structure, or that it has not changed; add the user when one is named (A-23).
+    """
     structure = _structure(call)
     version = f"sha256:{hashlib.sha256(encode_json(structure)).hexdigest()[:16]}"
     unchanged = call.query.get("if_version") == version

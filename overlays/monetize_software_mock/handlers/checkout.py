@@ -1,4 +1,6 @@
-"""Opens checkout sessions. Never takes money; that is `paying`."""
+"""
+Opens checkout sessions. Never takes money; that is `paying`.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from monetize_software_mock.world import Price
 
 
 def start_checkout(call: Call) -> Reply:
-    """Find or create the buyer, link them to the paywall and open a session, once per idempotency key."""
+    """
+    Find or create the buyer, link them to the paywall and open a session, once per idempotency key.
+    """
     if isinstance(call.caller, Guest) and not _guests_may_buy(call):
         raise Problem("invalid_api_key")
     buyer = _buyer(call)
@@ -77,7 +81,9 @@ def _session(call: Call, buyer: User, price: Price, *, had_trial: bool) -> Check
 
 
 def _charge(price: Price, currency: str | None) -> tuple[str, float]:
-    """Return currency and amount; a currency that is not configured falls back to the base (A-30)."""
+    """
+    Return currency and amount; a currency that is not configured falls back to the base (A-30).
+    """
     if price.local is not None and currency is not None and currency.upper() == price.local.currency:
         return price.local.currency, price.local.amount
     return price.currency, price.amount

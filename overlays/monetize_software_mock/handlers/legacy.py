@@ -1,4 +1,6 @@
-"""Answers the older routes. Never offers anything the current ones lack."""
+"""
+Answers the older routes. Never offers anything the current ones lack.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from monetize_software_mock.problems import Problem
 
 
 def withdraw_tokens(call: Call) -> Reply:
-    """Debit one type of tokens, all or nothing; the user is named by our own id only."""
+    """
+    Debit one type of tokens, all or nothing; the user is named by our own id only.
+    """
     paywall = call.paywall_of_body(call.body["paywall_id"])
     user_id, tokens = call.body["user_id"], call.body["tokens"]
     token_type = call.body.get("token_type", "standard")
@@ -24,7 +28,9 @@ def withdraw_tokens(call: Call) -> Reply:
 
 
 def list_legacy_prices(call: Call) -> Reply:
-    """List the prices that have a whole-number id, in the older API's envelope."""
+    """
+    List the prices that have a whole-number id, in the older API's envelope.
+    """
     listed = [
         {"id": price.legacy_id, "unit_amount": price.amount, "interval": price.interval}
         for price in call.paywall.prices
@@ -34,7 +40,9 @@ def list_legacy_prices(call: Call) -> Reply:
 
 
 def create_legacy_ticket(call: Call) -> Reply:
-    """Open a ticket; the user is created and linked when absent."""
+    """
+    Open a ticket; the user is created and linked when absent.
+    """
     user = users.find_or_create(call.tx, call.ids, call.body["email"], call.now)
     users.link(call.tx, user, call.paywall.id, call.body.get("userMeta", {}), call.now)
     return tickets.open_ticket(call, user, user.email, call.body["subject"], call.body["message"])

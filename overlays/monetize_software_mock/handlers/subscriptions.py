@@ -1,4 +1,6 @@
-"""Cancels subscriptions and opens the customer portal. Never ends a period early."""
+"""
+Cancels subscriptions and opens the customer portal. Never ends a period early.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from monetize_software_mock.timestamps import to_iso
 
 
 def cancel_subscription(call: Call) -> Reply:
-    """Let a subscription run out at the end of its period."""
+    """
+    Let a subscription run out at the end of its period.
+    """
     bought = _cancellable(call)
     if bought.cancel_at_period_end or bought.status not in purchases.RUNNING:
         raise Problem("already_cancelled")
@@ -42,7 +46,9 @@ def _cancellable(call: Call) -> Purchase:
 
 
 def _whose(call: Call) -> tuple[User, str | None]:
-    """Return the user and, for an owner, the only paywall to look at."""
+    """
+    Return the user and, for an owner, the only paywall to look at.
+    """
     if isinstance(call.caller, SignedIn):
         if call.caller.user.anonymous:
             raise Problem("unauthorized")
@@ -60,7 +66,9 @@ def _whose(call: Call) -> tuple[User, str | None]:
 
 
 def get_customer_portal(call: Call) -> Reply:
-    """Answer a one-time link; an owner's user is found or created even when there is no portal for them."""
+    """
+    Answer a one-time link; an owner's user is found or created even when there is no portal for them.
+    """
     user = _portal_user(call)
     if not _has_portal(call, user):
         return call.refusal("no_portal_test" if call.paywall.processor.test_mode else "no_portal_live")

@@ -1,4 +1,6 @@
-"""Opens support tickets with or without files. Never reads what a file holds."""
+"""
+Opens support tickets with or without files. Never reads what a file holds.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ _BY_ENDING = {"jpeg": "image/jpeg", "jpg": "image/jpeg", "png": "image/png", "we
 
 
 def create_support_ticket(call: Call) -> Reply:
-    """Open a ticket for a signed-in user, or for whoever `customer_email` names."""
+    """
+    Open a ticket for a signed-in user, or for whoever `customer_email` names.
+    """
     _check_files(call)
     user, email = _sender(call)
     return tickets.open_ticket(call, user, email, call.body["subject"], call.body["content"], call.files)
@@ -39,7 +43,9 @@ def _check_files(call: Call) -> None:
 
 
 def _media_type(file: File) -> str:
-    """Return the type as it was sent, else what the name ends in: some clients send names only."""
+    """
+    Return the type as it was sent, else what the name ends in: some clients send names only.
+    """
     return file.media_type or _BY_ENDING.get(file.name.lower().rpartition(".")[2], "")
 
 

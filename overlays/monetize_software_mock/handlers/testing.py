@@ -1,4 +1,6 @@
-"""Answers the routes that work with test processors only. Never touches a live paywall."""
+"""
+Answers the routes that work with test processors only. Never touches a live paywall.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from monetize_software_mock.problems import Problem
 
 
 def set_test_balances(call: Call) -> Reply:
-    """Set every balance of a user to one number."""
+    """
+    Set every balance of a user to one number.
+    """
     paywall = call.paywall_of_body(str(call.body["paywall_id"]))
     if not paywall.tokenised or not paywall.processor.test_mode:
         raise Problem("not_test_mode")

@@ -1,4 +1,6 @@
-"""Tells what a user has bought and may use. Never changes anything."""
+"""
+Tells what a user has bought and may use. Never changes anything.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from monetize_software_mock.timestamps import to_iso
 
 
 def get_user(call: Call) -> Reply:
-    """Answer everything about one user on this paywall."""
+    """
+    Answer everything about one user on this paywall.
+    """
     user = _named(call)
     link = call.tx.links.get(user.id, call.paywall.id)
     bought = purchases.of_user(call.tx, user.id, call.paywall.id)
@@ -60,7 +64,9 @@ def _profile(user: User) -> dict[str, Any]:
 
 
 def get_user_state(call: Call) -> Reply:
-    """Answer whether a user has access; somebody unknown gets the guest value (A-07)."""
+    """
+    Answer whether a user has access; somebody unknown gets the guest value (A-07).
+    """
     if isinstance(call.caller, Guest) and call.switches.user_state_needs_key:
         raise missing(call.operation)
     user = call.caller.user if isinstance(call.caller, SignedIn) else _by_header(call)

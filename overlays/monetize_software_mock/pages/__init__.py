@@ -1,1 +1,3 @@
-"""Holds the pages a browser meets. Never part of the vendor's API."""
+"""
+Holds the pages a browser meets. Never part of the vendor's API.
+"""

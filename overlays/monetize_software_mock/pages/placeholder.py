@@ -1,4 +1,6 @@
-"""Stands in for the hosted pages: says what an address is and which control call acts on it. Never changes anything."""
+"""
+Stands in for the hosted pages: says what an address is and which control call acts on it. Never changes anything.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ PREFIXES = ("/pay/", "/portal/")
 
 
 def dispatch(engine: Engine, request: Request) -> Response:
-    """Answer one request for a page."""
+    """
+    Answer one request for a page.
+    """
     if request.method not in ("GET", "HEAD"):
         return sentence(405, "Method not allowed", [("allow", "GET, HEAD")])
     kind, _, name = request.path[1:].partition("/")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from monetize_software_codegen import __main__ as commands
-from monetize_software_codegen import error_page, generation
+from monetize_software_codegen import assumption_page, error_page, generation, pages
 from monetize_software_codegen.document import ROOT, Refused, load
 from monetize_software_codegen.spec_rules import broken_rules
 
@@ -181,7 +181,7 @@ def test_check_says_which_command_to_run(monkeypatch: pytest.MonkeyPatch, capsys
     When generated code is stale, the last line is the command.
     """
     monkeypatch.setattr(generation, "differences", lambda: ["client.py differs"])
-    monkeypatch.setattr(error_page, "is_current", lambda document: False)
+    monkeypatch.setattr(pages, "stale", lambda document: ["docs/errors.md"])
 
     assert 1 == commands.main(["check"])
     assert ["client.py differs", "docs/errors.md differs; run `make docs`"] == capsys.readouterr().out.splitlines()[:2]
@@ -208,22 +208,43 @@ def test_commands_report_what_they_wrote(
     Generation says how many files, and the page where it stands.
     """
     monkeypatch.setattr(generation, "generate", lambda: 7)
-    monkeypatch.setattr(error_page, "write", lambda document: ROOT / "docs" / "errors.md")
+    monkeypatch.setattr(pages, "write", lambda document: ["docs/errors.md"])
 
     assert 0 == commands.main(["generate"])
     assert 0 == commands.main(["docs"])
-    assert "Wrote 7 files" in capsys.readouterr().out
-    assert error_page.is_current(GOOD)
+    printed = capsys.readouterr().out
+    assert "Wrote 7 files" in printed
+    assert "Wrote docs/errors.md" in printed
 
 
-def test_error_page_is_printed_from_the_catalogue(tmp_path: Path) -> None:
+def test_error_page_is_printed_from_the_catalogue() -> None:
     """
-    Every code stands on the page, with the tree of exceptions; a page that differs is noticed.
+    Every code stands on the page, with the tree of exceptions.
     """
     page = error_page.render(GOOD)
 
     assert all(f"`{code}`" in page for code in GOOD["x-error-catalogue"])
     assert "PaywallError\n├── ConfigurationError" in page
-    assert not error_page.is_current(GOOD, tmp_path)
-    assert tmp_path / "docs" / "errors.md" == error_page.write(GOOD, tmp_path)
-    assert error_page.is_current(GOOD, tmp_path)
+
+
+def test_assumption_page_names_question_place_and_reading() -> None:
+    """
+    Every `x-source` stands on the page, beside the operation, event or field it is about.
+    """
+    page = assumption_page.render(GOOD)
+
+    assert "| A-05 | `getCustomerPortal` |" in page
+    assert "| A-04 | `EventUser.email` |" in page
+    assert "| A-15 | `payment.completed` |" in page
+    assert "| A-13 | everywhere |" in page
+    assert "| assumed | " in page
+
+
+def test_stale_pages_are_named(tmp_path: Path) -> None:
+    """
+    A page that is missing or differs is named until it is written anew.
+    """
+    assert ["docs/assumptions.md", "docs/errors.md"] == pages.stale(GOOD, tmp_path)
+    pages.write(GOOD, tmp_path)
+    (tmp_path / "docs" / "errors.md").write_text("edited", encoding="utf-8")
+    assert ["docs/errors.md"] == pages.stale(GOOD, tmp_path)

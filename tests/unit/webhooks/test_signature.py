@@ -57,8 +57,10 @@ def test_signs_the_test_vector_in_both_documented_forms() -> None:
         pytest.param([["X-Signature", OTHER_HEX], ["x-signature", PING_HEX]], id="repeated pairs"),
         pytest.param(((name, PING_HEX) for name in ("x-other", "x-signature")), id="generator of pairs"),
         pytest.param({"HTTP_X_SIGNATURE": PING_HEX, "REQUEST_METHOD": "POST"}, id="WSGI"),
+        pytest.param({"HTTP_X_SIGNATURE": PING_HEX.upper()}, id="WSGI, capitals"),
         pytest.param({"HTTP_X_MONETIZE_SIGNATURE": f"sha256={PING_HEX}"}, id="WSGI, documented form"),
         pytest.param({"x-signature": "é, " + PING_HEX}, id="after an entry that is not ASCII"),
+        pytest.param({"x-signature": "\ud800" * 64 + "," + PING_HEX}, id="after an entry that is no text"),
     ],
 )
 def test_accepts_every_spelling_of_a_valid_signature(headers: Any) -> None:
@@ -104,6 +106,8 @@ HOSTILE = [
     pytest.param({"x-signature": f"sha1={PING_HEX}"}, id="other algorithm"),
     pytest.param({"x-signature": f"sha256=sha256={PING_HEX}"}, id="prefix twice"),
     pytest.param({"x-signature": "a," * 500_000 + PING_HEX}, id="endless list"),
+    pytest.param({"x-signature": " " * 5_000 + PING_HEX}, id="endless blanks"),
+    pytest.param({"x-signature": "a," * 40 + PING_HEX}, id="behind forty entries"),
     pytest.param(iter([("x-other", "v")] * 1_000 + [("x-signature", PING_HEX)]), id="behind a thousand headers"),
     pytest.param({"x-signature-2": PING_HEX}, id="similar name"),
     pytest.param({5: PING_HEX, None: PING_HEX}, id="names that are no text"),

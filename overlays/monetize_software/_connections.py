@@ -1,0 +1,77 @@
+"""
+How this process reaches an origin: TLS, proxy, limits. Opens nothing itself.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+    from types import ModuleType
+
+    from ._origin import Origin
+
+__all__ = ["lock", "transport_options"]
+
+_tls: dict[str, SSLContext] = {}
+_lock = threading.RLock()
+
+
+def _new_lock() -> None:
+    global _lock
+    _lock = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_new_lock)
+
+
+def lock() -> threading.RLock:
+    """
+    The lock under which connections are set up. A forked child gets one of its own, because nobody would free the old.
+    """
+    return _lock
+
+
+def transport_options(library: ModuleType, origin: Origin) -> dict[str, Any]:
+    """
+    The arguments of the library's own transports.
+    """
+    return {
+        "verify": _tls_context(library, secure=origin.secure),
+        "trust_env": False,
+        "limits": library.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=5.0),
+        "proxy": _proxy(origin),
+    }
+
+
+def _tls_context(library: ModuleType, *, secure: bool) -> SSLContext:
+    """
+    The one TLS context of this process. Plain http gets one that trusts nobody, which costs nothing to make.
+    """
+    import ssl
+
+    if not secure:
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    with _lock:
+        if library.__name__ not in _tls:
+            _tls[library.__name__] = library.create_ssl_context()
+        return _tls[library.__name__]
+
+
+def _proxy(origin: Origin) -> str | None:
+    """
+    The proxy that the environment names for this origin. Calls to this machine never take one.
+    """
+    from urllib.parse import urlsplit
+    from urllib.request import getproxies, proxy_bypass
+
+    parts = urlsplit(origin.base)
+    if origin.loopback or proxy_bypass(parts.netloc):
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy

@@ -1,0 +1,32 @@
+"""
+How long a run may take. Measures nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Effort:
+    """
+    Attributes:
+        rounds: Rounds of what is measured in process.
+        calls: Calls of each contender in a round.
+        processes: Rounds of what needs a fresh process.
+        load_s: Seconds of load on the mock server in a round.
+        loads: Rounds of load.
+        growth_calls: Calls after which memory is looked at again.
+    """
+
+    rounds: int
+    calls: int
+    processes: int
+    load_s: float
+    loads: int
+    growth_calls: int
+
+
+FULL = Effort(rounds=60, calls=40, processes=21, load_s=0.8, loads=5, growth_calls=1000)
+QUICK = Effort(rounds=20, calls=25, processes=7, load_s=0.4, loads=3, growth_calls=1000)
+SMOKE = Effort(rounds=1, calls=1, processes=1, load_s=0.05, loads=1, growth_calls=2)

@@ -1,0 +1,74 @@
+"""
+The rows of the table, and the limits the project is held to. Measures nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """
+    One line of the table.
+
+    Attributes:
+        title: What it says.
+        unit: "x" for a ratio, else the unit of the value.
+        limit: The value must not be higher; None where the line is there to compare with.
+    """
+
+    title: str
+    unit: str
+    limit: float | None = None
+
+
+SECTIONS: dict[str, dict[str, Row]] = {
+    "Client CPU per call ÷ raw httpx (same request, same answer, stub transport)": {
+        "cpu sync get default": Row("GET 20 purchases, sync", "x", 0.6),
+        "cpu sync post default": Row("POST checkout, sync", "x", 0.6),
+        "cpu async get default": Row("GET 20 purchases, async", "x", 0.6),
+        "cpu async post default": Row("POST checkout, async", "x", 0.6),
+        "cpu sync get http_client": Row("GET 20 purchases, sync, http_client=", "x", 1.1),
+        "cpu sync post http_client": Row("POST checkout, sync, http_client=", "x", 1.1),
+        "cpu async get http_client": Row("GET 20 purchases, async, http_client=", "x", 1.1),
+        "cpu async post http_client": Row("POST checkout, async, http_client=", "x", 1.1),
+    },
+    "Loopback round trip ÷ raw httpx (wall time, server in another process)": {
+        "trip sync get": Row("GET 20 purchases, sync", "x", 0.8),
+        "trip sync post": Row("POST checkout, sync", "x", 0.8),
+        "trip async get": Row("GET 20 purchases, async", "x", 0.8),
+        "trip async post": Row("POST checkout, async", "x", 0.8),
+    },
+    "Cold start, over a bare interpreter, without what only a developer has installed": {
+        "import package": Row("import monetize_software", "ms", 45),
+        "import client": Row("from monetize_software import BillingClient", "ms", 45),
+        "import httpx": Row("import httpx", "ms"),
+        "first call": Row("first call finished", "ms", 130),
+        "first call tls": Row("first call finished, with the TLS context of https", "ms", 130),
+        "first call raw": Row("first call finished, raw httpx", "ms"),
+        "tls": Row("TLS context of https ÷ an httpx.HTTPTransport", "x"),
+    },
+    "Memory and sockets": {
+        "rss": Row("RSS after the first call", "MiB", 33),
+        "rss raw": Row("RSS after the first call, raw httpx", "MiB"),
+        "growth": Row("growth over the next 1,000 calls", "MiB", 0.3),
+        "sockets": Row("sockets open after close(), sync", "", 0),
+        "sockets async": Row("sockets open after aclose(), async", "", 0),
+    },
+    "Webhooks (1.9 KB event)": {
+        "verify": Row("verify ÷ bare HMAC", "x", 1.6),
+        "construct": Row("construct_event ÷ bare HMAC + json.loads", "x", 1.5),
+    },
+    "Mock server": {
+        "mock command": Row("command line to first answer", "ms", 350),
+        "mock first": Row("first Mock() of a process, imports done", "ms"),
+        "mock start": Row("Mock() and close()", "ms", 10),
+        "mock reset": Row("reset()", "ms", 5),
+        "load bootstrap": Row("GET bootstrap, 8 connections", "/s"),
+        "load user": Row("GET user, 8 connections", "/s"),
+        "load balances": Row("POST balances, 8 connections", "/s"),
+        "direct user": Row("get_user() in process, through the SDK", "/s"),
+        "direct balances": Row("credit_tokens() in process, through the SDK", "/s"),
+    },
+}

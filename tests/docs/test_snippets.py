@@ -1,0 +1,81 @@
+"""
+The snippets of the README and the pages run as they stand, against the mock server on a real port.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.spec.document import ROOT
+
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+SNIPPET = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+ADDRESS = "http://127.0.0.1:4242"
+
+
+def snippets(page: Path) -> str:
+    """
+    All Python of a page, in its order.
+    """
+    return "\n".join(SNIPPET.findall(page.read_text(encoding="utf-8")))
+
+
+@pytest.fixture
+def origin() -> Iterator[str]:
+    """
+    A mock server of its own, on a free port.
+    """
+    command = [sys.executable, "-m", "monetize_software_mock", "--port", "0"]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        line = next(line for line in server.stdout if "http://127.0.0.1:" in line)
+        yield re.findall(r"http://127\.0\.0\.1:\d+", line)[0]
+        server.terminate()
+        server.stdout.read()
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("page", [page for page in PAGES if snippets(page)], ids=lambda page: page.name)
+def test_snippets_run(page: Path, origin: str) -> None:
+    """
+    The Python of a page, copied from top to bottom, runs without an error against a fresh mock server.
+    """
+    code = snippets(page).replace(ADDRESS, origin)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert "" == done.stderr
+    assert 0 == done.returncode
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """
+    Every link inside the project leads to a file that exists.
+    """
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
+
+    assert [] == [link for link in links if "://" not in link and not (page.parent / link).exists()]
+
+
+def test_readme_is_short() -> None:
+    """
+    The door stays a door.
+    """
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 120
+
+
+def test_commands_of_the_pages_exist() -> None:
+    """
+    Every `make` command that a page names is a target of the Makefile.
+    """
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = {name for page in PAGES for name in re.findall(r"`make ([a-z-]+)`", page.read_text(encoding="utf-8"))}
+
+    assert named
+    assert set() == named - targets

@@ -1,0 +1,92 @@
+"""
+The built wheel works in an environment that has nothing else of this project.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.spec.document import ROOT
+
+SCRIPT = """
+import sys
+from importlib.metadata import version
+import monetize_software, monetize_software_api, monetize_software_mock
+from monetize_software import BillingClient, webhooks
+from monetize_software_mock import Mock
+assert all("site-packages" in m.__file__ for m in (monetize_software, monetize_software_api, monetize_software_mock))
+mock = Mock()
+ada = BillingClient(
+    paywall_id="3", api_origin="https://pay.example.com", api_key="sk_test_mock", transport=mock.transport()
+).for_user(email="user@example.com")
+mock.pay(ada.create_checkout("price_123").url)
+assert ada.get_user().has_active_subscription
+webhooks.verify(b"{}", webhooks.sign(b"{}", "s"), "s")
+print(version("monetize-software"), monetize_software.__version__)
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """
+    The wheel, built from this tree.
+    """
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, capture_output=True, text=True, check=True)
+    return next(folder.glob("*.whl"))
+
+
+def test_wheel_holds_what_it_should(wheel: Path) -> None:
+    """
+    The three packages, their type markers and the spec are in it; the codegen and the tests are not; it is small.
+    """
+    names = zipfile.ZipFile(wheel).namelist()
+    tops = {name.partition("/")[0] for name in names}
+
+    assert {"monetize_software", "monetize_software_api", "monetize_software_mock"} == {
+        top for top in tops if not top.endswith(".dist-info")
+    }
+    for package in ("monetize_software", "monetize_software_api", "monetize_software_mock"):
+        assert f"{package}/py.typed" in names
+    assert "monetize_software_mock/openapi.yaml" in names
+    assert wheel.stat().st_size < 400_000
+
+
+def test_wheel_works_on_its_own(wheel: Path, tmp_path: Path) -> None:
+    """
+    Installed alone, a purchase works through the client against the mock.
+    """
+    venv.create(tmp_path / "env", with_pip=False, symlinks=True)
+    bin_folder = "Scripts" if sys.platform == "win32" else "bin"
+    python = tmp_path / "env" / bin_folder / "python"
+    site = subprocess.run(
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    zipfile.ZipFile(wheel).extractall(site)
+    borrow_dependencies(Path(site))
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV_"))}
+    done = subprocess.run([python, "-c", SCRIPT], capture_output=True, text=True, check=False, cwd=tmp_path, env=clean)
+
+    assert "" == done.stderr
+    assert 1 == len(set(done.stdout.split()))
+
+
+def borrow_dependencies(site: Path) -> None:
+    """
+    Put the third-party packages of this environment on the path of the new one, without this project's own folders.
+    """
+    import httpx
+
+    third_party = Path(httpx.__file__).parents[1]
+    (site / "zz_borrowed.pth").write_text(f"import sys; sys.path.append({str(third_party)!r})\n", encoding="utf-8")

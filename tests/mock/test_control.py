@@ -1,0 +1,280 @@
+"""
+The control routes steer the world, and refuse clearly what they cannot do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+import pytest
+
+from monetize_software_mock import Mock
+from monetize_software_mock.call import Call
+from monetize_software_mock.control import BODY_LIMIT
+from monetize_software_mock.handlers import HANDLERS
+from monetize_software_mock.messages import Reply
+from monetize_software_mock.problems import Problem
+
+from .asking import GOOD, connect
+from .faces import FACES, through_asgi
+
+
+def open_session(client: httpx.Client, **fields: Any) -> str:
+    """
+    The id of a new checkout session.
+    """
+    url: str = GOOD["startCheckout"].with_body(**fields).of(client).json()["checkoutUrl"]
+    return url.rsplit("/", 1)[-1]
+
+
+def test_health_tells_specification_clock_and_failures(client: httpx.Client) -> None:
+    """
+    Everything is well at the start.
+    """
+    assert {
+        "ok": True,
+        "spec": {"title": "monetize.software server API", "version": "2026.11"},
+        "clock": {"now": "2030-01-01T00:00:00.000Z", "mode": "frozen"},
+        "requests": 1,
+        "broken_answers": 0,
+        "unexpected_errors": 0,
+    } == client.get("/_mock/health").json()
+
+
+def test_reset_goes_back_to_the_start(client: httpx.Client) -> None:
+    """
+    State and clock are as after planting.
+    """
+    GOOD["adjustBalance"].of(client)
+    client.post("/_mock/clock", json={"advance_seconds": 60})
+    answer = client.post("/_mock/reset")
+
+    assert {"ok": True, "clock": {"now": "2030-01-01T00:00:00.000Z", "mode": "frozen"}} == answer.json()
+    assert 42 == GOOD["getBalances"].of(client).json()["balances"][0]["count"]
+
+
+def test_world_can_be_reset_again_and_again(mock: Mock, client: httpx.Client) -> None:
+    """
+    Each time it is the same beginning.
+    """
+    for _ in range(3):
+        mock.reset()
+        assert 1 == GOOD["createSupportTicket"].of(client).json()["ticket"]["id"]
+
+
+@pytest.mark.parametrize(
+    ("body", "now"),
+    [
+        ({"advance_seconds": 90}, "2030-01-01T00:01:30.000Z"),
+        ({"advance_seconds": 0.5}, "2030-01-01T00:00:00.500Z"),
+        ({"set": "2030-02-01T00:00:00+01:00"}, "2030-01-31T23:00:00.000Z"),
+        ({"set": "2030-02-01T00:00:00Z"}, "2030-02-01T00:00:00.000Z"),
+    ],
+    ids=repr,
+)
+def test_clock_moves(body: dict[str, Any], now: str, client: httpx.Client) -> None:
+    """
+    By seconds, or to a moment.
+    """
+    assert {"clock": {"now": now, "mode": "frozen"}} == client.post("/_mock/clock", json=body).json()
+
+
+def test_paid_session_answers_the_purchase_and_where_to_go(client: httpx.Client) -> None:
+    """
+    Paying again answers the same.
+    """
+    session = open_session(client, successUrl="https://a.test/ok?session=__SESSION__")
+    first = client.post(f"/_mock/checkouts/{session}/pay")
+    body = first.json()
+
+    assert first.content == client.post(f"/_mock/checkouts/{session}/pay", json={"outcome": "succeeds"}).content
+    assert (session, "paid", "active") == (body["session"], body["status"], body["purchase"]["status"])
+    assert body["successUrl"].startswith(f"https://a.test/ok?session={session}#paywall_status=paid&")
+
+
+def test_declined_session_answers_where_to_go(client: httpx.Client) -> None:
+    """
+    Without such a URL that is null; a paid session cannot be declined any more.
+    """
+    session = open_session(client)
+    path = f"/_mock/checkouts/{session}/pay"
+    declined = client.post(path, json={"outcome": "declined"})
+    client.post(path)
+
+    assert {"session": session, "status": "failed", "purchase": None, "errorUrl": None} == declined.json()
+    assert 409 == client.post(path, json={"outcome": "declined"}).status_code
+
+
+REFUSED: dict[str, tuple[str, str, Any, int]] = {
+    "unknown route": ("GET", "/_mock/nothing", None, 404),
+    "no route": ("GET", "/_mock/", None, 404),
+    "wrong method": ("GET", "/_mock/reset", None, 405),
+    "unknown session": ("POST", "/_mock/checkouts/cs_1/pay", None, 404),
+    "unknown outcome": ("POST", "/_mock/checkouts/cs_1/pay", {"outcome": "maybe"}, 400),
+    "outcome of no kind": ("POST", "/_mock/checkouts/cs_1/pay", {"outcome": []}, 400),
+    "unknown field": ("POST", "/_mock/reset", {"hard": True}, 400),
+    "array": ("POST", "/_mock/reset", [], 400),
+    "cut": ("POST", "/_mock/reset", b"{", 400),
+    "too large": ("POST", "/_mock/reset", b" " * (BODY_LIMIT + 1), 413),
+    "no move": ("POST", "/_mock/clock", {}, 400),
+    "two moves": ("POST", "/_mock/clock", {"advance_seconds": 1, "set": "2031-01-01"}, 400),
+    "back": ("POST", "/_mock/clock", {"advance_seconds": -1}, 400),
+    "too far": ("POST", "/_mock/clock", {"advance_seconds": 1e300}, 400),
+    "true": ("POST", "/_mock/clock", {"advance_seconds": True}, 400),
+    "text": ("POST", "/_mock/clock", {"advance_seconds": "1"}, 400),
+    "no time": ("POST", "/_mock/clock", {"set": "tomorrow"}, 400),
+    "number": ("POST", "/_mock/clock", {"set": 5}, 400),
+    "past": ("POST", "/_mock/clock", {"set": "2029-01-01T00:00:00Z"}, 400),
+    "end of time": ("POST", "/_mock/clock", {"set": "9999-12-31T23:59:59-23:59"}, 400),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_impossible_request_is_refused_with_a_sentence(name: str, client: httpx.Client) -> None:
+    """
+    A clear 4xx, never a 500.
+    """
+    method, path, body, status = REFUSED[name]
+    content: dict[str, Any] = {"content": body} if isinstance(body, bytes) else {"json": body}
+    answer = client.request(method, path, **({} if body is None else content))
+
+    assert status == answer.status_code
+    assert " " in answer.json()["error"]
+    assert status != 405 or answer.headers["allow"] == "POST"
+
+
+def test_pages_say_what_they_are_and_how_to_act(client: httpx.Client) -> None:
+    """
+    A checkout names the call that pays it, a portal the one that cancels.
+    """
+    session = open_session(client)
+    portal = GOOD["getCustomerPortal"].of(client).json()["url"]
+    page = client.get(f"/pay/{session}")
+    client.post(f"/_mock/checkouts/{session}/pay")
+
+    assert f"curl -X POST http://mock.test/_mock/checkouts/{session}/pay" in page.text
+    assert "text/html; charset=utf-8" == page.headers["content-type"]
+    assert "already paid" in client.get(f"/pay/{session}").text
+    assert "cancel-subscription" in client.get(portal).text
+    assert 404 == client.get("/pay/nothing").status_code
+    assert 405 == client.post(f"/pay/{session}").status_code
+
+
+def test_page_quotes_what_it_was_given(mock: Mock) -> None:
+    """
+    Nothing of an address becomes markup.
+    """
+    answer = through_asgi(mock, "GET", b'/pay/"><script>alert(1)</script>')
+
+    assert (404, False) == (answer.status, b"<script>" in answer.body)
+
+
+def test_head_of_a_page_has_no_body(mock: Mock) -> None:
+    """
+    Only its headers.
+    """
+    assert (404, b"") == (FACES["asgi"](mock, "HEAD", b"/pay/x").status, FACES["asgi"](mock, "HEAD", b"/pay/x").body)
+
+
+def broken(handler: Callable[[Call], Reply], **options: Any) -> Mock:
+    """
+    A mock with a bug in the handler of `getUser`.
+    """
+    return Mock(handlers={**HANDLERS, "getUser": handler}, **options)
+
+
+def _raise(error: Exception) -> Reply:
+    raise error
+
+
+BUGS: dict[str, Callable[[Call], Reply]] = {
+    "field of the wrong type": lambda call: Reply({"balances": [], "purchases": [], "paid": "yes"}),
+    "field missing": lambda call: Reply({"balances": [], "purchases": []}),
+    "status not documented": lambda call: Reply({}, 418),
+    "code not documented": lambda call: Reply({"error": "x"}, 404, "teapot"),
+    "refusal without a code": lambda call: Reply({"error": "x"}, 404),
+}
+
+
+@pytest.mark.parametrize("name", BUGS)
+def test_answer_that_breaks_the_specification_never_leaves(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    """
+    It becomes a 500, is counted, and the log says how.
+    """
+    mock = broken(BUGS[name])
+    client = connect(mock)
+
+    assert 500 == GOOD["getUser"].of(client).status_code
+    assert (1, 0) == (mock.counters.broken_answers, mock.counters.unexpected_errors)
+    assert not client.get("/_mock/health").json()["ok"]
+    assert "getUser answered" in caplog.text
+
+
+def test_broken_answer_changes_nothing() -> None:
+    """
+    What the handler did is undone.
+    """
+
+    def handler(call: Call) -> Reply:
+        HANDLERS["adjustBalance"](call)
+        return Reply({})
+
+    mock = Mock(handlers={**HANDLERS, "adjustBalance": handler})
+    client = connect(mock)
+
+    assert 500 == GOOD["adjustBalance"].of(client).status_code
+    assert 42 == GOOD["getBalances"].of(client).json()["balances"][0]["count"]
+
+
+def test_checks_can_be_switched_off_for_seeded_bugs() -> None:
+    """
+    Then the broken answer leaves as it is.
+    """
+    mock = broken(BUGS["field missing"], check_answers=False)
+
+    assert {"balances": [], "purchases": []} == GOOD["getUser"].of(connect(mock)).json()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ZeroDivisionError("by chance"), Problem("invented"), RecursionError()],
+    ids=["crash", "unknown name", "depth"],
+)
+def test_crash_of_a_handler_is_a_500_and_counted(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    """
+    So is a refusal by a name that the specification does not have.
+    """
+    mock = broken(lambda call: _raise(error))
+
+    assert 500 == GOOD["getUser"].of(connect(mock)).status_code
+    assert 1 == mock.counters.unexpected_errors
+    assert "getUser failed" in caplog.text
+
+
+def test_crash_of_a_control_route_is_a_500_and_counted(caplog: pytest.LogCaptureFixture) -> None:
+    """
+    A mock that was closed answers, and does not raise.
+    """
+    mock = Mock()
+    client = connect(mock)
+    mock.close()
+
+    assert 500 == client.post("/_mock/reset").status_code
+    assert 500 == client.get("/pay/x").status_code
+    assert 500 == GOOD["getUser"].of(client).status_code
+    assert 3 == mock.counters.unexpected_errors
+    assert "/_mock/reset failed" in caplog.text
+
+
+def test_headers_are_a_mapping() -> None:
+    """
+    Names in lower case, repeated values joined.
+    """
+    from monetize_software_mock.messages import Headers
+
+    headers: Mapping[str, str] = Headers([("A", "1"), ("a", "2 "), ("B", "")])
+
+    assert {"a": "1, 2", "b": ""} == dict(headers)
+    assert 2 == len(headers)

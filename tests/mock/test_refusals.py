@@ -1,0 +1,242 @@
+"""
+Every error that the specification documents can really happen, and looks as documented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+
+from monetize_software_mock import Mock, World, default_world
+from monetize_software_mock.operations import Operation
+from monetize_software_mock.spec import load
+from monetize_software_mock.world import Processor
+
+from .asking import GOOD, IN_THREE, OWNER, USER, Ask, connect
+
+SPEC = load()
+HUGE = b" " * (1024 * 1024 + 1)
+CHECKOUT, PORTAL, CANCEL = GOOD["startCheckout"], GOOD["getCustomerPortal"], GOOD["cancelSubscription"]
+TICKET, LEGACY_TICKET = GOOD["createSupportTicket"], GOOD["createLegacyTicket"]
+ADJUST, WITHDRAW, SET = GOOD["adjustBalance"], GOOD["withdrawTokens"], GOOD["setTestBalances"]
+READ = GOOD["getUser"]
+FILE = ("shot.png", b"\x89PNG", "image/png")
+
+
+@dataclass(frozen=True)
+class Story:
+    """
+    How an error comes about: an earlier request repeated some times, then the one that is refused.
+    """
+
+    ask: Ask
+    before: tuple[Ask, ...] = ()
+    world: World | None = None
+
+
+def form(*files: tuple[str, bytes, str]) -> Ask:
+    """
+    A ticket with files.
+    """
+    parts = [("files", file) for file in files]
+    return replace(TICKET, json=None, extra={"data": dict(TICKET.json), "files": parts})
+
+
+def failing() -> World:
+    """
+    The default world with a broken payment processor.
+    """
+    return default_world().with_paywall("3", processor=Processor(fails=True))
+
+
+def live() -> World:
+    """
+    The default world, for real money.
+    """
+    return default_world().with_paywall("3", processor=Processor(test_mode=False))
+
+
+def elsewhere(ask: Ask, paywall_id: str) -> Ask:
+    """
+    The same on another paywall, wherever the request names it.
+    """
+    for name in ("paywallId", "paywall_id"):
+        if ask.json is not None and name in ask.json:
+            return ask.with_body(**{name: paywall_id})
+    return ask.at(ask.path.replace("/paywall/3/", f"/paywall/{paywall_id}/"))
+
+
+ANYWHERE: dict[str, Callable[[Ask], Ask]] = {
+    "invalid_api_key": lambda ask: ask.by({"X-Api-Key": "sk_test_wrong"}),
+    "key_inactive": lambda ask: ask.by({"X-Api-Key": "sk_test_inactive"}),
+    "invalid_token": lambda ask: ask.by({"Authorization": "Bearer bearer_expired"}),
+    "not_owner": lambda ask: elsewhere(ask.by(OWNER), "4"),
+    "paywall_not_found": lambda ask: elsewhere(ask, "404"),
+    "unauthorized": lambda ask: ask.by({}),
+    "authorization_required": lambda ask: ask.by(OWNER),
+    "apikey_required": lambda ask: ask.by(USER),
+    "key_required": lambda ask: ask.by({}),
+    "invalid_request": lambda ask: ask.adding(X_SDK_Version="x" * 201),
+    "too_large": lambda ask: ask.sending(HUGE),
+    "unsupported_media_type": lambda ask: ask.sending(b"{}", "text/plain"),
+}
+"""Errors that come about in the same way on every operation."""
+
+STORIES: dict[tuple[str, str], Story] = {
+    ("startCheckout", "missing_parameters"): Story(CHECKOUT.without("priceId")),
+    ("startCheckout", "invalid_success_url"): Story(CHECKOUT.with_body(successUrl="ftp://example.com")),
+    ("startCheckout", "invalid_error_url"): Story(CHECKOUT.with_body(errorUrl="example.com")),
+    ("startCheckout", "invalid_shop_url"): Story(CHECKOUT.with_body(shopUrl="")),
+    ("startCheckout", "invalid_email"): Story(CHECKOUT.with_body(email="nobody")),
+    ("startCheckout", "price_not_found"): Story(CHECKOUT.with_body(priceId="stale")),
+    ("startCheckout", "active_purchase"): Story(CHECKOUT.with_body(email="subscriber@example.com")),
+    ("startCheckout", "processor_failed"): Story(CHECKOUT, world=failing()),
+    ("getUser", "identity_required"): Story(READ.at(f"{IN_THREE}/user")),
+    ("getUser", "identity_not_found"): Story(READ.at(f"{IN_THREE}/user?email=nobody@example.com")),
+    ("getUser", "identity_not_on_paywall"): Story(READ.at(f"{IN_THREE}/user?email=elsewhere@example.com")),
+    ("adjustBalance", "insufficient"): Story(ADJUST.with_body(amount=43)),
+    ("adjustBalance", "invalid_op"): Story(ADJUST.with_body(op="steal")),
+    ("adjustBalance", "invalid_amount"): Story(ADJUST.with_body(amount=0)),
+    ("adjustBalance", "type_required"): Story(ADJUST.without("type")),
+    ("adjustBalance", "identity_required"): Story(ADJUST.without("email")),
+    ("adjustBalance", "not_tokenised"): Story(elsewhere(ADJUST.with_body(email="freemius@example.com"), "5")),
+    ("adjustBalance", "identity_not_found"): Story(ADJUST.with_body(email="elsewhere@example.com")),
+    ("cancelSubscription", "identity_required"): Story(CANCEL.without("email")),
+    ("cancelSubscription", "already_cancelled"): Story(CANCEL, before=(CANCEL,)),
+    ("cancelSubscription", "missing_subscription"): Story(CANCEL.without("subscriptionId")),
+    ("cancelSubscription", "missing_reason"): Story(CANCEL.with_body(cancellationReason="  ")),
+    ("cancelSubscription", "identity_not_on_paywall"): Story(CANCEL.with_body(email="elsewhere@example.com")),
+    ("cancelSubscription", "subscription_not_found"): Story(CANCEL.with_body(subscriptionId="sub_seed_freemius")),
+    ("getCustomerPortal", "email_required"): Story(PORTAL.without("email")),
+    ("getCustomerPortal", "invalid_return_url"): Story(PORTAL.with_body(returnUrl="/account")),
+    ("getCustomerPortal", "no_portal_test"): Story(PORTAL.with_body(email="user@example.com")),
+    ("getCustomerPortal", "no_portal_live"): Story(PORTAL.with_body(email="user@example.com"), world=live()),
+    ("createSupportTicket", "invalid_payload"): Story(TICKET.without("subject")),
+    ("createSupportTicket", "subject_length"): Story(TICKET.with_body(subject="ab")),
+    ("createSupportTicket", "content_length"): Story(TICKET.with_body(content="x" * 5001)),
+    ("createSupportTicket", "email_required"): Story(TICKET.without("customer_email")),
+    ("createSupportTicket", "too_many_files"): Story(form(*[FILE] * 6)),
+    ("createSupportTicket", "invalid_file"): Story(form(("notes.txt", b"text", "text/plain"))),
+    ("createSupportTicket", "ticket_limit"): Story(TICKET, before=(TICKET, LEGACY_TICKET)),
+    ("withdrawTokens", "insufficient_tokens"): Story(WITHDRAW.with_body(tokens=43)),
+    ("withdrawTokens", "type_not_found"): Story(WITHDRAW.with_body(token_type="vision")),
+    ("withdrawTokens", "user_id_required"): Story(WITHDRAW.without("user_id")),
+    ("withdrawTokens", "paywall_id_required"): Story(WITHDRAW.without("paywall_id")),
+    ("withdrawTokens", "tokens_required"): Story(WITHDRAW.with_body(tokens=0)),
+    ("withdrawTokens", "balance_not_found"): Story(WITHDRAW.with_body(user_id="u_42")),
+    ("createLegacyTicket", "email_required"): Story(LEGACY_TICKET.without("email")),
+    ("createLegacyTicket", "invalid_email"): Story(LEGACY_TICKET.with_body(email="nobody")),
+    ("createLegacyTicket", "subject_length"): Story(LEGACY_TICKET.with_body(subject="ab")),
+    ("createLegacyTicket", "message_length"): Story(LEGACY_TICKET.with_body(message="")),
+    ("createLegacyTicket", "ticket_limit"): Story(LEGACY_TICKET, before=(LEGACY_TICKET, TICKET)),
+    ("setTestBalances", "paywall_id_required"): Story(SET.without("paywall_id")),
+    ("setTestBalances", "user_id_required"): Story(SET.with_body(user_id="")),
+    ("setTestBalances", "invalid_tokens"): Story(SET.with_body(tokens=-1)),
+    ("setTestBalances", "not_test_mode"): Story(SET, world=live()),
+    ("setTestBalances", "balance_not_found"): Story(SET.with_body(user_id="nobody")),
+}
+"""Errors of one operation."""
+
+DOCUMENTED = [(operation, name) for operation in SPEC.operations.values() for name in operation.refusals]
+
+
+def story(operation: Operation, name: str) -> Story:
+    """
+    How an error of an operation comes about.
+    """
+    own = STORIES.get((operation.id, name))
+    return own or Story(ANYWHERE[name](GOOD[operation.id]))
+
+
+@pytest.mark.parametrize(
+    ("operation", "name"), DOCUMENTED, ids=[f"{operation.id}-{name}" for operation, name in DOCUMENTED]
+)
+def test_documented_error_can_be_provoked(operation: Operation, name: str) -> None:
+    """
+    The status and the fields are those of the example in the specification.
+    """
+    told = story(operation, name)
+    expected = operation.refusals[name]
+    with Mock(told.world) as mock:
+        client = connect(mock)
+        for ask in told.before:
+            assert ask.of(client).is_success
+        answer = told.ask.of(client)
+
+    assert (expected.status, list(expected.body)) == (answer.status_code, list(answer.json()))
+    if name not in ("insufficient", "insufficient_tokens", "type_not_found"):  # these tell what is there
+        assert expected.body == answer.json()
+
+
+def test_no_story_is_about_an_error_that_is_not_documented() -> None:
+    """
+    The table holds nothing that the specification lost.
+    """
+    assert set() == STORIES.keys() - {(operation.id, name) for operation, name in DOCUMENTED}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_good_request_of_each_operation_succeeds(name: str, mock: Mock) -> None:
+    """
+    What the other tests vary is right to begin with.
+    """
+    assert 200 == GOOD[name].of(connect(mock)).status_code
+
+
+def test_a_refusal_changes_nothing(mock: Mock) -> None:
+    """
+    A checkout that is refused leaves no new user behind.
+    """
+    client = connect(mock)
+    CHECKOUT.with_body(email="new@example.com", priceId="stale").of(client)
+    answer = READ.at(f"{IN_THREE}/user?email=new@example.com").of(client)
+
+    assert 404 == answer.status_code
+    assert "identity_not_found" == answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("ask", "name"),
+    [
+        (CHECKOUT.without("email"), "Missing required parameters: email, priceId"),
+        (CHECKOUT.without("email", "priceId"), "Missing required parameters: email, priceId"),
+        (CHECKOUT.with_body(email=5, successUrl="x"), "Missing required parameters: email, priceId"),
+        (CHECKOUT.with_body(priceId=None), "Missing required parameters: email, priceId"),
+        (CHECKOUT.with_body(successUrl="x", email="x"), "Invalid email format"),
+        (CHECKOUT.with_body(trial_days=-1), "The request is malformed"),
+        (CANCEL.without("paywallId"), "identity_required"),
+        (CANCEL.with_body(subscriptionId=5), "Subscription ID is required"),
+        (TICKET.with_body(subject=5), "invalid_payload"),
+        (TICKET.with_body(subject="", content=None), "invalid_payload"),
+        (TICKET.with_body(customer_email=None), "email_required"),
+    ],
+    ids=[f"case {number}" for number in range(1, 12)],
+)
+def test_what_is_absent_is_told_before_what_is_malformed(ask: Ask, name: str, mock: Mock) -> None:
+    """
+    In each class the first field of the specification is the one that is named.
+    """
+    assert name == ask.of(connect(mock)).json()["error"]
+
+
+def test_type_that_is_not_there_is_named(mock: Mock) -> None:
+    """
+    The sentence holds the type that was asked for.
+    """
+    answer = WITHDRAW.with_body(token_type="vision").of(connect(mock))
+
+    assert {"error": "Token type vision not found in user balance"} == answer.json()
+
+
+def test_what_is_there_is_counted(mock: Mock) -> None:
+    """
+    Both debit routes tell how many tokens there are.
+    """
+    client = connect(mock)
+
+    assert 42 == ADJUST.with_body(amount=99).of(client).json()["available"]
+    assert (42, 99) == tuple(
+        WITHDRAW.with_body(tokens=99).of(client).json()[name] for name in ("available", "requested")
+    )

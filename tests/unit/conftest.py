@@ -1,0 +1,34 @@
+"""
+Clients of either kind over a recording transport.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from monetize_software import AsyncBillingClient, BillingClient
+
+from ..driving import driven
+from .wired import GOOD, Answer, Recorder
+
+Connect = Callable[..., tuple[BillingClient, Recorder]]
+
+
+@pytest.fixture(params=["sync", "async"])
+def connect(request: pytest.FixtureRequest, runner: asyncio.Runner) -> Connect:
+    """
+    Makes a client and its recorder; each test runs once with the sync and once with the async kind.
+    """
+
+    def make(answer: Answer | None = None, **options: Any) -> tuple[BillingClient, Recorder]:
+        recorder = Recorder(answer)
+        options = {**GOOD, "transport": recorder, **options}
+        if request.param == "sync":
+            return BillingClient(**options), recorder
+        return driven(AsyncBillingClient(**options), runner), recorder
+
+    return make
