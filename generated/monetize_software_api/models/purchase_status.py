@@ -1,5 +1,6 @@
 # Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
 from enum import StrEnum
+from typing import Self
 
 
 class PurchaseStatus(StrEnum):
@@ -25,6 +26,9 @@ class PurchaseStatus(StrEnum):
         unknown._name_ = value
         unknown._value_ = value
         return unknown
+
+    def __reduce_ex__(self, protocol: object) -> tuple[type[Self], tuple[str]]:
+        return type(self), (str(self.value),)
 
     def __str__(self) -> str:
         return str(self.value)

@@ -45,15 +45,16 @@ def redact(text: str) -> str:
     return _without_addresses(text)
 
 
-# Runs are possessive (`++`), so that none is tried again from each of its characters.
+# Runs of single characters are possessive (`++`), so that none is tried again from each of its characters. Groups are
+# not: Python before 3.11.5 matches those wrongly, and nothing follows ours that could make them try again.
 def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
 
 
 _HEADER = r"(?:(?:proxy[-_])?authorization|(?:x[-_]?)api[-_]?key|(?:set[-_])?cookies?)"
 _SECRET = r"(?:api[-_]?key|token|secret(?:[-_]?key)?|passw(?:or)?d)"
-_QUOTED = r"""(?:b?"(?:[^"\\]|\\[\s\S])*+|b?'(?:[^'\\]|\\[\s\S])*+|b?\\++["'][^"'\\]*+)"""
-_ITEMS = rf"""[\[({{]((?:{_QUOTED}\\*+["']?|[^\])}}"'\\])*+)"""
+_QUOTED = r"""(?:b?"(?:[^"\\]|\\[\s\S])*|b?'(?:[^'\\]|\\[\s\S])*|b?\\++["'][^"'\\]*+)"""
+_ITEMS = rf"""[\[({{]((?:{_QUOTED}\\*+["']?|[^\])}}"'\\])*)"""
 _NO_SECRET = r"(?!(?:none|null|true|false|str|bytes|int|any|optional)\b|[.…](?:\s|\Z))"
 _COLON = r"[ \t]*+[:=](?!=)[ \t]*+"
 
@@ -63,17 +64,17 @@ _HEADERS = _compile(
        | (?<=")(?:{_HEADER}{_COLON}([^"\r\n]++))
        | (?<=')(?:{_HEADER}{_COLON}([^'\r\n]++))
        | {_HEADER}[ \t]*+=[ \t]*+({_QUOTED})
-       | {_HEADER}{_COLON}((?:[^\r\n\\]|\\(?![rn]))++)"""
+       | {_HEADER}{_COLON}((?:[^\r\n\\]|\\(?![rn]))+)"""
 )
 # `"token": "…"`, `api_key='…'`, `?token=…&`, and the same percent-encoded inside another address.
 _SECRETS = _compile(
     rf"""(?:{_SECRET}|email)\\*+["']\s*+(?:[:=,]\s*+({_QUOTED})|[:=]\s*+(?:{_ITEMS}|{_NO_SECRET}([^\s,}}\])]++)))
        | (?:{_SECRET}(?:{_COLON}|%3d)|email(?:=(?!=)|%3d)){_NO_SECRET}
-         (?:({_QUOTED})|{_ITEMS}|((?:[^\s&,;"'<>\\)\]}}%]|%(?!26))++))"""
+         (?:({_QUOTED})|{_ITEMS}|((?:[^\s&,;"'<>\\)\]}}%]|%(?!26))+))"""
 )
-_USER_INFO = _compile(r"://((?:[^\s/?\#\"'<>\\@]*+@)++)")
+_USER_INFO = _compile(r"://((?:[^\s/?\#\"'<>\\@]*+@)+)")
 _BEARERS = _compile(
-    r"""\bbearer(?:\s|%20|\+)++(?!(?:tokens?|auth|authentication|authorization|credentials?|header|scheme|is|or)\b(?![-.]))
+    r"""\bbearer(?:\s|%20|\+)+(?!(?:tokens?|auth|authentication|authorization|credentials?|header|scheme|is|or)\b(?![-.]))
         ([^\s"',\\&<>]++)"""
 )
 _KEYS = _compile(
@@ -104,8 +105,8 @@ _RULES: tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[s
 _AT = re.compile(r"@|%(?:25)?40|\\u0040|&#(?:64|x40);")
 _PART = r"""[^\s@*"'`<>()\[\]{},;:\\/=&?|%#]"""
 _LABEL = _PART.replace("[^", "[^.", 1)
-_DOMAIN = re.compile(rf"{_LABEL}++(?:\.++{_LABEL}++)*+|\[[^\]\s]{{1,64}}\]")
-_LOCAL_REVERSED = re.compile(rf"""(?:{_PART}|%|(?<=\w)'(?=\w)(?![bru](?!\w)))++|"[^"\r\n]{{1,64}}\"""", re.IGNORECASE)
+_DOMAIN = re.compile(rf"{_LABEL}++(?:\.++{_LABEL}++)*|\[[^\]\s]{{1,64}}\]")
+_LOCAL_REVERSED = re.compile(rf"""(?:{_PART}|%|(?<=\w)'(?=\w)(?![bru](?!\w)))+|"[^"\r\n]{{1,64}}\"""", re.IGNORECASE)
 
 
 def _without_addresses(text: str) -> str:
