@@ -46,17 +46,17 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_wheel_holds_what_it_should(wheel: Path) -> None:
     """
-    The three packages, their type markers and the spec are in it; the codegen and the tests are not; it is small.
+    The four packages, their type markers and the spec are in it; the codegen and the tests are not; it is small.
     """
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.partition("/")[0] for name in names}
 
-    assert {"monetize_software", "monetize_software_api", "monetize_software_mock"} == {
-        top for top in tops if not top.endswith(".dist-info")
-    }
-    for package in ("monetize_software", "monetize_software_api", "monetize_software_mock"):
+    packages = {"monetize_software", "monetize_software_api", "monetize_software_cli", "monetize_software_mock"}
+    assert packages == {top for top in tops if not top.endswith(".dist-info")}
+    for package in packages:
         assert f"{package}/py.typed" in names
     assert "monetize_software_mock/openapi.yaml" in names
+    assert "monetize = monetize_software_cli.__main__:main" in entry_points(wheel)
     assert wheel.stat().st_size < 400_000
 
 
@@ -80,6 +80,15 @@ def test_wheel_works_on_its_own(wheel: Path, tmp_path: Path) -> None:
 
     assert "" == done.stderr
     assert 1 == len(set(done.stdout.split()))
+
+
+def entry_points(wheel: Path) -> list[str]:
+    """
+    The lines of the wheel's entry points.
+    """
+    archive = zipfile.ZipFile(wheel)
+    name = next(name for name in archive.namelist() if name.endswith(".dist-info/entry_points.txt"))
+    return archive.read(name).decode().splitlines()
 
 
 def borrow_dependencies(site: Path) -> None:

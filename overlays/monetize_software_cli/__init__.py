@@ -1,0 +1,3 @@
+"""
+The command line `monetize`: the billing API and the mock server from a terminal. Holds no rule of either.
+"""

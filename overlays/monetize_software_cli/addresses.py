@@ -1,0 +1,39 @@
+"""
+Reads hosts out of addresses. Never opens one.
+"""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+
+def host_of(address: str) -> str:
+    """
+    Return the host of an address or of a bare domain, in lower case; empty when there is none.
+    """
+    text = address.strip()
+    try:
+        return (urlsplit(text if "://" in text else f"//{text}").hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def scheme_of(address: str) -> str:
+    """
+    Return the scheme of an address, in lower case.
+    """
+    return address.strip().partition("://")[0].lower() if "://" in address else ""
+
+
+def is_loopback(address: str) -> bool:
+    """
+    Tell whether an address leads to this machine.
+    """
+    host = host_of(address)
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,3 @@
+"""
+What `monetize doctor` looks at, one module per place. Changes nothing anywhere.
+"""

@@ -1,0 +1,3 @@
+"""
+The commands, one module per topic. None of them decides how a failure looks.
+"""

@@ -1,0 +1,119 @@
+"""
+A terminal for tests: runs the real entry point in this process, against a mock or a scripted server.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from monetize_software_cli.__main__ import main
+from monetize_software_cli.session import Surroundings
+from monetize_software_mock import Mock
+
+KEY = "sk_test_mock"
+SECRET = "whsec_0123456789abcdefghij"
+MOCK = "http://127.0.0.1:4242"
+USER = ("--email", "user@example.com")
+SUBSCRIBER = ("--email", "subscriber@example.com")
+
+Handler = Callable[[httpx.Request], httpx.Response]
+
+
+class Network(httpx.BaseTransport):
+    """
+    Every host is the mock, but those with a handler of their own.
+    """
+
+    def __init__(self, mock: Mock) -> None:
+        self.mock = mock.transport()
+        self.handlers: dict[str, Handler] = {}
+        self.requests: list[httpx.Request] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        request.read()
+        self.requests.append(request)
+        return self.handlers.get(request.url.host, self.mock.handle_request)(request)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """
+    How a command ended.
+    """
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """
+        What was printed, parsed.
+        """
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> Any:
+        """
+        The error that was printed, parsed.
+        """
+        return json.loads(self.err)["error"]
+
+
+class Terminal:
+    """
+    Runs commands. No secret of its environment may ever be printed, unless a command is for that.
+    """
+
+    def __init__(self, mock: Mock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.network = Network(mock)
+        self.environ = {
+            "PAYWALL_ID": "3",
+            "PAYWALL_ORIGIN": MOCK,
+            "MONETIZE_API_KEY": KEY,
+            "WEBHOOK_SECRET": SECRET,
+        }
+        self.typed = ""
+        self.interactive = False
+        self.now = 0.0
+        self.served: list[list[str]] = []
+        self.run_mock: Callable[[list[str]], int] = self._serve
+        self._capsys, self._monkeypatch = capsys, monkeypatch
+
+    def __call__(self, *arguments: str, stdin: bytes = b"", shows_key: bool = False) -> Ended:
+        """
+        Run one command to its end.
+        """
+        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        surroundings = Surroundings(
+            environ=self.environ,
+            transport=self.network,
+            ask_hidden=lambda label: self.typed,
+            interactive=lambda: self.interactive,
+            now=lambda: self.now,
+            run_mock=self.run_mock,
+        )
+        code = main(arguments, surroundings)
+        shown = self._capsys.readouterr()
+        ended = Ended(code, shown.out, shown.err)
+        if not shows_key:
+            self._look_for_secrets(ended)
+        return ended
+
+    def _serve(self, arguments: list[str]) -> int:
+        self.served.append(arguments)
+        return 0
+
+    def _look_for_secrets(self, ended: Ended) -> None:
+        names = ("MONETIZE_API_KEY", "WEBHOOK_SECRET")
+        secrets = [self.environ[name] for name in names if self.environ.get(name)] + [self.typed]
+        assert [] == [secret for secret in secrets if secret and secret in ended.out + ended.err]
+        assert "Traceback" not in ended.err
