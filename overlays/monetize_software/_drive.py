@@ -4,9 +4,9 @@ Runs a flow, blocking or awaiting. The only place that sends or sleeps; decides 
 
 from __future__ import annotations
 
-import logging
 import random
 import time
+from functools import cache
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +17,8 @@ from .errors import ConfigurationError, PaywallError
 from .hooks import RequestInfo, ResponseInfo
 
 if TYPE_CHECKING:
+    from logging import Logger
+
     from ._exchange import Call, Failure, Reply
     from ._profile import Profile
     from ._timeout import Timeout
@@ -25,7 +27,15 @@ if TYPE_CHECKING:
 __all__ = ["drive", "drive_async"]
 
 T = TypeVar("T")
-_log = logging.getLogger("monetize_software")
+_DEBUG = 10
+"""`logging.DEBUG`; the module is loaded when the first call is made, as the HTTP library does."""
+
+
+@cache
+def _log() -> Logger:
+    import logging
+
+    return logging.getLogger("monetize_software")
 
 
 def drive(call: Call[T], profile: Profile, wire: SyncWire, timeout: Timeout) -> T:
@@ -66,7 +76,7 @@ def _send(effect: Send, profile: Profile, wire: SyncWire, timeout: Timeout) -> R
     started = time.perf_counter()
     outcome = wire.send(outgoing)
     response = ResponseInfo.of(request, outcome, time.perf_counter() - started)
-    _log.debug("%s", response)
+    _log().debug("%s", response)
     if profile.on_response is not None:
         _guarded(profile.on_response, response)
     return outcome
@@ -76,7 +86,7 @@ def observed(profile: Profile) -> bool:
     """
     Tell whether anybody watches the attempts.
     """
-    return profile.on_request is not None or profile.on_response is not None or _log.isEnabledFor(logging.DEBUG)
+    return profile.on_request is not None or profile.on_response is not None or _log().isEnabledFor(_DEBUG)
 
 
 def _guarded(hook: Any, info: Any) -> None:
@@ -87,7 +97,7 @@ def _guarded(hook: Any, info: Any) -> None:
         result = hook(info)
         _refuse_awaitable(result, "hook")
     except Exception:
-        _log.exception("A hook failed; the call goes on.")
+        _log().exception("A hook failed; the call goes on.")
 
 
 def _refuse_awaitable(value: object, what: str) -> None:
@@ -135,7 +145,7 @@ async def _send_async(effect: Send, profile: Profile, wire: AsyncWire, timeout: 
     started = time.perf_counter()
     outcome = await wire.send(outgoing)
     response = ResponseInfo.of(request, outcome, time.perf_counter() - started)
-    _log.debug("%s", response)
+    _log().debug("%s", response)
     if profile.on_response is not None:
         await _guarded_async(profile.on_response, response)
     return outcome
@@ -152,7 +162,7 @@ async def _guarded_async(hook: Any, info: Any) -> None:
     try:
         await _settled(hook(info))
     except Exception:
-        _log.exception("A hook failed; the call goes on.")
+        _log().exception("A hook failed; the call goes on.")
 
 
 async def _sleep(seconds: float) -> None:

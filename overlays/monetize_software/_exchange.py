@@ -1,12 +1,14 @@
 """
 The values that pass between the parts of a call. No behaviour beyond reading themselves; no secret in any repr.
+
+Most are plain classes: what attrs would add is not needed, and making its classes takes a good part of the import.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,16 +48,18 @@ class Call(Generic[T]):
     """Attributes that an error of this call may need, such as `subscription_id`."""
 
 
-@define(eq=False, repr=False)
 class Reply:
     """
     An answer, whatever its status.
     """
 
-    status: int
-    raw_headers: list[Header]
-    body: bytes
-    reason: str
+    __slots__ = ("body", "raw_headers", "reason", "status")
+
+    def __init__(self, status: int, raw_headers: list[Header], body: bytes, reason: str) -> None:
+        self.status = status
+        self.raw_headers = raw_headers
+        self.body = body
+        self.reason = reason
 
     @property
     def headers(self) -> dict[str, str]:
@@ -79,12 +83,11 @@ class FailureInside(ValueError):
     """
 
 
-@define(eq=False, repr=False)
 class Failure:
     """
     No usable answer.
 
-    Attributes:
+    Args:
         error: What the HTTP library raised.
         unsent: Whether it is proven that nothing of the request left.
         timeout: Whether time ran out.
@@ -92,45 +95,54 @@ class Failure:
         reason: One sentence for people.
     """
 
-    error: Exception
-    unsent: bool
-    timeout: bool
-    permanent: bool
-    reason: str
+    __slots__ = ("error", "permanent", "reason", "timeout", "unsent")
+
+    def __init__(self, error: Exception, *, unsent: bool, timeout: bool, permanent: bool, reason: str) -> None:
+        self.error = error
+        self.unsent = unsent
+        self.timeout = timeout
+        self.permanent = permanent
+        self.reason = reason
 
 
-@define(eq=False)
 class Send:
     """
     Effect: send the call once and answer with a `Reply` or a `Failure`.
     """
 
-    call: Call[Any]
-    attempt: int
-    token: str | None = field(default=None, repr=False)
+    __slots__ = ("attempt", "call", "token")
+
+    def __init__(self, call: Call[Any], attempt: int, token: str | None = None) -> None:
+        self.call = call
+        self.attempt = attempt
+        self.token = token
 
 
-@define(eq=False)
 class Sleep:
     """
     Effect: wait.
     """
 
-    seconds: float
+    __slots__ = ("seconds",)
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
 
 
-@define(eq=False)
 class Authorize:
     """
     Effect: ask the bearer's source for a token.
     """
 
+    __slots__ = ()
 
-@define(eq=False)
+
 class Chance:
     """
     Effect: a random number in [0, 1).
     """
+
+    __slots__ = ()
 
 
 Effect = Send | Sleep | Authorize | Chance
