@@ -48,6 +48,8 @@ def load(path: Path) -> dict[str, Any]:
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except FileNotFoundError:
         raise Refused(f"{path.name} is missing.") from None
+    except UnicodeDecodeError:
+        raise Refused(f"{path.name} is not UTF-8 text.") from None
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from .spec_rules import broken_rules
 TEMPLATES = Path(__file__).parent / "templates"
 PACKAGE = "monetize_software_api"
 HEADER = "# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.\n"
+UNSUPPORTED = "#! cannot be generated: "
 PINS = {"openapi-python-client": "0.29.1", "ruff": "0.17.6"}
 README = (
     "Everything in this folder is generated from openapi.yaml. Do not edit it.\n"
@@ -44,6 +45,7 @@ def generate_into(folder: Path, spec: Path, config: Path) -> int:
         raise Refused("\n".join([f"{spec.name} has what the generator gets wrong:", *problems]))
     _check_pins()
     _run_generator(folder, spec, config)
+    _check_supported(folder)
     _finish(folder, document)
     _format(folder)
     return sum(1 for path in folder.rglob("*") if path.is_file())
@@ -51,8 +53,16 @@ def generate_into(folder: Path, spec: Path, config: Path) -> int:
 
 def _check_pins() -> None:
     for name, pinned in PINS.items():
-        if version(name) != pinned:
-            raise Refused(f"{name} {version(name)} is installed and {pinned} is pinned; run `make install`.")
+        installed = _installed(name)
+        if installed != pinned:
+            raise Refused(f"{name} {installed} is installed and {pinned} is pinned; run `make install`.")
+
+
+def _installed(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        raise Refused(f"{name} is not installed; run `make install`.") from None
 
 
 def _run_generator(folder: Path, spec: Path, config: Path) -> None:
@@ -69,6 +79,16 @@ def _run_generator(folder: Path, spec: Path, config: Path) -> None:
         raise Refused(f"The generator refused:\n{(done.stdout + done.stderr).strip()}")
 
 
+def _check_supported(folder: Path) -> None:
+    """
+    Read what the templates could not write; they leave a line about it.
+    """
+    lines = [line for path in sorted(folder.rglob("*.py")) for line in path.read_text(encoding="utf-8").splitlines()]
+    found = [line.partition(UNSUPPORTED)[2] for line in lines if UNSUPPORTED in line]
+    if found:
+        raise Refused("\n".join(["The templates cannot write:", *dict.fromkeys(found)]))
+
+
 def _finish(folder: Path, document: dict[str, Any]) -> None:
     shutil.copyfile(TEMPLATES / "decoding.py.txt", folder / "decoding.py")
     (folder / "catalogue.py").write_text(catalogue.emit(document), encoding="utf-8")
@@ -77,7 +97,8 @@ def _finish(folder: Path, document: dict[str, Any]) -> None:
 
 def _format(folder: Path) -> None:
     shared = ["--isolated", "--no-cache", "--quiet", "--target-version", "py311", "--line-length", "100"]
-    for arguments in (["check", "--fix-only", "--select", "F,I,UP"], ["format"]):
+    unused_first = (["check", "--fix-only", "--select", "F,UP"], ["check", "--fix-only", "--select", "I"], ["format"])
+    for arguments in unused_first:
         done = _run([_tool("ruff"), arguments[0], str(folder), *arguments[1:], *shared])
         if done.returncode:
             raise Refused(f"Formatting failed:\n{(done.stdout + done.stderr).strip()}")

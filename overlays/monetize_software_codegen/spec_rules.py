@@ -1,5 +1,5 @@
 """
-What the generator gets wrong without a word, refused here with one. Looks at the document only.
+What the generator or the catalogue gets wrong without a word, refused here with one. Looks at the document only.
 """
 
 from __future__ import annotations
@@ -7,14 +7,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
-from .document import operations, walk
+from .document import Operation, operations, walk
+
+RETRY = ("safe", "keyed", "natural", "never")
 
 
 def broken_rules(document: dict[str, Any]) -> list[str]:
     """
     Say what must be written differently, one sentence each; empty when all is well.
     """
-    return [*_whole_document(document), *_operations(document), *_nodes(document)]
+    return [
+        *_whole_document(document),
+        *_catalogue(document),
+        *_webhooks(document),
+        *(line for operation in operations(document) for line in _operation(operation, document)),
+        *_nodes(document),
+    ]
 
 
 def _whole_document(document: dict[str, Any]) -> Iterator[str]:
@@ -24,15 +32,40 @@ def _whole_document(document: dict[str, Any]) -> Iterator[str]:
         yield "security at the top is ignored by the generator; write it at each operation."
     if "pathItems" in document.get("components", {}):
         yield "components/pathItems vanish without a word; write the paths out."
+    for path, item in document.get("paths", {}).items():
+        if "$ref" in item:
+            yield f"paths{path}: a $ref in place of a path vanishes without a word; write it out."
 
 
-def _operations(document: dict[str, Any]) -> Iterator[str]:
-    for operation in operations(document):
-        for name in ("operationId", "summary", "description", "security", "x-errors", "x-retry"):
-            if name not in operation.node:
-                yield f"{operation.id}: {name} is missing."
-        if len(operation.node.get("tags", [])) != 1:
-            yield f"{operation.id}: exactly one tag decides the module; it has {len(operation.node.get('tags', []))}."
+def _catalogue(document: dict[str, Any]) -> Iterator[str]:
+    for code, entry in document.get("x-error-catalogue", {}).items():
+        for name in ("status", "group", "meaning", "origin", "source"):
+            if name not in entry:
+                yield f"x-error-catalogue/{code}: {name} is missing."
+
+
+def _webhooks(document: dict[str, Any]) -> Iterator[str]:
+    for event, item in document.get("webhooks", {}).items():
+        media = item.get("post", {}).get("requestBody", {}).get("content", {}).get("application/json", {})
+        if "$ref" not in media.get("schema", {}):
+            yield f"webhooks/{event}: only a post of JSON whose schema is a $ref to a component makes a model."
+
+
+def _operation(operation: Operation, document: dict[str, Any]) -> Iterator[str]:
+    node = operation.node
+    for name in ("operationId", "summary", "description", "security", "x-errors", "x-retry"):
+        if name not in node:
+            yield f"{operation.id}: {name} is missing."
+    if len(node.get("tags", [])) != 1:
+        yield f"{operation.id}: exactly one tag decides the module; it has {len(node.get('tags', []))}."
+    if node.get("x-retry", "never") not in RETRY:
+        yield f"{operation.id}: x-retry must be one of {', '.join(RETRY)}."
+    for code in node.get("x-errors", []):
+        if code not in document.get("x-error-catalogue", {}):
+            yield f"{operation.id}: x-errors names {code}, which x-error-catalogue does not have."
+    schemas = [str(media.get("schema")) for media in node.get("requestBody", {}).get("content", {}).values()]
+    if len(schemas) != len(set(schemas)):
+        yield f"{operation.id}: two content types with one schema are sent both; give each its own."
 
 
 def _nodes(document: dict[str, Any]) -> Iterator[str]:

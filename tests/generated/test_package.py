@@ -28,7 +28,9 @@ def snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
-ENDPOINTS = {op["operationId"]: f"{PACKAGE}.api.{op['tags'][0]}.{snake(op['operationId'])}" for _, _, op in operations()}
+ENDPOINTS = {
+    op["operationId"]: f"{PACKAGE}.api.{op['tags'][0]}.{snake(op['operationId'])}" for _, _, op in operations()
+}
 
 
 def python(code: str) -> str:
@@ -73,7 +75,14 @@ def test_catalogue_covers_the_operations() -> None:
     The catalogue has every operation with its place, retry class and codes, and no other.
     """
     described = {
-        op["operationId"]: (op["operationId"], method.upper(), path, op["tags"][0], op["x-retry"], tuple(op["x-errors"]))
+        op["operationId"]: (
+            op["operationId"],
+            method.upper(),
+            path,
+            op["tags"][0],
+            op["x-retry"],
+            tuple(op["x-errors"]),
+        )
         for path, method, op in operations()
     }
 

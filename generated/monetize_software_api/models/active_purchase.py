@@ -43,12 +43,12 @@ class ActivePurchase:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("ActivePurchase", "", "an object")
-        has_active_purchase: Any = src_dict.get("hasActivePurchase")
-        if type(has_active_purchase) is not bool:
-            raise InvalidPayload("ActivePurchase", "hasActivePurchase", "true or false")
-
         decoded = object.__new__(cls)
-        decoded.has_active_purchase = has_active_purchase
+        value: Any = src_dict.get("hasActivePurchase")
+        if type(value) is not bool:
+            raise InvalidPayload("ActivePurchase", "hasActivePurchase", "true or false")
+        decoded.has_active_purchase = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

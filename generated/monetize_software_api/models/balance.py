@@ -48,17 +48,17 @@ class Balance:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Balance", "", "an object")
-        type_: Any = src_dict.get("type")
-        if type(type_) is not str:
-            raise InvalidPayload("Balance", "type", "text")
-
-        count: Any = src_dict.get("count")
-        if type(count) is not int:
-            count = whole(count, "Balance", "count")
-
         decoded = object.__new__(cls)
-        decoded.type_ = type_
-        decoded.count = count
+        value: Any = src_dict.get("type")
+        if type(value) is not str:
+            raise InvalidPayload("Balance", "type", "text")
+        decoded.type_ = value
+
+        value = src_dict.get("count")
+        if type(value) is not int:
+            value = whole(value, "Balance", "count")
+        decoded.count = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

@@ -13,6 +13,7 @@ from ..models.balance_op import BalanceOp
 
 _BalanceOp: dict[Any, Any] = BalanceOp._value2member_map_
 
+
 _KNOWN = frozenset(
     {
         "type",
@@ -65,33 +66,33 @@ class BalanceChange:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("BalanceChange", "", "an object")
-        type_: Any = src_dict.get("type")
-        if type(type_) is not str:
-            raise InvalidPayload("BalanceChange", "type", "text")
-
-        amount: Any = src_dict.get("amount")
-        if type(amount) is not int:
-            amount = whole(amount, "BalanceChange", "amount")
-
-        op: Any = src_dict.get("op")
-        op = (type(op) is str and _BalanceOp.get(op)) or member(
-            BalanceOp, op, "BalanceChange", "op"
-        )
-
-        email: Any = src_dict.get("email")
-        if email is not None and type(email) is not str:
-            raise InvalidPayload("BalanceChange", "email", "text")
-
-        user_id: Any = src_dict.get("user_id")
-        if user_id is not None and type(user_id) is not str:
-            raise InvalidPayload("BalanceChange", "user_id", "text")
-
         decoded = object.__new__(cls)
-        decoded.type_ = type_
-        decoded.amount = amount
-        decoded.op = op
-        decoded.email = email
-        decoded.user_id = user_id
+        value: Any = src_dict.get("type")
+        if type(value) is not str:
+            raise InvalidPayload("BalanceChange", "type", "text")
+        decoded.type_ = value
+
+        value = src_dict.get("amount")
+        if type(value) is not int:
+            value = whole(value, "BalanceChange", "amount")
+        decoded.amount = value
+
+        value = src_dict.get("op")
+        value = (type(value) is str and _BalanceOp.get(value)) or member(
+            BalanceOp, value, "BalanceChange", "op"
+        )
+        decoded.op = value
+
+        value = src_dict.get("email")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("BalanceChange", "email", "text")
+        decoded.email = value
+
+        value = src_dict.get("user_id")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("BalanceChange", "user_id", "text")
+        decoded.user_id = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

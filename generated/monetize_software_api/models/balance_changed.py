@@ -9,7 +9,6 @@ from attrs import field as _attrs_field
 
 from ..decoding import whole
 from ..errors import InvalidPayload
-from ..models.balance import Balance
 
 _KNOWN = frozenset(
     {
@@ -62,34 +61,34 @@ class BalanceChanged:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("BalanceChanged", "", "an object")
-        success: Any = src_dict.get("success")
-        if type(success) is not bool:
-            raise InvalidPayload("BalanceChanged", "success", "true or false")
-
-        user_id: Any = src_dict.get("user_id")
-        if type(user_id) is not str:
-            raise InvalidPayload("BalanceChanged", "user_id", "text")
-
-        type_: Any = src_dict.get("type")
-        if type(type_) is not str:
-            raise InvalidPayload("BalanceChanged", "type", "text")
-
-        count: Any = src_dict.get("count")
-        if type(count) is not int:
-            count = whole(count, "BalanceChanged", "count")
-
-        balances: Any = src_dict.get("balances")
-        if balances is not None:
-            if type(balances) is not list:
-                raise InvalidPayload("BalanceChanged", "balances", "a list")
-            balances = [Balance.from_dict(item) for item in balances]
-
         decoded = object.__new__(cls)
-        decoded.success = success
-        decoded.user_id = user_id
-        decoded.type_ = type_
-        decoded.count = count
-        decoded.balances = balances
+        value: Any = src_dict.get("success")
+        if type(value) is not bool:
+            raise InvalidPayload("BalanceChanged", "success", "true or false")
+        decoded.success = value
+
+        value = src_dict.get("user_id")
+        if type(value) is not str:
+            raise InvalidPayload("BalanceChanged", "user_id", "text")
+        decoded.user_id = value
+
+        value = src_dict.get("type")
+        if type(value) is not str:
+            raise InvalidPayload("BalanceChanged", "type", "text")
+        decoded.type_ = value
+
+        value = src_dict.get("count")
+        if type(value) is not int:
+            value = whole(value, "BalanceChanged", "count")
+        decoded.count = value
+
+        value = src_dict.get("balances")
+        if value is not None:
+            if type(value) is not list:
+                raise InvalidPayload("BalanceChanged", "balances", "a list")
+            value = [Balance.from_dict(value_item) for value_item in value]
+        decoded.balances = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -114,3 +113,7 @@ class BalanceChanged:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.balance import Balance

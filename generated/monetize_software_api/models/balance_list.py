@@ -8,7 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
-from ..models.balance import Balance
 
 _KNOWN = frozenset(
     {
@@ -49,18 +48,18 @@ class BalanceList:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("BalanceList", "", "an object")
-        balances: Any = src_dict.get("balances")
-        if type(balances) is not list:
-            raise InvalidPayload("BalanceList", "balances", "a list")
-        balances = [Balance.from_dict(item) for item in balances]
-
-        tokenization: Any = src_dict.get("tokenization")
-        if tokenization is not None and type(tokenization) is not bool:
-            raise InvalidPayload("BalanceList", "tokenization", "true or false")
-
         decoded = object.__new__(cls)
-        decoded.balances = balances
-        decoded.tokenization = tokenization
+        value: Any = src_dict.get("balances")
+        if type(value) is not list:
+            raise InvalidPayload("BalanceList", "balances", "a list")
+        value = [Balance.from_dict(value_item) for value_item in value]
+        decoded.balances = value
+
+        value = src_dict.get("tokenization")
+        if value is not None and type(value) is not bool:
+            raise InvalidPayload("BalanceList", "tokenization", "true or false")
+        decoded.tokenization = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -85,3 +84,7 @@ class BalanceList:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.balance import Balance

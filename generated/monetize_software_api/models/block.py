@@ -43,12 +43,12 @@ class Block:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Block", "", "an object")
-        type_: Any = src_dict.get("type")
-        if type(type_) is not str:
-            raise InvalidPayload("Block", "type", "text")
-
         decoded = object.__new__(cls)
-        decoded.type_ = type_
+        value: Any = src_dict.get("type")
+        if type(value) is not str:
+            raise InvalidPayload("Block", "type", "text")
+        decoded.type_ = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

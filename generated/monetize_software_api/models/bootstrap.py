@@ -8,13 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
-from ..models.experiment import Experiment
-from ..models.layout import Layout
-from ..models.locales import Locales
-from ..models.offer import Offer
-from ..models.price import Price
-from ..models.settings import Settings
-from ..models.user_state import UserState
 
 _KNOWN = frozenset(
     {
@@ -83,48 +76,48 @@ class Bootstrap:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Bootstrap", "", "an object")
-        settings: Any = src_dict.get("settings")
-        settings = Settings.from_dict(settings)
-
-        prices: Any = src_dict.get("prices")
-        if type(prices) is not list:
-            raise InvalidPayload("Bootstrap", "prices", "a list")
-        prices = [Price.from_dict(item) for item in prices]
-
-        offers: Any = src_dict.get("offers")
-        if type(offers) is not list:
-            raise InvalidPayload("Bootstrap", "offers", "a list")
-        offers = [Offer.from_dict(item) for item in offers]
-
-        version: Any = src_dict.get("version")
-        if version is not None and type(version) is not str:
-            raise InvalidPayload("Bootstrap", "version", "text")
-
-        layout: Any = src_dict.get("layout")
-        if layout is not None:
-            layout = Layout.from_dict(layout)
-
-        locales: Any = src_dict.get("locales")
-        if locales is not None:
-            locales = Locales.from_dict(locales)
-
-        experiment: Any = src_dict.get("experiment")
-        if experiment is not None:
-            experiment = Experiment.from_dict(experiment)
-
-        user: Any = src_dict.get("user")
-        if user is not None:
-            user = UserState.from_dict(user)
-
         decoded = object.__new__(cls)
-        decoded.settings = settings
-        decoded.prices = prices
-        decoded.offers = offers
-        decoded.version = version
-        decoded.layout = layout
-        decoded.locales = locales
-        decoded.experiment = experiment
-        decoded.user = user
+        value: Any = src_dict.get("settings")
+        value = Settings.from_dict(value)
+        decoded.settings = value
+
+        value = src_dict.get("prices")
+        if type(value) is not list:
+            raise InvalidPayload("Bootstrap", "prices", "a list")
+        value = [Price.from_dict(value_item) for value_item in value]
+        decoded.prices = value
+
+        value = src_dict.get("offers")
+        if type(value) is not list:
+            raise InvalidPayload("Bootstrap", "offers", "a list")
+        value = [Offer.from_dict(value_item) for value_item in value]
+        decoded.offers = value
+
+        value = src_dict.get("version")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("Bootstrap", "version", "text")
+        decoded.version = value
+
+        value = src_dict.get("layout")
+        if value is not None:
+            value = Layout.from_dict(value)
+        decoded.layout = value
+
+        value = src_dict.get("locales")
+        if value is not None:
+            value = Locales.from_dict(value)
+        decoded.locales = value
+
+        value = src_dict.get("experiment")
+        if value is not None:
+            value = Experiment.from_dict(value)
+        decoded.experiment = value
+
+        value = src_dict.get("user")
+        if value is not None:
+            value = UserState.from_dict(value)
+        decoded.user = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -149,3 +142,13 @@ class Bootstrap:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.experiment import Experiment
+from ..models.layout import Layout
+from ..models.locales import Locales
+from ..models.offer import Offer
+from ..models.price import Price
+from ..models.settings import Settings
+from ..models.user_state import UserState

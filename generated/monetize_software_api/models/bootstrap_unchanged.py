@@ -8,7 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
-from ..models.user_state import UserState
 
 _KNOWN = frozenset(
     {
@@ -53,22 +52,22 @@ class BootstrapUnchanged:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("BootstrapUnchanged", "", "an object")
-        unchanged: Any = src_dict.get("unchanged")
-        if unchanged != True:
-            raise InvalidPayload("BootstrapUnchanged", "unchanged", repr(True))
-
-        version: Any = src_dict.get("version")
-        if type(version) is not str:
-            raise InvalidPayload("BootstrapUnchanged", "version", "text")
-
-        user: Any = src_dict.get("user")
-        if user is not None:
-            user = UserState.from_dict(user)
-
         decoded = object.__new__(cls)
-        decoded.unchanged = unchanged
-        decoded.version = version
-        decoded.user = user
+        value: Any = src_dict.get("unchanged")
+        if (type(value), value) != (bool, True):
+            raise InvalidPayload("BootstrapUnchanged", "unchanged", repr(True))
+        decoded.unchanged = value
+
+        value = src_dict.get("version")
+        if type(value) is not str:
+            raise InvalidPayload("BootstrapUnchanged", "version", "text")
+        decoded.version = value
+
+        value = src_dict.get("user")
+        if value is not None:
+            value = UserState.from_dict(value)
+        decoded.user = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -93,3 +92,7 @@ class BootstrapUnchanged:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.user_state import UserState

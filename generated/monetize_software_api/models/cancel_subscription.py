@@ -62,32 +62,32 @@ class CancelSubscription:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("CancelSubscription", "", "an object")
-        subscription_id: Any = src_dict.get("subscriptionId")
-        if type(subscription_id) is not str:
-            raise InvalidPayload("CancelSubscription", "subscriptionId", "text")
-
-        cancellation_reason: Any = src_dict.get("cancellationReason")
-        if type(cancellation_reason) is not str:
-            raise InvalidPayload("CancelSubscription", "cancellationReason", "text")
-
-        paywall_id: Any = src_dict.get("paywallId")
-        if paywall_id is not None and type(paywall_id) is not str:
-            raise InvalidPayload("CancelSubscription", "paywallId", "text")
-
-        email: Any = src_dict.get("email")
-        if email is not None and type(email) is not str:
-            raise InvalidPayload("CancelSubscription", "email", "text")
-
-        user_id: Any = src_dict.get("userId")
-        if user_id is not None and type(user_id) is not str:
-            raise InvalidPayload("CancelSubscription", "userId", "text")
-
         decoded = object.__new__(cls)
-        decoded.subscription_id = subscription_id
-        decoded.cancellation_reason = cancellation_reason
-        decoded.paywall_id = paywall_id
-        decoded.email = email
-        decoded.user_id = user_id
+        value: Any = src_dict.get("subscriptionId")
+        if type(value) is not str:
+            raise InvalidPayload("CancelSubscription", "subscriptionId", "text")
+        decoded.subscription_id = value
+
+        value = src_dict.get("cancellationReason")
+        if type(value) is not str:
+            raise InvalidPayload("CancelSubscription", "cancellationReason", "text")
+        decoded.cancellation_reason = value
+
+        value = src_dict.get("paywallId")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("CancelSubscription", "paywallId", "text")
+        decoded.paywall_id = value
+
+        value = src_dict.get("email")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("CancelSubscription", "email", "text")
+        decoded.email = value
+
+        value = src_dict.get("userId")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("CancelSubscription", "userId", "text")
+        decoded.user_id = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

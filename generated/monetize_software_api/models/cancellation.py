@@ -14,6 +14,7 @@ from ..models.purchase_status import PurchaseStatus
 
 _PurchaseStatus: dict[Any, Any] = PurchaseStatus._value2member_map_
 
+
 _KNOWN = frozenset(
     {
         "id",
@@ -68,34 +69,34 @@ class Cancellation:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Cancellation", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("Cancellation", "id", "text")
-
-        status: Any = src_dict.get("status")
-        if status is not None:
-            status = (type(status) is str and _PurchaseStatus.get(status)) or member(
-                PurchaseStatus, status, "Cancellation", "status"
-            )
-
-        cancel_at_period_end: Any = src_dict.get("cancel_at_period_end")
-        if cancel_at_period_end is not None and type(cancel_at_period_end) is not bool:
-            raise InvalidPayload("Cancellation", "cancel_at_period_end", "true or false")
-
-        cancel_at: Any = src_dict.get("cancel_at")
-        if cancel_at is not None:
-            cancel_at = instant(cancel_at, "Cancellation", "cancel_at")
-
-        canceled_at: Any = src_dict.get("canceled_at")
-        if canceled_at is not None:
-            canceled_at = instant(canceled_at, "Cancellation", "canceled_at")
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.status = status
-        decoded.cancel_at_period_end = cancel_at_period_end
-        decoded.cancel_at = cancel_at
-        decoded.canceled_at = canceled_at
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("Cancellation", "id", "text")
+        decoded.id = value
+
+        value = src_dict.get("status")
+        if value is not None:
+            value = (type(value) is str and _PurchaseStatus.get(value)) or member(
+                PurchaseStatus, value, "Cancellation", "status"
+            )
+        decoded.status = value
+
+        value = src_dict.get("cancel_at_period_end")
+        if value is not None and type(value) is not bool:
+            raise InvalidPayload("Cancellation", "cancel_at_period_end", "true or false")
+        decoded.cancel_at_period_end = value
+
+        value = src_dict.get("cancel_at")
+        if value is not None:
+            value = instant(value, "Cancellation", "cancel_at")
+        decoded.cancel_at = value
+
+        value = src_dict.get("canceled_at")
+        if value is not None:
+            value = instant(value, "Cancellation", "canceled_at")
+        decoded.canceled_at = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

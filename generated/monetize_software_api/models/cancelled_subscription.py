@@ -8,7 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
-from ..models.cancellation import Cancellation
 
 _KNOWN = frozenset(
     {
@@ -54,21 +53,21 @@ class CancelledSubscription:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("CancelledSubscription", "", "an object")
-        subscription: Any = src_dict.get("subscription")
-        subscription = Cancellation.from_dict(subscription)
-
-        success: Any = src_dict.get("success")
-        if success is not None and type(success) is not bool:
-            raise InvalidPayload("CancelledSubscription", "success", "true or false")
-
-        message: Any = src_dict.get("message")
-        if message is not None and type(message) is not str:
-            raise InvalidPayload("CancelledSubscription", "message", "text")
-
         decoded = object.__new__(cls)
-        decoded.subscription = subscription
-        decoded.success = success
-        decoded.message = message
+        value: Any = src_dict.get("subscription")
+        value = Cancellation.from_dict(value)
+        decoded.subscription = value
+
+        value = src_dict.get("success")
+        if value is not None and type(value) is not bool:
+            raise InvalidPayload("CancelledSubscription", "success", "true or false")
+        decoded.success = value
+
+        value = src_dict.get("message")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("CancelledSubscription", "message", "text")
+        decoded.message = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -93,3 +92,7 @@ class CancelledSubscription:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.cancellation import Cancellation

@@ -13,6 +13,7 @@ from ..models.acquiring import Acquiring
 
 _Acquiring: dict[Any, Any] = Acquiring._value2member_map_
 
+
 _KNOWN = frozenset(
     {
         "checkoutUrl",
@@ -55,23 +56,23 @@ class CheckoutSession:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("CheckoutSession", "", "an object")
-        checkout_url: Any = src_dict.get("checkoutUrl")
-        if type(checkout_url) is not str:
-            raise InvalidPayload("CheckoutSession", "checkoutUrl", "text")
-
-        user_id: Any = src_dict.get("userId")
-        if type(user_id) is not str:
-            raise InvalidPayload("CheckoutSession", "userId", "text")
-
-        acquiring: Any = src_dict.get("acquiring")
-        acquiring = (type(acquiring) is str and _Acquiring.get(acquiring)) or member(
-            Acquiring, acquiring, "CheckoutSession", "acquiring"
-        )
-
         decoded = object.__new__(cls)
-        decoded.checkout_url = checkout_url
-        decoded.user_id = user_id
-        decoded.acquiring = acquiring
+        value: Any = src_dict.get("checkoutUrl")
+        if type(value) is not str:
+            raise InvalidPayload("CheckoutSession", "checkoutUrl", "text")
+        decoded.checkout_url = value
+
+        value = src_dict.get("userId")
+        if type(value) is not str:
+            raise InvalidPayload("CheckoutSession", "userId", "text")
+        decoded.user_id = value
+
+        value = src_dict.get("acquiring")
+        value = (type(value) is str and _Acquiring.get(value)) or member(
+            Acquiring, value, "CheckoutSession", "acquiring"
+        )
+        decoded.acquiring = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

@@ -43,12 +43,12 @@ class CustomerPortal:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("CustomerPortal", "", "an object")
-        url: Any = src_dict.get("url")
-        if type(url) is not str:
-            raise InvalidPayload("CustomerPortal", "url", "text")
-
         decoded = object.__new__(cls)
-        decoded.url = url
+        value: Any = src_dict.get("url")
+        if type(value) is not str:
+            raise InvalidPayload("CustomerPortal", "url", "text")
+        decoded.url = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

@@ -95,56 +95,59 @@ class ErrorBody:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("ErrorBody", "", "an object")
-        error: Any = src_dict.get("error")
-
-        code: Any = src_dict.get("code")
-
-        message: Any = src_dict.get("message")
-        if message is not None and type(message) is not str:
-            raise InvalidPayload("ErrorBody", "message", "text")
-
-        msg: Any = src_dict.get("msg")
-        if msg is not None and type(msg) is not str:
-            raise InvalidPayload("ErrorBody", "msg", "text")
-
-        type_: Any = src_dict.get("type")
-        if type_ is not None and type(type_) is not str:
-            raise InvalidPayload("ErrorBody", "type", "text")
-
-        available: Any = src_dict.get("available")
-        if available is not None and type(available) is not int:
-            available = whole(available, "ErrorBody", "available")
-
-        requested: Any = src_dict.get("requested")
-        if requested is not None and type(requested) is not int:
-            requested = whole(requested, "ErrorBody", "requested")
-
-        details: Any = src_dict.get("details")
-
-        tier: Any = src_dict.get("tier")
-        if tier is not None and type(tier) is not int:
-            tier = whole(tier, "ErrorBody", "tier")
-
-        country: Any = src_dict.get("country")
-        if country is not None and type(country) is not str:
-            raise InvalidPayload("ErrorBody", "country", "text")
-
-        country_match: Any = src_dict.get("countryMatch")
-        if country_match is not None and type(country_match) is not bool:
-            raise InvalidPayload("ErrorBody", "countryMatch", "true or false")
-
         decoded = object.__new__(cls)
-        decoded.error = error
-        decoded.code = code
-        decoded.message = message
-        decoded.msg = msg
-        decoded.type_ = type_
-        decoded.available = available
-        decoded.requested = requested
-        decoded.details = details
-        decoded.tier = tier
-        decoded.country = country
-        decoded.country_match = country_match
+        value: Any = src_dict.get("error")
+
+        decoded.error = value
+
+        value = src_dict.get("code")
+
+        decoded.code = value
+
+        value = src_dict.get("message")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("ErrorBody", "message", "text")
+        decoded.message = value
+
+        value = src_dict.get("msg")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("ErrorBody", "msg", "text")
+        decoded.msg = value
+
+        value = src_dict.get("type")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("ErrorBody", "type", "text")
+        decoded.type_ = value
+
+        value = src_dict.get("available")
+        if value is not None and type(value) is not int:
+            value = whole(value, "ErrorBody", "available")
+        decoded.available = value
+
+        value = src_dict.get("requested")
+        if value is not None and type(value) is not int:
+            value = whole(value, "ErrorBody", "requested")
+        decoded.requested = value
+
+        value = src_dict.get("details")
+
+        decoded.details = value
+
+        value = src_dict.get("tier")
+        if value is not None and type(value) is not int:
+            value = whole(value, "ErrorBody", "tier")
+        decoded.tier = value
+
+        value = src_dict.get("country")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("ErrorBody", "country", "text")
+        decoded.country = value
+
+        value = src_dict.get("countryMatch")
+        if value is not None and type(value) is not bool:
+            raise InvalidPayload("ErrorBody", "countryMatch", "true or false")
+        decoded.country_match = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

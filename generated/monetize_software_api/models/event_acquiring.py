@@ -13,6 +13,7 @@ from ..models.acquiring import Acquiring
 
 _Acquiring: dict[Any, Any] = Acquiring._value2member_map_
 
+
 _KNOWN = frozenset(
     {
         "id",
@@ -52,19 +53,19 @@ class EventAcquiring:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventAcquiring", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("EventAcquiring", "id", "text")
-
-        provider: Any = src_dict.get("provider")
-        if provider is not None:
-            provider = (type(provider) is str and _Acquiring.get(provider)) or member(
-                Acquiring, provider, "EventAcquiring", "provider"
-            )
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.provider = provider
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("EventAcquiring", "id", "text")
+        decoded.id = value
+
+        value = src_dict.get("provider")
+        if value is not None:
+            value = (type(value) is str and _Acquiring.get(value)) or member(
+                Acquiring, value, "EventAcquiring", "provider"
+            )
+        decoded.provider = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

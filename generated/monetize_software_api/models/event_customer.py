@@ -48,17 +48,17 @@ class EventCustomer:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventCustomer", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("EventCustomer", "id", "text")
-
-        email: Any = src_dict.get("email")
-        if email is not None and type(email) is not str:
-            raise InvalidPayload("EventCustomer", "email", "text")
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.email = email
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("EventCustomer", "id", "text")
+        decoded.id = value
+
+        value = src_dict.get("email")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("EventCustomer", "email", "text")
+        decoded.email = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

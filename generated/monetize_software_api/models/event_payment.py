@@ -48,17 +48,17 @@ class EventPayment:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventPayment", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("EventPayment", "id", "text")
-
-        status: Any = src_dict.get("status")
-        if status is not None and type(status) is not str:
-            raise InvalidPayload("EventPayment", "status", "text")
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.status = status
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("EventPayment", "id", "text")
+        decoded.id = value
+
+        value = src_dict.get("status")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("EventPayment", "status", "text")
+        decoded.status = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

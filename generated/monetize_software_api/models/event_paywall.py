@@ -43,12 +43,12 @@ class EventPaywall:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventPaywall", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("EventPaywall", "id", "text")
-
         decoded = object.__new__(cls)
-        decoded.id = id
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("EventPaywall", "id", "text")
+        decoded.id = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

@@ -13,6 +13,7 @@ from ..models.interval import Interval
 
 _Interval: dict[Any, Any] = Interval._value2member_map_
 
+
 _KNOWN = frozenset(
     {
         "id",
@@ -57,24 +58,24 @@ class EventPrice:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventPrice", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("EventPrice", "id", "text")
-
-        unit_amount: Any = src_dict.get("unit_amount")
-        if unit_amount is not None and type(unit_amount) is not int:
-            unit_amount = whole(unit_amount, "EventPrice", "unit_amount")
-
-        interval: Any = src_dict.get("interval")
-        if interval is not None:
-            interval = (type(interval) is str and _Interval.get(interval)) or member(
-                Interval, interval, "EventPrice", "interval"
-            )
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.unit_amount = unit_amount
-        decoded.interval = interval
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("EventPrice", "id", "text")
+        decoded.id = value
+
+        value = src_dict.get("unit_amount")
+        if value is not None and type(value) is not int:
+            value = whole(value, "EventPrice", "unit_amount")
+        decoded.unit_amount = value
+
+        value = src_dict.get("interval")
+        if value is not None:
+            value = (type(value) is str and _Interval.get(value)) or member(
+                Interval, value, "EventPrice", "interval"
+            )
+        decoded.interval = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

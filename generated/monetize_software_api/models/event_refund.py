@@ -54,22 +54,22 @@ class EventRefund:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventRefund", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("EventRefund", "id", "text")
-
-        reason: Any = src_dict.get("reason")
-        if reason is not None and type(reason) is not str:
-            raise InvalidPayload("EventRefund", "reason", "text")
-
-        amount: Any = src_dict.get("amount")
-        if amount is not None and type(amount) is not int:
-            amount = whole(amount, "EventRefund", "amount")
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.reason = reason
-        decoded.amount = amount
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("EventRefund", "id", "text")
+        decoded.id = value
+
+        value = src_dict.get("reason")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("EventRefund", "reason", "text")
+        decoded.reason = value
+
+        value = src_dict.get("amount")
+        if value is not None and type(value) is not int:
+            value = whole(value, "EventRefund", "amount")
+        decoded.amount = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

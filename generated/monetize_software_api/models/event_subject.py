@@ -8,11 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
-from ..models.event_acquiring import EventAcquiring
-from ..models.event_customer import EventCustomer
-from ..models.event_paywall import EventPaywall
-from ..models.event_price import EventPrice
-from ..models.event_user import EventUser
 
 _KNOWN = frozenset(
     {
@@ -69,32 +64,32 @@ class EventSubject:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventSubject", "", "an object")
-        user: Any = src_dict.get("user")
-        if user is not None:
-            user = EventUser.from_dict(user)
-
-        customer: Any = src_dict.get("customer")
-        if customer is not None:
-            customer = EventCustomer.from_dict(customer)
-
-        paywall: Any = src_dict.get("paywall")
-        if paywall is not None:
-            paywall = EventPaywall.from_dict(paywall)
-
-        acquiring: Any = src_dict.get("acquiring")
-        if acquiring is not None:
-            acquiring = EventAcquiring.from_dict(acquiring)
-
-        price: Any = src_dict.get("price")
-        if price is not None:
-            price = EventPrice.from_dict(price)
-
         decoded = object.__new__(cls)
-        decoded.user = user
-        decoded.customer = customer
-        decoded.paywall = paywall
-        decoded.acquiring = acquiring
-        decoded.price = price
+        value: Any = src_dict.get("user")
+        if value is not None:
+            value = EventUser.from_dict(value)
+        decoded.user = value
+
+        value = src_dict.get("customer")
+        if value is not None:
+            value = EventCustomer.from_dict(value)
+        decoded.customer = value
+
+        value = src_dict.get("paywall")
+        if value is not None:
+            value = EventPaywall.from_dict(value)
+        decoded.paywall = value
+
+        value = src_dict.get("acquiring")
+        if value is not None:
+            value = EventAcquiring.from_dict(value)
+        decoded.acquiring = value
+
+        value = src_dict.get("price")
+        if value is not None:
+            value = EventPrice.from_dict(value)
+        decoded.price = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -119,3 +114,11 @@ class EventSubject:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.event_acquiring import EventAcquiring
+from ..models.event_customer import EventCustomer
+from ..models.event_paywall import EventPaywall
+from ..models.event_price import EventPrice
+from ..models.event_user import EventUser

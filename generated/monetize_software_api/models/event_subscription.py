@@ -14,6 +14,7 @@ from ..models.purchase_status import PurchaseStatus
 
 _PurchaseStatus: dict[Any, Any] = PurchaseStatus._value2member_map_
 
+
 _KNOWN = frozenset(
     {
         "id",
@@ -93,65 +94,59 @@ class EventSubscription:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventSubscription", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("EventSubscription", "id", "text")
-
-        status: Any = src_dict.get("status")
-        if status is not None:
-            status = (type(status) is str and _PurchaseStatus.get(status)) or member(
-                PurchaseStatus, status, "EventSubscription", "status"
-            )
-
-        current_period_start: Any = src_dict.get("current_period_start")
-        if current_period_start is not None:
-            current_period_start = instant(
-                current_period_start, "EventSubscription", "current_period_start"
-            )
-
-        current_period_end: Any = src_dict.get("current_period_end")
-        if current_period_end is not None:
-            current_period_end = instant(
-                current_period_end, "EventSubscription", "current_period_end"
-            )
-
-        trial_period_start: Any = src_dict.get("trial_period_start")
-        if trial_period_start is not None:
-            trial_period_start = instant(
-                trial_period_start, "EventSubscription", "trial_period_start"
-            )
-
-        trial_period_end: Any = src_dict.get("trial_period_end")
-        if trial_period_end is not None:
-            trial_period_end = instant(trial_period_end, "EventSubscription", "trial_period_end")
-
-        cancel_at_period_end: Any = src_dict.get("cancel_at_period_end")
-        if cancel_at_period_end is not None and type(cancel_at_period_end) is not bool:
-            raise InvalidPayload("EventSubscription", "cancel_at_period_end", "true or false")
-
-        cancel_at: Any = src_dict.get("cancel_at")
-        if cancel_at is not None:
-            cancel_at = instant(cancel_at, "EventSubscription", "cancel_at")
-
-        canceled_at: Any = src_dict.get("canceled_at")
-        if canceled_at is not None:
-            canceled_at = instant(canceled_at, "EventSubscription", "canceled_at")
-
-        ended_at: Any = src_dict.get("ended_at")
-        if ended_at is not None:
-            ended_at = instant(ended_at, "EventSubscription", "ended_at")
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.status = status
-        decoded.current_period_start = current_period_start
-        decoded.current_period_end = current_period_end
-        decoded.trial_period_start = trial_period_start
-        decoded.trial_period_end = trial_period_end
-        decoded.cancel_at_period_end = cancel_at_period_end
-        decoded.cancel_at = cancel_at
-        decoded.canceled_at = canceled_at
-        decoded.ended_at = ended_at
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("EventSubscription", "id", "text")
+        decoded.id = value
+
+        value = src_dict.get("status")
+        if value is not None:
+            value = (type(value) is str and _PurchaseStatus.get(value)) or member(
+                PurchaseStatus, value, "EventSubscription", "status"
+            )
+        decoded.status = value
+
+        value = src_dict.get("current_period_start")
+        if value is not None:
+            value = instant(value, "EventSubscription", "current_period_start")
+        decoded.current_period_start = value
+
+        value = src_dict.get("current_period_end")
+        if value is not None:
+            value = instant(value, "EventSubscription", "current_period_end")
+        decoded.current_period_end = value
+
+        value = src_dict.get("trial_period_start")
+        if value is not None:
+            value = instant(value, "EventSubscription", "trial_period_start")
+        decoded.trial_period_start = value
+
+        value = src_dict.get("trial_period_end")
+        if value is not None:
+            value = instant(value, "EventSubscription", "trial_period_end")
+        decoded.trial_period_end = value
+
+        value = src_dict.get("cancel_at_period_end")
+        if value is not None and type(value) is not bool:
+            raise InvalidPayload("EventSubscription", "cancel_at_period_end", "true or false")
+        decoded.cancel_at_period_end = value
+
+        value = src_dict.get("cancel_at")
+        if value is not None:
+            value = instant(value, "EventSubscription", "cancel_at")
+        decoded.cancel_at = value
+
+        value = src_dict.get("canceled_at")
+        if value is not None:
+            value = instant(value, "EventSubscription", "canceled_at")
+        decoded.canceled_at = value
+
+        value = src_dict.get("ended_at")
+        if value is not None:
+            value = instant(value, "EventSubscription", "ended_at")
+        decoded.ended_at = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

@@ -8,7 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
-from ..models.metadata import Metadata
 
 _KNOWN = frozenset(
     {
@@ -54,22 +53,22 @@ class EventUser:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventUser", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("EventUser", "id", "text")
-
-        email: Any = src_dict.get("email")
-        if email is not None and type(email) is not str:
-            raise InvalidPayload("EventUser", "email", "text")
-
-        metadata: Any = src_dict.get("metadata")
-        if metadata is not None:
-            metadata = Metadata.from_dict(metadata)
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.email = email
-        decoded.metadata = metadata
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("EventUser", "id", "text")
+        decoded.id = value
+
+        value = src_dict.get("email")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("EventUser", "email", "text")
+        decoded.email = value
+
+        value = src_dict.get("metadata")
+        if value is not None:
+            value = Metadata.from_dict(value)
+        decoded.metadata = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -94,3 +93,7 @@ class EventUser:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.metadata import Metadata

@@ -8,7 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
-from ..models.experiment_variant import ExperimentVariant
 
 _KNOWN = frozenset(
     {
@@ -52,23 +51,23 @@ class Experiment:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Experiment", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("Experiment", "id", "text")
-
-        kind: Any = src_dict.get("kind")
-        if type(kind) is not str:
-            raise InvalidPayload("Experiment", "kind", "text")
-
-        variants: Any = src_dict.get("variants")
-        if type(variants) is not list:
-            raise InvalidPayload("Experiment", "variants", "a list")
-        variants = [ExperimentVariant.from_dict(item) for item in variants]
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.kind = kind
-        decoded.variants = variants
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("Experiment", "id", "text")
+        decoded.id = value
+
+        value = src_dict.get("kind")
+        if type(value) is not str:
+            raise InvalidPayload("Experiment", "kind", "text")
+        decoded.kind = value
+
+        value = src_dict.get("variants")
+        if type(value) is not list:
+            raise InvalidPayload("Experiment", "variants", "a list")
+        value = [ExperimentVariant.from_dict(value_item) for value_item in value]
+        decoded.variants = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -93,3 +92,7 @@ class Experiment:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.experiment_variant import ExperimentVariant

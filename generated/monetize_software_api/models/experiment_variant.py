@@ -9,7 +9,6 @@ from attrs import field as _attrs_field
 
 from ..decoding import whole
 from ..errors import InvalidPayload
-from ..models.variant_price import VariantPrice
 
 _KNOWN = frozenset(
     {
@@ -54,24 +53,24 @@ class ExperimentVariant:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("ExperimentVariant", "", "an object")
-        key: Any = src_dict.get("key")
-        if type(key) is not str:
-            raise InvalidPayload("ExperimentVariant", "key", "text")
-
-        weight: Any = src_dict.get("weight")
-        if type(weight) is not int:
-            weight = whole(weight, "ExperimentVariant", "weight")
-
-        prices: Any = src_dict.get("prices")
-        if prices is not None:
-            if type(prices) is not list:
-                raise InvalidPayload("ExperimentVariant", "prices", "a list")
-            prices = [VariantPrice.from_dict(item) for item in prices]
-
         decoded = object.__new__(cls)
-        decoded.key = key
-        decoded.weight = weight
-        decoded.prices = prices
+        value: Any = src_dict.get("key")
+        if type(value) is not str:
+            raise InvalidPayload("ExperimentVariant", "key", "text")
+        decoded.key = value
+
+        value = src_dict.get("weight")
+        if type(value) is not int:
+            value = whole(value, "ExperimentVariant", "weight")
+        decoded.weight = value
+
+        value = src_dict.get("prices")
+        if value is not None:
+            if type(value) is not list:
+                raise InvalidPayload("ExperimentVariant", "prices", "a list")
+            value = [VariantPrice.from_dict(value_item) for value_item in value]
+        decoded.prices = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -96,3 +95,7 @@ class ExperimentVariant:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.variant_price import VariantPrice

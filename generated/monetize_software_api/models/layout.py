@@ -8,7 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
-from ..models.block import Block
 
 _KNOWN = frozenset(
     {
@@ -48,18 +47,18 @@ class Layout:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Layout", "", "an object")
-        type_: Any = src_dict.get("type")
-        if type(type_) is not str:
-            raise InvalidPayload("Layout", "type", "text")
-
-        blocks: Any = src_dict.get("blocks")
-        if type(blocks) is not list:
-            raise InvalidPayload("Layout", "blocks", "a list")
-        blocks = [Block.from_dict(item) for item in blocks]
-
         decoded = object.__new__(cls)
-        decoded.type_ = type_
-        decoded.blocks = blocks
+        value: Any = src_dict.get("type")
+        if type(value) is not str:
+            raise InvalidPayload("Layout", "type", "text")
+        decoded.type_ = value
+
+        value = src_dict.get("blocks")
+        if type(value) is not list:
+            raise InvalidPayload("Layout", "blocks", "a list")
+        value = [Block.from_dict(value_item) for value_item in value]
+        decoded.blocks = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -84,3 +83,7 @@ class Layout:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.block import Block

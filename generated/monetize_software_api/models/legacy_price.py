@@ -14,6 +14,7 @@ from ..models.interval import Interval
 
 _Interval: dict[Any, Any] = Interval._value2member_map_
 
+
 _KNOWN = frozenset(
     {
         "id",
@@ -56,22 +57,22 @@ class LegacyPrice:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("LegacyPrice", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not int:
-            id = whole(id, "LegacyPrice", "id")
-
-        unit_amount: Any = src_dict.get("unit_amount")
-        unit_amount = number(unit_amount, "LegacyPrice", "unit_amount")
-
-        interval: Any = src_dict.get("interval")
-        interval = (type(interval) is str and _Interval.get(interval)) or member(
-            Interval, interval, "LegacyPrice", "interval"
-        )
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.unit_amount = unit_amount
-        decoded.interval = interval
+        value: Any = src_dict.get("id")
+        if type(value) is not int:
+            value = whole(value, "LegacyPrice", "id")
+        decoded.id = value
+
+        value = src_dict.get("unit_amount")
+        value = number(value, "LegacyPrice", "unit_amount")
+        decoded.unit_amount = value
+
+        value = src_dict.get("interval")
+        value = (type(value) is str and _Interval.get(value)) or member(
+            Interval, value, "LegacyPrice", "interval"
+        )
+        decoded.interval = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

@@ -9,7 +9,6 @@ from attrs import field as _attrs_field
 
 from ..decoding import whole
 from ..errors import InvalidPayload
-from ..models.legacy_price import LegacyPrice
 
 _KNOWN = frozenset(
     {
@@ -65,34 +64,34 @@ class LegacyPriceList:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("LegacyPriceList", "", "an object")
-        data: Any = src_dict.get("data")
-        if data is not None:
-            if type(data) is not list:
-                raise InvalidPayload("LegacyPriceList", "data", "a list")
-            data = [LegacyPrice.from_dict(item) for item in data]
-
-        error: Any = src_dict.get("error")
-        if error is not None and type(error) is not str:
-            raise InvalidPayload("LegacyPriceList", "error", "text")
-
-        count: Any = src_dict.get("count")
-        if count is not None and type(count) is not int:
-            count = whole(count, "LegacyPriceList", "count")
-
-        status: Any = src_dict.get("status")
-        if status is not None and type(status) is not int:
-            status = whole(status, "LegacyPriceList", "status")
-
-        status_text: Any = src_dict.get("statusText")
-        if status_text is not None and type(status_text) is not str:
-            raise InvalidPayload("LegacyPriceList", "statusText", "text")
-
         decoded = object.__new__(cls)
-        decoded.data = data
-        decoded.error = error
-        decoded.count = count
-        decoded.status = status
-        decoded.status_text = status_text
+        value: Any = src_dict.get("data")
+        if value is not None:
+            if type(value) is not list:
+                raise InvalidPayload("LegacyPriceList", "data", "a list")
+            value = [LegacyPrice.from_dict(value_item) for value_item in value]
+        decoded.data = value
+
+        value = src_dict.get("error")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("LegacyPriceList", "error", "text")
+        decoded.error = value
+
+        value = src_dict.get("count")
+        if value is not None and type(value) is not int:
+            value = whole(value, "LegacyPriceList", "count")
+        decoded.count = value
+
+        value = src_dict.get("status")
+        if value is not None and type(value) is not int:
+            value = whole(value, "LegacyPriceList", "status")
+        decoded.status = value
+
+        value = src_dict.get("statusText")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("LegacyPriceList", "statusText", "text")
+        decoded.status_text = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -117,3 +116,7 @@ class LegacyPriceList:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.legacy_price import LegacyPrice

@@ -8,7 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
-from ..models.metadata import Metadata
 
 _KNOWN = frozenset(
     {
@@ -59,27 +58,27 @@ class LegacyTicketRequest:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("LegacyTicketRequest", "", "an object")
-        email: Any = src_dict.get("email")
-        if type(email) is not str:
-            raise InvalidPayload("LegacyTicketRequest", "email", "text")
-
-        subject: Any = src_dict.get("subject")
-        if type(subject) is not str:
-            raise InvalidPayload("LegacyTicketRequest", "subject", "text")
-
-        message: Any = src_dict.get("message")
-        if type(message) is not str:
-            raise InvalidPayload("LegacyTicketRequest", "message", "text")
-
-        user_meta: Any = src_dict.get("userMeta")
-        if user_meta is not None:
-            user_meta = Metadata.from_dict(user_meta)
-
         decoded = object.__new__(cls)
-        decoded.email = email
-        decoded.subject = subject
-        decoded.message = message
-        decoded.user_meta = user_meta
+        value: Any = src_dict.get("email")
+        if type(value) is not str:
+            raise InvalidPayload("LegacyTicketRequest", "email", "text")
+        decoded.email = value
+
+        value = src_dict.get("subject")
+        if type(value) is not str:
+            raise InvalidPayload("LegacyTicketRequest", "subject", "text")
+        decoded.subject = value
+
+        value = src_dict.get("message")
+        if type(value) is not str:
+            raise InvalidPayload("LegacyTicketRequest", "message", "text")
+        decoded.message = value
+
+        value = src_dict.get("userMeta")
+        if value is not None:
+            value = Metadata.from_dict(value)
+        decoded.user_meta = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -104,3 +103,7 @@ class LegacyTicketRequest:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.metadata import Metadata

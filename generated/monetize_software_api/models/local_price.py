@@ -49,16 +49,16 @@ class LocalPrice:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("LocalPrice", "", "an object")
-        currency: Any = src_dict.get("currency")
-        if type(currency) is not str:
-            raise InvalidPayload("LocalPrice", "currency", "text")
-
-        amount: Any = src_dict.get("amount")
-        amount = number(amount, "LocalPrice", "amount")
-
         decoded = object.__new__(cls)
-        decoded.currency = currency
-        decoded.amount = amount
+        value: Any = src_dict.get("currency")
+        if type(value) is not str:
+            raise InvalidPayload("LocalPrice", "currency", "text")
+        decoded.currency = value
+
+        value = src_dict.get("amount")
+        value = number(value, "LocalPrice", "amount")
+        decoded.amount = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

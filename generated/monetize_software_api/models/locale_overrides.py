@@ -8,8 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
-from ..models.layout import Layout
-from ..models.price_texts import PriceTexts
 
 _KNOWN = frozenset(
     {
@@ -51,17 +49,17 @@ class LocaleOverrides:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("LocaleOverrides", "", "an object")
-        layout: Any = src_dict.get("layout")
-        if layout is not None:
-            layout = Layout.from_dict(layout)
-
-        prices: Any = src_dict.get("prices")
-        if prices is not None:
-            prices = PriceTexts.from_dict(prices)
-
         decoded = object.__new__(cls)
-        decoded.layout = layout
-        decoded.prices = prices
+        value: Any = src_dict.get("layout")
+        if value is not None:
+            value = Layout.from_dict(value)
+        decoded.layout = value
+
+        value = src_dict.get("prices")
+        if value is not None:
+            value = PriceTexts.from_dict(value)
+        decoded.prices = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -86,3 +84,8 @@ class LocaleOverrides:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.layout import Layout
+from ..models.price_texts import PriceTexts

@@ -8,7 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
-from ..models.locale_overrides import LocaleOverrides
 
 
 @_attrs_define
@@ -36,12 +35,11 @@ class Locales:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Locales", "", "an object")
-        extras = {}
-        for name, extra in src_dict.items():
-            extra = LocaleOverrides.from_dict(extra)
-
-            extras[name] = extra
         decoded = object.__new__(cls)
+        extras: dict[str, LocaleOverrides] = {}
+        for key, value in src_dict.items():
+            value = LocaleOverrides.from_dict(value)
+            extras[key] = value
         decoded.additional_properties = extras
         return decoded
 
@@ -61,3 +59,7 @@ class Locales:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.locale_overrides import LocaleOverrides

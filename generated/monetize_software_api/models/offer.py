@@ -70,37 +70,37 @@ class Offer:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Offer", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("Offer", "id", "text")
-
-        discount_percent: Any = src_dict.get("discount_percent")
-        if discount_percent is not None:
-            discount_percent = number(discount_percent, "Offer", "discount_percent")
-
-        expires_at: Any = src_dict.get("expires_at")
-        if expires_at is not None:
-            expires_at = instant(expires_at, "Offer", "expires_at")
-
-        price_id: Any = src_dict.get("price_id")
-        if price_id is not None and type(price_id) is not str:
-            raise InvalidPayload("Offer", "price_id", "text")
-
-        duration_minutes: Any = src_dict.get("duration_minutes")
-        if duration_minutes is not None and type(duration_minutes) is not int:
-            duration_minutes = whole(duration_minutes, "Offer", "duration_minutes")
-
-        label: Any = src_dict.get("label")
-        if label is not None and type(label) is not str:
-            raise InvalidPayload("Offer", "label", "text")
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.discount_percent = discount_percent
-        decoded.expires_at = expires_at
-        decoded.price_id = price_id
-        decoded.duration_minutes = duration_minutes
-        decoded.label = label
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("Offer", "id", "text")
+        decoded.id = value
+
+        value = src_dict.get("discount_percent")
+        if value is not None:
+            value = number(value, "Offer", "discount_percent")
+        decoded.discount_percent = value
+
+        value = src_dict.get("expires_at")
+        if value is not None:
+            value = instant(value, "Offer", "expires_at")
+        decoded.expires_at = value
+
+        value = src_dict.get("price_id")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("Offer", "price_id", "text")
+        decoded.price_id = value
+
+        value = src_dict.get("duration_minutes")
+        if value is not None and type(value) is not int:
+            value = whole(value, "Offer", "duration_minutes")
+        decoded.duration_minutes = value
+
+        value = src_dict.get("label")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("Offer", "label", "text")
+        decoded.label = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

@@ -8,7 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
-from ..models.metadata import Metadata
 
 _KNOWN = frozenset(
     {
@@ -57,22 +56,22 @@ class OpenPortal:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("OpenPortal", "", "an object")
-        email: Any = src_dict.get("email")
-        if email is not None and type(email) is not str:
-            raise InvalidPayload("OpenPortal", "email", "text")
-
-        user_meta: Any = src_dict.get("userMeta")
-        if user_meta is not None:
-            user_meta = Metadata.from_dict(user_meta)
-
-        return_url: Any = src_dict.get("returnUrl")
-        if return_url is not None and type(return_url) is not str:
-            raise InvalidPayload("OpenPortal", "returnUrl", "text")
-
         decoded = object.__new__(cls)
-        decoded.email = email
-        decoded.user_meta = user_meta
-        decoded.return_url = return_url
+        value: Any = src_dict.get("email")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("OpenPortal", "email", "text")
+        decoded.email = value
+
+        value = src_dict.get("userMeta")
+        if value is not None:
+            value = Metadata.from_dict(value)
+        decoded.user_meta = value
+
+        value = src_dict.get("returnUrl")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("OpenPortal", "returnUrl", "text")
+        decoded.return_url = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -97,3 +96,7 @@ class OpenPortal:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.metadata import Metadata

@@ -13,6 +13,7 @@ from ..models.test_flag import TestFlag
 
 _TestFlag: dict[Any, Any] = TestFlag._value2member_map_
 
+
 _KNOWN = frozenset(
     {
         "isTest",
@@ -47,13 +48,13 @@ class PortalRefusal:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("PortalRefusal", "", "an object")
-        is_test: Any = src_dict.get("isTest")
-        is_test = (type(is_test) is str and _TestFlag.get(is_test)) or member(
-            TestFlag, is_test, "PortalRefusal", "isTest"
-        )
-
         decoded = object.__new__(cls)
-        decoded.is_test = is_test
+        value: Any = src_dict.get("isTest")
+        value = (type(value) is str and _TestFlag.get(value)) or member(
+            TestFlag, value, "PortalRefusal", "isTest"
+        )
+        decoded.is_test = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

@@ -11,9 +11,9 @@ from attrs import field as _attrs_field
 from ..decoding import member, number, whole
 from ..errors import InvalidPayload
 from ..models.interval import Interval
-from ..models.local_price import LocalPrice
 
 _Interval: dict[Any, Any] = Interval._value2member_map_
+
 
 _KNOWN = frozenset(
     {
@@ -84,53 +84,53 @@ class Price:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Price", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("Price", "id", "text")
-
-        currency: Any = src_dict.get("currency")
-        if type(currency) is not str:
-            raise InvalidPayload("Price", "currency", "text")
-
-        amount: Any = src_dict.get("amount")
-        amount = number(amount, "Price", "amount")
-
-        interval: Any = src_dict.get("interval")
-        if interval is not None:
-            interval = (type(interval) is str and _Interval.get(interval)) or member(
-                Interval, interval, "Price", "interval"
-            )
-
-        interval_count: Any = src_dict.get("interval_count")
-        if interval_count is not None and type(interval_count) is not int:
-            interval_count = whole(interval_count, "Price", "interval_count")
-
-        trial_days: Any = src_dict.get("trial_days")
-        if trial_days is not None and type(trial_days) is not int:
-            trial_days = whole(trial_days, "Price", "trial_days")
-
-        label: Any = src_dict.get("label")
-        if label is not None and type(label) is not str:
-            raise InvalidPayload("Price", "label", "text")
-
-        description: Any = src_dict.get("description")
-        if description is not None and type(description) is not str:
-            raise InvalidPayload("Price", "description", "text")
-
-        local: Any = src_dict.get("local")
-        if local is not None:
-            local = LocalPrice.from_dict(local)
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.currency = currency
-        decoded.amount = amount
-        decoded.interval = interval
-        decoded.interval_count = interval_count
-        decoded.trial_days = trial_days
-        decoded.label = label
-        decoded.description = description
-        decoded.local = local
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("Price", "id", "text")
+        decoded.id = value
+
+        value = src_dict.get("currency")
+        if type(value) is not str:
+            raise InvalidPayload("Price", "currency", "text")
+        decoded.currency = value
+
+        value = src_dict.get("amount")
+        value = number(value, "Price", "amount")
+        decoded.amount = value
+
+        value = src_dict.get("interval")
+        if value is not None:
+            value = (type(value) is str and _Interval.get(value)) or member(
+                Interval, value, "Price", "interval"
+            )
+        decoded.interval = value
+
+        value = src_dict.get("interval_count")
+        if value is not None and type(value) is not int:
+            value = whole(value, "Price", "interval_count")
+        decoded.interval_count = value
+
+        value = src_dict.get("trial_days")
+        if value is not None and type(value) is not int:
+            value = whole(value, "Price", "trial_days")
+        decoded.trial_days = value
+
+        value = src_dict.get("label")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("Price", "label", "text")
+        decoded.label = value
+
+        value = src_dict.get("description")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("Price", "description", "text")
+        decoded.description = value
+
+        value = src_dict.get("local")
+        if value is not None:
+            value = LocalPrice.from_dict(value)
+        decoded.local = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -155,3 +155,7 @@ class Price:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.local_price import LocalPrice

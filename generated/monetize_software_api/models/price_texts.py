@@ -8,7 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
-from ..models.price_text import PriceText
 
 
 @_attrs_define
@@ -34,12 +33,11 @@ class PriceTexts:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("PriceTexts", "", "an object")
-        extras = {}
-        for name, extra in src_dict.items():
-            extra = PriceText.from_dict(extra)
-
-            extras[name] = extra
         decoded = object.__new__(cls)
+        extras: dict[str, PriceText] = {}
+        for key, value in src_dict.items():
+            value = PriceText.from_dict(value)
+            extras[key] = value
         decoded.additional_properties = extras
         return decoded
 
@@ -59,3 +57,7 @@ class PriceTexts:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.price_text import PriceText

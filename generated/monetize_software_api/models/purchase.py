@@ -17,6 +17,7 @@ from ..models.purchase_status import PurchaseStatus
 _PurchaseStatus: dict[Any, Any] = PurchaseStatus._value2member_map_
 _Interval: dict[Any, Any] = Interval._value2member_map_
 
+
 _KNOWN = frozenset(
     {
         "id",
@@ -111,76 +112,76 @@ class Purchase:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Purchase", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("Purchase", "id", "text")
-
-        status: Any = src_dict.get("status")
-        if status is not None:
-            status = (type(status) is str and _PurchaseStatus.get(status)) or member(
-                PurchaseStatus, status, "Purchase", "status"
-            )
-
-        cancel_at: Any = src_dict.get("cancel_at")
-        if cancel_at is not None:
-            cancel_at = instant(cancel_at, "Purchase", "cancel_at")
-
-        cancel_at_period_end: Any = src_dict.get("cancel_at_period_end")
-        if cancel_at_period_end is not None and type(cancel_at_period_end) is not bool:
-            raise InvalidPayload("Purchase", "cancel_at_period_end", "true or false")
-
-        canceled_at: Any = src_dict.get("canceled_at")
-        if canceled_at is not None:
-            canceled_at = instant(canceled_at, "Purchase", "canceled_at")
-
-        created: Any = src_dict.get("created")
-        if created is not None:
-            created = instant(created, "Purchase", "created")
-
-        ended_at: Any = src_dict.get("ended_at")
-        if ended_at is not None:
-            ended_at = instant(ended_at, "Purchase", "ended_at")
-
-        current_period_end: Any = src_dict.get("current_period_end")
-        if current_period_end is not None:
-            current_period_end = instant(current_period_end, "Purchase", "current_period_end")
-
-        current_period_start: Any = src_dict.get("current_period_start")
-        if current_period_start is not None:
-            current_period_start = instant(current_period_start, "Purchase", "current_period_start")
-
-        unit_amount: Any = src_dict.get("unit_amount")
-        if unit_amount is not None and type(unit_amount) is not int:
-            unit_amount = whole(unit_amount, "Purchase", "unit_amount")
-
-        currency: Any = src_dict.get("currency")
-        if currency is not None and type(currency) is not str:
-            raise InvalidPayload("Purchase", "currency", "text")
-
-        interval: Any = src_dict.get("interval")
-        if interval is not None:
-            interval = (type(interval) is str and _Interval.get(interval)) or member(
-                Interval, interval, "Purchase", "interval"
-            )
-
-        discount: Any = src_dict.get("discount")
-        if discount is not None:
-            discount = number(discount, "Purchase", "discount")
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.status = status
-        decoded.cancel_at = cancel_at
-        decoded.cancel_at_period_end = cancel_at_period_end
-        decoded.canceled_at = canceled_at
-        decoded.created = created
-        decoded.ended_at = ended_at
-        decoded.current_period_end = current_period_end
-        decoded.current_period_start = current_period_start
-        decoded.unit_amount = unit_amount
-        decoded.currency = currency
-        decoded.interval = interval
-        decoded.discount = discount
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("Purchase", "id", "text")
+        decoded.id = value
+
+        value = src_dict.get("status")
+        if value is not None:
+            value = (type(value) is str and _PurchaseStatus.get(value)) or member(
+                PurchaseStatus, value, "Purchase", "status"
+            )
+        decoded.status = value
+
+        value = src_dict.get("cancel_at")
+        if value is not None:
+            value = instant(value, "Purchase", "cancel_at")
+        decoded.cancel_at = value
+
+        value = src_dict.get("cancel_at_period_end")
+        if value is not None and type(value) is not bool:
+            raise InvalidPayload("Purchase", "cancel_at_period_end", "true or false")
+        decoded.cancel_at_period_end = value
+
+        value = src_dict.get("canceled_at")
+        if value is not None:
+            value = instant(value, "Purchase", "canceled_at")
+        decoded.canceled_at = value
+
+        value = src_dict.get("created")
+        if value is not None:
+            value = instant(value, "Purchase", "created")
+        decoded.created = value
+
+        value = src_dict.get("ended_at")
+        if value is not None:
+            value = instant(value, "Purchase", "ended_at")
+        decoded.ended_at = value
+
+        value = src_dict.get("current_period_end")
+        if value is not None:
+            value = instant(value, "Purchase", "current_period_end")
+        decoded.current_period_end = value
+
+        value = src_dict.get("current_period_start")
+        if value is not None:
+            value = instant(value, "Purchase", "current_period_start")
+        decoded.current_period_start = value
+
+        value = src_dict.get("unit_amount")
+        if value is not None and type(value) is not int:
+            value = whole(value, "Purchase", "unit_amount")
+        decoded.unit_amount = value
+
+        value = src_dict.get("currency")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("Purchase", "currency", "text")
+        decoded.currency = value
+
+        value = src_dict.get("interval")
+        if value is not None:
+            value = (type(value) is str and _Interval.get(value)) or member(
+                Interval, value, "Purchase", "interval"
+            )
+        decoded.interval = value
+
+        value = src_dict.get("discount")
+        if value is not None:
+            value = number(value, "Purchase", "discount")
+        decoded.discount = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

@@ -14,6 +14,7 @@ from ..models.purchase_status import PurchaseStatus
 
 _PurchaseStatus: dict[Any, Any] = PurchaseStatus._value2member_map_
 
+
 _KNOWN = frozenset(
     {
         "id",
@@ -63,29 +64,29 @@ class PurchaseState:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("PurchaseState", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("PurchaseState", "id", "text")
-
-        status: Any = src_dict.get("status")
-        if status is not None:
-            status = (type(status) is str and _PurchaseStatus.get(status)) or member(
-                PurchaseStatus, status, "PurchaseState", "status"
-            )
-
-        current_period_end: Any = src_dict.get("current_period_end")
-        if current_period_end is not None:
-            current_period_end = instant(current_period_end, "PurchaseState", "current_period_end")
-
-        cancel_at_period_end: Any = src_dict.get("cancel_at_period_end")
-        if cancel_at_period_end is not None and type(cancel_at_period_end) is not bool:
-            raise InvalidPayload("PurchaseState", "cancel_at_period_end", "true or false")
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.status = status
-        decoded.current_period_end = current_period_end
-        decoded.cancel_at_period_end = cancel_at_period_end
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("PurchaseState", "id", "text")
+        decoded.id = value
+
+        value = src_dict.get("status")
+        if value is not None:
+            value = (type(value) is str and _PurchaseStatus.get(value)) or member(
+                PurchaseStatus, value, "PurchaseState", "status"
+            )
+        decoded.status = value
+
+        value = src_dict.get("current_period_end")
+        if value is not None:
+            value = instant(value, "PurchaseState", "current_period_end")
+        decoded.current_period_end = value
+
+        value = src_dict.get("cancel_at_period_end")
+        if value is not None and type(value) is not bool:
+            raise InvalidPayload("PurchaseState", "cancel_at_period_end", "true or false")
+        decoded.cancel_at_period_end = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

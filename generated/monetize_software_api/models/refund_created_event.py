@@ -10,7 +10,6 @@ from attrs import field as _attrs_field
 
 from ..decoding import instant
 from ..errors import InvalidPayload
-from ..models.refund_event_data import RefundEventData
 
 _KNOWN = frozenset(
     {
@@ -63,30 +62,30 @@ class RefundCreatedEvent:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("RefundCreatedEvent", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("RefundCreatedEvent", "id", "text")
-
-        type_: Any = src_dict.get("type")
-        if type_ != "refund.created":
-            raise InvalidPayload("RefundCreatedEvent", "type", repr("refund.created"))
-
-        created_at: Any = src_dict.get("created_at")
-        created_at = instant(created_at, "RefundCreatedEvent", "created_at")
-
-        data: Any = src_dict.get("data")
-        data = RefundEventData.from_dict(data)
-
-        occurred_at: Any = src_dict.get("occurred_at")
-        if occurred_at is not None:
-            occurred_at = instant(occurred_at, "RefundCreatedEvent", "occurred_at")
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.type_ = type_
-        decoded.created_at = created_at
-        decoded.data = data
-        decoded.occurred_at = occurred_at
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("RefundCreatedEvent", "id", "text")
+        decoded.id = value
+
+        value = src_dict.get("type")
+        if (type(value), value) != (str, "refund.created"):
+            raise InvalidPayload("RefundCreatedEvent", "type", repr("refund.created"))
+        decoded.type_ = value
+
+        value = src_dict.get("created_at")
+        value = instant(value, "RefundCreatedEvent", "created_at")
+        decoded.created_at = value
+
+        value = src_dict.get("data")
+        value = RefundEventData.from_dict(value)
+        decoded.data = value
+
+        value = src_dict.get("occurred_at")
+        if value is not None:
+            value = instant(value, "RefundCreatedEvent", "occurred_at")
+        decoded.occurred_at = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -111,3 +110,7 @@ class RefundCreatedEvent:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.refund_event_data import RefundEventData

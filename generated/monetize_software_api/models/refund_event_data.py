@@ -8,14 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
-from ..models.event_acquiring import EventAcquiring
-from ..models.event_customer import EventCustomer
-from ..models.event_payment import EventPayment
-from ..models.event_paywall import EventPaywall
-from ..models.event_price import EventPrice
-from ..models.event_refund import EventRefund
-from ..models.event_subscription import EventSubscription
-from ..models.event_user import EventUser
 
 _KNOWN = frozenset(
     {
@@ -86,46 +78,46 @@ class RefundEventData:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("RefundEventData", "", "an object")
-        refund: Any = src_dict.get("refund")
-        refund = EventRefund.from_dict(refund)
-
-        user: Any = src_dict.get("user")
-        if user is not None:
-            user = EventUser.from_dict(user)
-
-        customer: Any = src_dict.get("customer")
-        if customer is not None:
-            customer = EventCustomer.from_dict(customer)
-
-        paywall: Any = src_dict.get("paywall")
-        if paywall is not None:
-            paywall = EventPaywall.from_dict(paywall)
-
-        acquiring: Any = src_dict.get("acquiring")
-        if acquiring is not None:
-            acquiring = EventAcquiring.from_dict(acquiring)
-
-        price: Any = src_dict.get("price")
-        if price is not None:
-            price = EventPrice.from_dict(price)
-
-        payment: Any = src_dict.get("payment")
-        if payment is not None:
-            payment = EventPayment.from_dict(payment)
-
-        subscription: Any = src_dict.get("subscription")
-        if subscription is not None:
-            subscription = EventSubscription.from_dict(subscription)
-
         decoded = object.__new__(cls)
-        decoded.refund = refund
-        decoded.user = user
-        decoded.customer = customer
-        decoded.paywall = paywall
-        decoded.acquiring = acquiring
-        decoded.price = price
-        decoded.payment = payment
-        decoded.subscription = subscription
+        value: Any = src_dict.get("refund")
+        value = EventRefund.from_dict(value)
+        decoded.refund = value
+
+        value = src_dict.get("user")
+        if value is not None:
+            value = EventUser.from_dict(value)
+        decoded.user = value
+
+        value = src_dict.get("customer")
+        if value is not None:
+            value = EventCustomer.from_dict(value)
+        decoded.customer = value
+
+        value = src_dict.get("paywall")
+        if value is not None:
+            value = EventPaywall.from_dict(value)
+        decoded.paywall = value
+
+        value = src_dict.get("acquiring")
+        if value is not None:
+            value = EventAcquiring.from_dict(value)
+        decoded.acquiring = value
+
+        value = src_dict.get("price")
+        if value is not None:
+            value = EventPrice.from_dict(value)
+        decoded.price = value
+
+        value = src_dict.get("payment")
+        if value is not None:
+            value = EventPayment.from_dict(value)
+        decoded.payment = value
+
+        value = src_dict.get("subscription")
+        if value is not None:
+            value = EventSubscription.from_dict(value)
+        decoded.subscription = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -150,3 +142,14 @@ class RefundEventData:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.event_acquiring import EventAcquiring
+from ..models.event_customer import EventCustomer
+from ..models.event_payment import EventPayment
+from ..models.event_paywall import EventPaywall
+from ..models.event_price import EventPrice
+from ..models.event_refund import EventRefund
+from ..models.event_subscription import EventSubscription
+from ..models.event_user import EventUser

@@ -53,22 +53,22 @@ class SetTestBalances:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("SetTestBalances", "", "an object")
-        paywall_id: Any = src_dict.get("paywall_id")
-        if type(paywall_id) not in (int, str):
-            raise InvalidPayload("SetTestBalances", "paywall_id", "int or str")
-
-        user_id: Any = src_dict.get("user_id")
-        if type(user_id) is not str:
-            raise InvalidPayload("SetTestBalances", "user_id", "text")
-
-        tokens: Any = src_dict.get("tokens")
-        if tokens is not None and type(tokens) is not int:
-            tokens = whole(tokens, "SetTestBalances", "tokens")
-
         decoded = object.__new__(cls)
-        decoded.paywall_id = paywall_id
-        decoded.user_id = user_id
-        decoded.tokens = tokens
+        value: Any = src_dict.get("paywall_id")
+        if type(value) not in (int, str):
+            raise InvalidPayload("SetTestBalances", "paywall_id", "int or str")
+        decoded.paywall_id = value
+
+        value = src_dict.get("user_id")
+        if type(value) is not str:
+            raise InvalidPayload("SetTestBalances", "user_id", "text")
+        decoded.user_id = value
+
+        value = src_dict.get("tokens")
+        if value is not None and type(value) is not int:
+            value = whole(value, "SetTestBalances", "tokens")
+        decoded.tokens = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

@@ -11,11 +11,10 @@ from ..decoding import member
 from ..errors import InvalidPayload
 from ..models.checkout_mode import CheckoutMode
 from ..models.runtime_mode import RuntimeMode
-from ..models.trial_config import TrialConfig
-from ..models.visibility import Visibility
 
 _RuntimeMode: dict[Any, Any] = RuntimeMode._value2member_map_
 _CheckoutMode: dict[Any, Any] = CheckoutMode._value2member_map_
+
 
 _KNOWN = frozenset(
     {
@@ -135,109 +134,108 @@ class Settings:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Settings", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("Settings", "id", "text")
-
-        name: Any = src_dict.get("name")
-        if type(name) is not str:
-            raise InvalidPayload("Settings", "name", "text")
-
-        brand_color: Any = src_dict.get("brand_color")
-        if brand_color is not None and type(brand_color) is not str:
-            raise InvalidPayload("Settings", "brand_color", "text")
-
-        custom_css: Any = src_dict.get("custom_css")
-        if custom_css is not None and type(custom_css) is not str:
-            raise InvalidPayload("Settings", "custom_css", "text")
-
-        locale_default: Any = src_dict.get("locale_default")
-        if locale_default is not None and type(locale_default) is not str:
-            raise InvalidPayload("Settings", "locale_default", "text")
-
-        custom_domain: Any = src_dict.get("custom_domain")
-        if custom_domain is not None and type(custom_domain) is not str:
-            raise InvalidPayload("Settings", "custom_domain", "text")
-
-        runtime_mode: Any = src_dict.get("runtime_mode")
-        if runtime_mode is not None:
-            runtime_mode = (type(runtime_mode) is str and _RuntimeMode.get(runtime_mode)) or member(
-                RuntimeMode, runtime_mode, "Settings", "runtime_mode"
-            )
-
-        is_test_mode: Any = src_dict.get("is_test_mode")
-        if is_test_mode is not None and type(is_test_mode) is not bool:
-            raise InvalidPayload("Settings", "is_test_mode", "true or false")
-
-        checkout_mode: Any = src_dict.get("checkout_mode")
-        if checkout_mode is not None:
-            checkout_mode = (
-                type(checkout_mode) is str and _CheckoutMode.get(checkout_mode)
-            ) or member(CheckoutMode, checkout_mode, "Settings", "checkout_mode")
-
-        auth_providers: Any = src_dict.get("auth_providers")
-        if auth_providers is not None:
-            if type(auth_providers) is not list:
-                raise InvalidPayload("Settings", "auth_providers", "a list")
-            items = []
-            for item in auth_providers:
-                if type(item) is not str:
-                    raise InvalidPayload("Settings", "auth_providers", "text")
-
-                items.append(item)
-            auth_providers = items
-
-        allow_anonymous: Any = src_dict.get("allow_anonymous")
-        if allow_anonymous is not None and type(allow_anonymous) is not bool:
-            raise InvalidPayload("Settings", "allow_anonymous", "true or false")
-
-        allow_close: Any = src_dict.get("allow_close")
-        if allow_close is not None and type(allow_close) is not bool:
-            raise InvalidPayload("Settings", "allow_close", "true or false")
-
-        title_auto_fit: Any = src_dict.get("title_auto_fit")
-        if title_auto_fit is not None and type(title_auto_fit) is not bool:
-            raise InvalidPayload("Settings", "title_auto_fit", "true or false")
-
-        success_redirect_url: Any = src_dict.get("success_redirect_url")
-        if success_redirect_url is not None and type(success_redirect_url) is not str:
-            raise InvalidPayload("Settings", "success_redirect_url", "text")
-
-        checkout_shop_url: Any = src_dict.get("checkout_shop_url")
-        if checkout_shop_url is not None and type(checkout_shop_url) is not str:
-            raise InvalidPayload("Settings", "checkout_shop_url", "text")
-
-        checkout_product_name: Any = src_dict.get("checkout_product_name")
-        if checkout_product_name is not None and type(checkout_product_name) is not str:
-            raise InvalidPayload("Settings", "checkout_product_name", "text")
-
-        trial: Any = src_dict.get("trial")
-        if trial is not None:
-            trial = TrialConfig.from_dict(trial)
-
-        visibility: Any = src_dict.get("visibility")
-        if visibility is not None:
-            visibility = Visibility.from_dict(visibility)
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.name = name
-        decoded.brand_color = brand_color
-        decoded.custom_css = custom_css
-        decoded.locale_default = locale_default
-        decoded.custom_domain = custom_domain
-        decoded.runtime_mode = runtime_mode
-        decoded.is_test_mode = is_test_mode
-        decoded.checkout_mode = checkout_mode
-        decoded.auth_providers = auth_providers
-        decoded.allow_anonymous = allow_anonymous
-        decoded.allow_close = allow_close
-        decoded.title_auto_fit = title_auto_fit
-        decoded.success_redirect_url = success_redirect_url
-        decoded.checkout_shop_url = checkout_shop_url
-        decoded.checkout_product_name = checkout_product_name
-        decoded.trial = trial
-        decoded.visibility = visibility
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("Settings", "id", "text")
+        decoded.id = value
+
+        value = src_dict.get("name")
+        if type(value) is not str:
+            raise InvalidPayload("Settings", "name", "text")
+        decoded.name = value
+
+        value = src_dict.get("brand_color")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("Settings", "brand_color", "text")
+        decoded.brand_color = value
+
+        value = src_dict.get("custom_css")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("Settings", "custom_css", "text")
+        decoded.custom_css = value
+
+        value = src_dict.get("locale_default")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("Settings", "locale_default", "text")
+        decoded.locale_default = value
+
+        value = src_dict.get("custom_domain")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("Settings", "custom_domain", "text")
+        decoded.custom_domain = value
+
+        value = src_dict.get("runtime_mode")
+        if value is not None:
+            value = (type(value) is str and _RuntimeMode.get(value)) or member(
+                RuntimeMode, value, "Settings", "runtime_mode"
+            )
+        decoded.runtime_mode = value
+
+        value = src_dict.get("is_test_mode")
+        if value is not None and type(value) is not bool:
+            raise InvalidPayload("Settings", "is_test_mode", "true or false")
+        decoded.is_test_mode = value
+
+        value = src_dict.get("checkout_mode")
+        if value is not None:
+            value = (type(value) is str and _CheckoutMode.get(value)) or member(
+                CheckoutMode, value, "Settings", "checkout_mode"
+            )
+        decoded.checkout_mode = value
+
+        value = src_dict.get("auth_providers")
+        if value is not None:
+            if type(value) is not list:
+                raise InvalidPayload("Settings", "auth_providers", "a list")
+            value_list = []
+            for value_item in value:
+                if type(value_item) is not str:
+                    raise InvalidPayload("Settings", "auth_providers", "text")
+                value_list.append(value_item)
+            value = value_list
+        decoded.auth_providers = value
+
+        value = src_dict.get("allow_anonymous")
+        if value is not None and type(value) is not bool:
+            raise InvalidPayload("Settings", "allow_anonymous", "true or false")
+        decoded.allow_anonymous = value
+
+        value = src_dict.get("allow_close")
+        if value is not None and type(value) is not bool:
+            raise InvalidPayload("Settings", "allow_close", "true or false")
+        decoded.allow_close = value
+
+        value = src_dict.get("title_auto_fit")
+        if value is not None and type(value) is not bool:
+            raise InvalidPayload("Settings", "title_auto_fit", "true or false")
+        decoded.title_auto_fit = value
+
+        value = src_dict.get("success_redirect_url")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("Settings", "success_redirect_url", "text")
+        decoded.success_redirect_url = value
+
+        value = src_dict.get("checkout_shop_url")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("Settings", "checkout_shop_url", "text")
+        decoded.checkout_shop_url = value
+
+        value = src_dict.get("checkout_product_name")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("Settings", "checkout_product_name", "text")
+        decoded.checkout_product_name = value
+
+        value = src_dict.get("trial")
+        if value is not None:
+            value = TrialConfig.from_dict(value)
+        decoded.trial = value
+
+        value = src_dict.get("visibility")
+        if value is not None:
+            value = Visibility.from_dict(value)
+        decoded.visibility = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -262,3 +260,8 @@ class Settings:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.trial_config import TrialConfig
+from ..models.visibility import Visibility

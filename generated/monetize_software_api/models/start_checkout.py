@@ -9,7 +9,6 @@ from attrs import field as _attrs_field
 
 from ..decoding import whole
 from ..errors import InvalidPayload
-from ..models.metadata import Metadata
 
 _KNOWN = frozenset(
     {
@@ -112,77 +111,77 @@ class StartCheckout:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("StartCheckout", "", "an object")
-        price_id: Any = src_dict.get("priceId")
-        if type(price_id) not in (str, int):
-            raise InvalidPayload("StartCheckout", "priceId", "str or int")
-
-        email: Any = src_dict.get("email")
-        if email is not None and type(email) is not str:
-            raise InvalidPayload("StartCheckout", "email", "text")
-
-        success_url: Any = src_dict.get("successUrl")
-        if success_url is not None and type(success_url) is not str:
-            raise InvalidPayload("StartCheckout", "successUrl", "text")
-
-        error_url: Any = src_dict.get("errorUrl")
-        if error_url is not None and type(error_url) is not str:
-            raise InvalidPayload("StartCheckout", "errorUrl", "text")
-
-        shop_url: Any = src_dict.get("shopUrl")
-        if shop_url is not None and type(shop_url) is not str:
-            raise InvalidPayload("StartCheckout", "shopUrl", "text")
-
-        trial_days: Any = src_dict.get("trial_days")
-        if trial_days is not None and type(trial_days) is not int:
-            trial_days = whole(trial_days, "StartCheckout", "trial_days")
-
-        ignore_active_purchase: Any = src_dict.get("ignoreActivePurchase")
-        if ignore_active_purchase is not None and type(ignore_active_purchase) is not bool:
-            raise InvalidPayload("StartCheckout", "ignoreActivePurchase", "true or false")
-
-        user_meta: Any = src_dict.get("userMeta")
-        if user_meta is not None:
-            user_meta = Metadata.from_dict(user_meta)
-
-        local_currency: Any = src_dict.get("localCurrency")
-        if local_currency is not None and type(local_currency) is not str:
-            raise InvalidPayload("StartCheckout", "localCurrency", "text")
-
-        offer_id: Any = src_dict.get("offerId")
-        if offer_id is not None and type(offer_id) is not str:
-            raise InvalidPayload("StartCheckout", "offerId", "text")
-
-        product_name: Any = src_dict.get("productName")
-        if product_name is not None and type(product_name) is not str:
-            raise InvalidPayload("StartCheckout", "productName", "text")
-
-        visitor_id: Any = src_dict.get("visitorId")
-        if visitor_id is not None and type(visitor_id) is not str:
-            raise InvalidPayload("StartCheckout", "visitorId", "text")
-
-        experiment_id: Any = src_dict.get("experimentId")
-        if experiment_id is not None and type(experiment_id) is not str:
-            raise InvalidPayload("StartCheckout", "experimentId", "text")
-
-        variant_key: Any = src_dict.get("variantKey")
-        if variant_key is not None and type(variant_key) is not str:
-            raise InvalidPayload("StartCheckout", "variantKey", "text")
-
         decoded = object.__new__(cls)
-        decoded.price_id = price_id
-        decoded.email = email
-        decoded.success_url = success_url
-        decoded.error_url = error_url
-        decoded.shop_url = shop_url
-        decoded.trial_days = trial_days
-        decoded.ignore_active_purchase = ignore_active_purchase
-        decoded.user_meta = user_meta
-        decoded.local_currency = local_currency
-        decoded.offer_id = offer_id
-        decoded.product_name = product_name
-        decoded.visitor_id = visitor_id
-        decoded.experiment_id = experiment_id
-        decoded.variant_key = variant_key
+        value: Any = src_dict.get("priceId")
+        if type(value) not in (str, int):
+            raise InvalidPayload("StartCheckout", "priceId", "str or int")
+        decoded.price_id = value
+
+        value = src_dict.get("email")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("StartCheckout", "email", "text")
+        decoded.email = value
+
+        value = src_dict.get("successUrl")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("StartCheckout", "successUrl", "text")
+        decoded.success_url = value
+
+        value = src_dict.get("errorUrl")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("StartCheckout", "errorUrl", "text")
+        decoded.error_url = value
+
+        value = src_dict.get("shopUrl")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("StartCheckout", "shopUrl", "text")
+        decoded.shop_url = value
+
+        value = src_dict.get("trial_days")
+        if value is not None and type(value) is not int:
+            value = whole(value, "StartCheckout", "trial_days")
+        decoded.trial_days = value
+
+        value = src_dict.get("ignoreActivePurchase")
+        if value is not None and type(value) is not bool:
+            raise InvalidPayload("StartCheckout", "ignoreActivePurchase", "true or false")
+        decoded.ignore_active_purchase = value
+
+        value = src_dict.get("userMeta")
+        if value is not None:
+            value = Metadata.from_dict(value)
+        decoded.user_meta = value
+
+        value = src_dict.get("localCurrency")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("StartCheckout", "localCurrency", "text")
+        decoded.local_currency = value
+
+        value = src_dict.get("offerId")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("StartCheckout", "offerId", "text")
+        decoded.offer_id = value
+
+        value = src_dict.get("productName")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("StartCheckout", "productName", "text")
+        decoded.product_name = value
+
+        value = src_dict.get("visitorId")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("StartCheckout", "visitorId", "text")
+        decoded.visitor_id = value
+
+        value = src_dict.get("experimentId")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("StartCheckout", "experimentId", "text")
+        decoded.experiment_id = value
+
+        value = src_dict.get("variantKey")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("StartCheckout", "variantKey", "text")
+        decoded.variant_key = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -207,3 +206,7 @@ class StartCheckout:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.metadata import Metadata

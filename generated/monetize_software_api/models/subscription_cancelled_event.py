@@ -10,7 +10,6 @@ from attrs import field as _attrs_field
 
 from ..decoding import instant
 from ..errors import InvalidPayload
-from ..models.subscription_event_data import SubscriptionEventData
 
 _KNOWN = frozenset(
     {
@@ -63,32 +62,32 @@ class SubscriptionCancelledEvent:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("SubscriptionCancelledEvent", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
+        decoded = object.__new__(cls)
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
             raise InvalidPayload("SubscriptionCancelledEvent", "id", "text")
+        decoded.id = value
 
-        type_: Any = src_dict.get("type")
-        if type_ != "subscription.cancelled":
+        value = src_dict.get("type")
+        if (type(value), value) != (str, "subscription.cancelled"):
             raise InvalidPayload(
                 "SubscriptionCancelledEvent", "type", repr("subscription.cancelled")
             )
+        decoded.type_ = value
 
-        created_at: Any = src_dict.get("created_at")
-        created_at = instant(created_at, "SubscriptionCancelledEvent", "created_at")
+        value = src_dict.get("created_at")
+        value = instant(value, "SubscriptionCancelledEvent", "created_at")
+        decoded.created_at = value
 
-        data: Any = src_dict.get("data")
-        data = SubscriptionEventData.from_dict(data)
+        value = src_dict.get("data")
+        value = SubscriptionEventData.from_dict(value)
+        decoded.data = value
 
-        occurred_at: Any = src_dict.get("occurred_at")
-        if occurred_at is not None:
-            occurred_at = instant(occurred_at, "SubscriptionCancelledEvent", "occurred_at")
+        value = src_dict.get("occurred_at")
+        if value is not None:
+            value = instant(value, "SubscriptionCancelledEvent", "occurred_at")
+        decoded.occurred_at = value
 
-        decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.type_ = type_
-        decoded.created_at = created_at
-        decoded.data = data
-        decoded.occurred_at = occurred_at
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -113,3 +112,7 @@ class SubscriptionCancelledEvent:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.subscription_event_data import SubscriptionEventData

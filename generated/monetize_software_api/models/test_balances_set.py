@@ -44,12 +44,12 @@ class TestBalancesSet:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TestBalancesSet", "", "an object")
-        success: Any = src_dict.get("success")
-        if success is not None and type(success) is not bool:
-            raise InvalidPayload("TestBalancesSet", "success", "true or false")
-
         decoded = object.__new__(cls)
-        decoded.success = success
+        value: Any = src_dict.get("success")
+        if value is not None and type(value) is not bool:
+            raise InvalidPayload("TestBalancesSet", "success", "true or false")
+        decoded.success = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

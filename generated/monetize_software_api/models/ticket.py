@@ -13,6 +13,7 @@ from ..models.ticket_status import TicketStatus
 
 _TicketStatus: dict[Any, Any] = TicketStatus._value2member_map_
 
+
 _KNOWN = frozenset(
     {
         "id",
@@ -51,18 +52,18 @@ class Ticket:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Ticket", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not int:
-            id = whole(id, "Ticket", "id")
-
-        status: Any = src_dict.get("status")
-        status = (type(status) is str and _TicketStatus.get(status)) or member(
-            TicketStatus, status, "Ticket", "status"
-        )
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.status = status
+        value: Any = src_dict.get("id")
+        if type(value) is not int:
+            value = whole(value, "Ticket", "id")
+        decoded.id = value
+
+        value = src_dict.get("status")
+        value = (type(value) is str and _TicketStatus.get(value)) or member(
+            TicketStatus, value, "Ticket", "status"
+        )
+        decoded.status = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

@@ -8,7 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
-from ..models.ticket import Ticket
 
 _KNOWN = frozenset(
     {
@@ -44,11 +43,11 @@ class TicketCreated:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TicketCreated", "", "an object")
-        ticket: Any = src_dict.get("ticket")
-        ticket = Ticket.from_dict(ticket)
-
         decoded = object.__new__(cls)
-        decoded.ticket = ticket
+        value: Any = src_dict.get("ticket")
+        value = Ticket.from_dict(value)
+        decoded.ticket = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -73,3 +72,7 @@ class TicketCreated:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.ticket import Ticket

@@ -80,34 +80,35 @@ class TicketForm:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TicketForm", "", "an object")
-        subject: Any = src_dict.get("subject")
-        if type(subject) is not str:
-            raise InvalidPayload("TicketForm", "subject", "text")
-
-        content: Any = src_dict.get("content")
-        if type(content) is not str:
-            raise InvalidPayload("TicketForm", "content", "text")
-
-        customer_email: Any = src_dict.get("customer_email")
-        if customer_email is not None and type(customer_email) is not str:
-            raise InvalidPayload("TicketForm", "customer_email", "text")
-
-        files: Any = src_dict.get("files")
-        if files is not None:
-            if type(files) is not list:
-                raise InvalidPayload("TicketForm", "files", "a list")
-            items = []
-            for item in files:
-                item = File(payload=BytesIO(item))
-
-                items.append(item)
-            files = items
-
         decoded = object.__new__(cls)
-        decoded.subject = subject
-        decoded.content = content
-        decoded.customer_email = customer_email
-        decoded.files = files
+        value: Any = src_dict.get("subject")
+        if type(value) is not str:
+            raise InvalidPayload("TicketForm", "subject", "text")
+        decoded.subject = value
+
+        value = src_dict.get("content")
+        if type(value) is not str:
+            raise InvalidPayload("TicketForm", "content", "text")
+        decoded.content = value
+
+        value = src_dict.get("customer_email")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("TicketForm", "customer_email", "text")
+        decoded.customer_email = value
+
+        value = src_dict.get("files")
+        if value is not None:
+            if type(value) is not list:
+                raise InvalidPayload("TicketForm", "files", "a list")
+            value_list = []
+            for value_item in value:
+                if type(value_item) is not bytes:
+                    raise InvalidPayload("TicketForm", "files", "bytes")
+                value_item = File(payload=BytesIO(value_item))
+                value_list.append(value_item)
+            value = value_list
+        decoded.files = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

@@ -52,22 +52,22 @@ class TicketRequest:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TicketRequest", "", "an object")
-        subject: Any = src_dict.get("subject")
-        if type(subject) is not str:
-            raise InvalidPayload("TicketRequest", "subject", "text")
-
-        content: Any = src_dict.get("content")
-        if type(content) is not str:
-            raise InvalidPayload("TicketRequest", "content", "text")
-
-        customer_email: Any = src_dict.get("customer_email")
-        if customer_email is not None and type(customer_email) is not str:
-            raise InvalidPayload("TicketRequest", "customer_email", "text")
-
         decoded = object.__new__(cls)
-        decoded.subject = subject
-        decoded.content = content
-        decoded.customer_email = customer_email
+        value: Any = src_dict.get("subject")
+        if type(value) is not str:
+            raise InvalidPayload("TicketRequest", "subject", "text")
+        decoded.subject = value
+
+        value = src_dict.get("content")
+        if type(value) is not str:
+            raise InvalidPayload("TicketRequest", "content", "text")
+        decoded.content = value
+
+        value = src_dict.get("customer_email")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("TicketRequest", "customer_email", "text")
+        decoded.customer_email = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

@@ -48,17 +48,17 @@ class TokensWithdrawn:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TokensWithdrawn", "", "an object")
-        success: Any = src_dict.get("success")
-        if type(success) is not bool:
-            raise InvalidPayload("TokensWithdrawn", "success", "true or false")
-
-        remaining: Any = src_dict.get("remaining")
-        if type(remaining) is not int:
-            remaining = whole(remaining, "TokensWithdrawn", "remaining")
-
         decoded = object.__new__(cls)
-        decoded.success = success
-        decoded.remaining = remaining
+        value: Any = src_dict.get("success")
+        if type(value) is not bool:
+            raise InvalidPayload("TokensWithdrawn", "success", "true or false")
+        decoded.success = value
+
+        value = src_dict.get("remaining")
+        if type(value) is not int:
+            value = whole(value, "TokensWithdrawn", "remaining")
+        decoded.remaining = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

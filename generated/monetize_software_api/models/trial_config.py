@@ -14,6 +14,7 @@ from ..models.trial_mode import TrialMode
 
 _TrialMode: dict[Any, Any] = TrialMode._value2member_map_
 
+
 _KNOWN = frozenset(
     {
         "mode",
@@ -57,22 +58,22 @@ class TrialConfig:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TrialConfig", "", "an object")
-        mode: Any = src_dict.get("mode")
-        mode = (type(mode) is str and _TrialMode.get(mode)) or member(
-            TrialMode, mode, "TrialConfig", "mode"
-        )
-
-        payload: Any = src_dict.get("payload")
-        payload = number(payload, "TrialConfig", "payload")
-
-        storage: Any = src_dict.get("storage")
-        if storage is not None and type(storage) is not str:
-            raise InvalidPayload("TrialConfig", "storage", "text")
-
         decoded = object.__new__(cls)
-        decoded.mode = mode
-        decoded.payload = payload
-        decoded.storage = storage
+        value: Any = src_dict.get("mode")
+        value = (type(value) is str and _TrialMode.get(value)) or member(
+            TrialMode, value, "TrialConfig", "mode"
+        )
+        decoded.mode = value
+
+        value = src_dict.get("payload")
+        value = number(value, "TrialConfig", "payload")
+        decoded.payload = value
+
+        value = src_dict.get("storage")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("TrialConfig", "storage", "text")
+        decoded.storage = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

@@ -51,17 +51,17 @@ class TrialDetail:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TrialDetail", "", "an object")
-        started_at: Any = src_dict.get("startedAt")
-        if started_at is not None:
-            started_at = instant(started_at, "TrialDetail", "startedAt")
-
-        expires_at: Any = src_dict.get("expiresAt")
-        if expires_at is not None:
-            expires_at = instant(expires_at, "TrialDetail", "expiresAt")
-
         decoded = object.__new__(cls)
-        decoded.started_at = started_at
-        decoded.expires_at = expires_at
+        value: Any = src_dict.get("startedAt")
+        if value is not None:
+            value = instant(value, "TrialDetail", "startedAt")
+        decoded.started_at = value
+
+        value = src_dict.get("expiresAt")
+        if value is not None:
+            value = instant(value, "TrialDetail", "expiresAt")
+        decoded.expires_at = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

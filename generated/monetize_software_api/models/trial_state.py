@@ -51,17 +51,17 @@ class TrialState:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TrialState", "", "an object")
-        started_at: Any = src_dict.get("started_at")
-        if started_at is not None:
-            started_at = instant(started_at, "TrialState", "started_at")
-
-        expires_at: Any = src_dict.get("expires_at")
-        if expires_at is not None:
-            expires_at = instant(expires_at, "TrialState", "expires_at")
-
         decoded = object.__new__(cls)
-        decoded.started_at = started_at
-        decoded.expires_at = expires_at
+        value: Any = src_dict.get("started_at")
+        if value is not None:
+            value = instant(value, "TrialState", "started_at")
+        decoded.started_at = value
+
+        value = src_dict.get("expires_at")
+        if value is not None:
+            value = instant(value, "TrialState", "expires_at")
+        decoded.expires_at = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

@@ -9,11 +9,6 @@ from attrs import field as _attrs_field
 
 from ..decoding import whole
 from ..errors import InvalidPayload
-from ..models.balance import Balance
-from ..models.metadata import Metadata
-from ..models.purchase import Purchase
-from ..models.trial_detail import TrialDetail
-from ..models.user_profile import UserProfile
 
 _KNOWN = frozenset(
     {
@@ -89,54 +84,54 @@ class UserDetail:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("UserDetail", "", "an object")
-        balances: Any = src_dict.get("balances")
-        if type(balances) is not list:
-            raise InvalidPayload("UserDetail", "balances", "a list")
-        balances = [Balance.from_dict(item) for item in balances]
-
-        purchases: Any = src_dict.get("purchases")
-        if type(purchases) is not list:
-            raise InvalidPayload("UserDetail", "purchases", "a list")
-        purchases = [Purchase.from_dict(item) for item in purchases]
-
-        paid: Any = src_dict.get("paid")
-        if type(paid) is not bool:
-            raise InvalidPayload("UserDetail", "paid", "true or false")
-
-        user: Any = src_dict.get("user")
-        if user is not None:
-            user = UserProfile.from_dict(user)
-
-        tier: Any = src_dict.get("tier")
-        if tier is not None and type(tier) is not int:
-            tier = whole(tier, "UserDetail", "tier")
-
-        country: Any = src_dict.get("country")
-        if country is not None and type(country) is not str:
-            raise InvalidPayload("UserDetail", "country", "text")
-
-        country_match: Any = src_dict.get("countryMatch")
-        if country_match is not None and type(country_match) is not bool:
-            raise InvalidPayload("UserDetail", "countryMatch", "true or false")
-
-        trial: Any = src_dict.get("trial")
-        if trial is not None:
-            trial = TrialDetail.from_dict(trial)
-
-        meta: Any = src_dict.get("meta")
-        if meta is not None:
-            meta = Metadata.from_dict(meta)
-
         decoded = object.__new__(cls)
-        decoded.balances = balances
-        decoded.purchases = purchases
-        decoded.paid = paid
-        decoded.user = user
-        decoded.tier = tier
-        decoded.country = country
-        decoded.country_match = country_match
-        decoded.trial = trial
-        decoded.meta = meta
+        value: Any = src_dict.get("balances")
+        if type(value) is not list:
+            raise InvalidPayload("UserDetail", "balances", "a list")
+        value = [Balance.from_dict(value_item) for value_item in value]
+        decoded.balances = value
+
+        value = src_dict.get("purchases")
+        if type(value) is not list:
+            raise InvalidPayload("UserDetail", "purchases", "a list")
+        value = [Purchase.from_dict(value_item) for value_item in value]
+        decoded.purchases = value
+
+        value = src_dict.get("paid")
+        if type(value) is not bool:
+            raise InvalidPayload("UserDetail", "paid", "true or false")
+        decoded.paid = value
+
+        value = src_dict.get("user")
+        if value is not None:
+            value = UserProfile.from_dict(value)
+        decoded.user = value
+
+        value = src_dict.get("tier")
+        if value is not None and type(value) is not int:
+            value = whole(value, "UserDetail", "tier")
+        decoded.tier = value
+
+        value = src_dict.get("country")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("UserDetail", "country", "text")
+        decoded.country = value
+
+        value = src_dict.get("countryMatch")
+        if value is not None and type(value) is not bool:
+            raise InvalidPayload("UserDetail", "countryMatch", "true or false")
+        decoded.country_match = value
+
+        value = src_dict.get("trial")
+        if value is not None:
+            value = TrialDetail.from_dict(value)
+        decoded.trial = value
+
+        value = src_dict.get("meta")
+        if value is not None:
+            value = Metadata.from_dict(value)
+        decoded.meta = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -161,3 +156,11 @@ class UserDetail:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.balance import Balance
+from ..models.metadata import Metadata
+from ..models.purchase import Purchase
+from ..models.trial_detail import TrialDetail
+from ..models.user_profile import UserProfile

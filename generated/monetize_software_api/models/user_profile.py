@@ -65,32 +65,32 @@ class UserProfile:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("UserProfile", "", "an object")
-        id: Any = src_dict.get("id")
-        if type(id) is not str:
-            raise InvalidPayload("UserProfile", "id", "text")
-
-        email: Any = src_dict.get("email")
-        if email is not None and type(email) is not str:
-            raise InvalidPayload("UserProfile", "email", "text")
-
-        name: Any = src_dict.get("name")
-        if name is not None and type(name) is not str:
-            raise InvalidPayload("UserProfile", "name", "text")
-
-        avatar: Any = src_dict.get("avatar")
-        if avatar is not None and type(avatar) is not str:
-            raise InvalidPayload("UserProfile", "avatar", "text")
-
-        created_at: Any = src_dict.get("created_at")
-        if created_at is not None:
-            created_at = instant(created_at, "UserProfile", "created_at")
-
         decoded = object.__new__(cls)
-        decoded.id = id
-        decoded.email = email
-        decoded.name = name
-        decoded.avatar = avatar
-        decoded.created_at = created_at
+        value: Any = src_dict.get("id")
+        if type(value) is not str:
+            raise InvalidPayload("UserProfile", "id", "text")
+        decoded.id = value
+
+        value = src_dict.get("email")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("UserProfile", "email", "text")
+        decoded.email = value
+
+        value = src_dict.get("name")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("UserProfile", "name", "text")
+        decoded.name = value
+
+        value = src_dict.get("avatar")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("UserProfile", "avatar", "text")
+        decoded.avatar = value
+
+        value = src_dict.get("created_at")
+        if value is not None:
+            value = instant(value, "UserProfile", "created_at")
+        decoded.created_at = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

@@ -8,8 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..errors import InvalidPayload
-from ..models.purchase_state import PurchaseState
-from ..models.trial_state import TrialState
 
 _KNOWN = frozenset(
     {
@@ -59,28 +57,28 @@ class UserState:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("UserState", "", "an object")
-        has_active_subscription: Any = src_dict.get("has_active_subscription")
-        if type(has_active_subscription) is not bool:
-            raise InvalidPayload("UserState", "has_active_subscription", "true or false")
-
-        purchases: Any = src_dict.get("purchases")
-        if type(purchases) is not list:
-            raise InvalidPayload("UserState", "purchases", "a list")
-        purchases = [PurchaseState.from_dict(item) for item in purchases]
-
-        trial: Any = src_dict.get("trial")
-        if trial is not None:
-            trial = TrialState.from_dict(trial)
-
-        had_previous_trial: Any = src_dict.get("had_previous_trial")
-        if had_previous_trial is not None and type(had_previous_trial) is not bool:
-            raise InvalidPayload("UserState", "had_previous_trial", "true or false")
-
         decoded = object.__new__(cls)
-        decoded.has_active_subscription = has_active_subscription
-        decoded.purchases = purchases
-        decoded.trial = trial
-        decoded.had_previous_trial = had_previous_trial
+        value: Any = src_dict.get("has_active_subscription")
+        if type(value) is not bool:
+            raise InvalidPayload("UserState", "has_active_subscription", "true or false")
+        decoded.has_active_subscription = value
+
+        value = src_dict.get("purchases")
+        if type(value) is not list:
+            raise InvalidPayload("UserState", "purchases", "a list")
+        value = [PurchaseState.from_dict(value_item) for value_item in value]
+        decoded.purchases = value
+
+        value = src_dict.get("trial")
+        if value is not None:
+            value = TrialState.from_dict(value)
+        decoded.trial = value
+
+        value = src_dict.get("had_previous_trial")
+        if value is not None and type(value) is not bool:
+            raise InvalidPayload("UserState", "had_previous_trial", "true or false")
+        decoded.had_previous_trial = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:
@@ -105,3 +103,8 @@ class UserState:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+# Last, because two models may refer to each other.
+from ..models.purchase_state import PurchaseState
+from ..models.trial_state import TrialState

@@ -59,27 +59,27 @@ class Visibility:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Visibility", "", "an object")
-        visible: Any = src_dict.get("visible")
-        if type(visible) is not bool:
-            raise InvalidPayload("Visibility", "visible", "true or false")
-
-        reason: Any = src_dict.get("reason")
-        if reason is not None and type(reason) is not str:
-            raise InvalidPayload("Visibility", "reason", "text")
-
-        country: Any = src_dict.get("country")
-        if country is not None and type(country) is not str:
-            raise InvalidPayload("Visibility", "country", "text")
-
-        tier: Any = src_dict.get("tier")
-        if tier is not None and type(tier) is not int:
-            tier = whole(tier, "Visibility", "tier")
-
         decoded = object.__new__(cls)
-        decoded.visible = visible
-        decoded.reason = reason
-        decoded.country = country
-        decoded.tier = tier
+        value: Any = src_dict.get("visible")
+        if type(value) is not bool:
+            raise InvalidPayload("Visibility", "visible", "true or false")
+        decoded.visible = value
+
+        value = src_dict.get("reason")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("Visibility", "reason", "text")
+        decoded.reason = value
+
+        value = src_dict.get("country")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("Visibility", "country", "text")
+        decoded.country = value
+
+        value = src_dict.get("tier")
+        if value is not None and type(value) is not int:
+            value = whole(value, "Visibility", "tier")
+        decoded.tier = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

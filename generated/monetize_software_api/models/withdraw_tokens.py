@@ -57,27 +57,27 @@ class WithdrawTokens:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("WithdrawTokens", "", "an object")
-        paywall_id: Any = src_dict.get("paywall_id")
-        if type(paywall_id) is not str:
-            raise InvalidPayload("WithdrawTokens", "paywall_id", "text")
-
-        user_id: Any = src_dict.get("user_id")
-        if type(user_id) is not str:
-            raise InvalidPayload("WithdrawTokens", "user_id", "text")
-
-        tokens: Any = src_dict.get("tokens")
-        if type(tokens) is not int:
-            tokens = whole(tokens, "WithdrawTokens", "tokens")
-
-        token_type: Any = src_dict.get("token_type")
-        if token_type is not None and type(token_type) is not str:
-            raise InvalidPayload("WithdrawTokens", "token_type", "text")
-
         decoded = object.__new__(cls)
-        decoded.paywall_id = paywall_id
-        decoded.user_id = user_id
-        decoded.tokens = tokens
-        decoded.token_type = token_type
+        value: Any = src_dict.get("paywall_id")
+        if type(value) is not str:
+            raise InvalidPayload("WithdrawTokens", "paywall_id", "text")
+        decoded.paywall_id = value
+
+        value = src_dict.get("user_id")
+        if type(value) is not str:
+            raise InvalidPayload("WithdrawTokens", "user_id", "text")
+        decoded.user_id = value
+
+        value = src_dict.get("tokens")
+        if type(value) is not int:
+            value = whole(value, "WithdrawTokens", "tokens")
+        decoded.tokens = value
+
+        value = src_dict.get("token_type")
+        if value is not None and type(value) is not str:
+            raise InvalidPayload("WithdrawTokens", "token_type", "text")
+        decoded.token_type = value
+
         if _KNOWN.issuperset(src_dict):
             decoded.additional_properties = {}
         else:

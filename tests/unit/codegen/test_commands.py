@@ -54,6 +54,8 @@ def test_the_document_breaks_no_rule() -> None:
         ({"x": {"contentMediaType": "image/png"}}, "format: binary"),
         ({"x": {"$defs": {}}}, "under components"),
         ({"x": {"enum": ["a", None]}}, "enum with null"),
+        ({"webhooks": {"a.b": {"post": {}}}}, "webhooks/a.b: only a post"),
+        ({"paths": {"/a": {"$ref": "#/x"}}}, "vanishes without a word"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
@@ -76,6 +78,46 @@ def test_incomplete_operation_is_told(name: str) -> None:
     del operation(document)[name]
 
     assert any(f"{name} is missing" in line for line in broken_rules(document))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("x-retry", "sometimes", "x-retry must be one of safe, keyed, natural, never"),
+        ("x-errors", ["no_such_code"], "x-errors names no_such_code"),
+        (
+            "requestBody",
+            {
+                "content": {
+                    "application/json": {"schema": {"$ref": "#/a"}},
+                    "multipart/form-data": {"schema": {"$ref": "#/a"}},
+                }
+            },
+            "give each its own",
+        ),
+    ],
+    ids=["retry", "errors", "body"],
+)
+def test_wrong_operation_is_told(name: str, value: Any, words: str) -> None:
+    """
+    What would make a wrong catalogue entry or a wrong request is named.
+    """
+    document = edited()
+    operation(document)[name] = value
+
+    found = broken_rules(document)
+    assert 1 == len(found)
+    assert words in found[0]
+
+
+def test_incomplete_catalogue_entry_is_told() -> None:
+    """
+    An error code without what the emitter needs is named.
+    """
+    document = edited()
+    del document["x-error-catalogue"]["forbidden"]["meaning"]
+
+    assert ["x-error-catalogue/forbidden: meaning is missing."] == broken_rules(document)
 
 
 def test_second_tag_is_told() -> None:
@@ -102,6 +144,16 @@ def test_unreadable_document_is_told(tmp_path: Path, text: str | None, words: st
 
     with pytest.raises(Refused, match=words):
         load(path)
+
+
+def test_document_in_another_encoding_is_told(tmp_path: Path) -> None:
+    """
+    A file that is not UTF-8 is one line too.
+    """
+    (tmp_path / "openapi.yaml").write_bytes(b"title: caf\xe9")
+
+    with pytest.raises(Refused, match="not UTF-8"):
+        load(tmp_path / "openapi.yaml")
 
 
 def test_refused_document_generates_nothing(tmp_path: Path) -> None:
@@ -140,6 +192,16 @@ def test_wrong_tool_version_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(generation.PINS, "ruff", "0.0.1")
 
     with pytest.raises(Refused, match="make install"):
+        generation.generate_into(Path("unused"), ROOT / "openapi.yaml", ROOT / "generator-config.yml")
+
+
+def test_package_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Without the generator's package the line says what to run.
+    """
+    monkeypatch.setitem(generation.PINS, "no-such-package-here", "1")
+
+    with pytest.raises(Refused, match="no-such-package-here is not installed; run `make install`"):
         generation.generate_into(Path("unused"), ROOT / "openapi.yaml", ROOT / "generator-config.yml")
 
 

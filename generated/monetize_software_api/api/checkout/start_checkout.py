@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote as _quote
 
 from ... import errors
 from ...decoding import json_or_none
@@ -30,25 +30,25 @@ def build_request(
     """
     Build the request: method, url (a path), and as needed params, json, files and headers. Does no I/O.
     """
-    headers: dict[str, Any] = {}
+    _headers: dict[str, Any] = {}
     if idempotency_key is not None:
-        headers["Idempotency-Key"] = idempotency_key
+        _headers["Idempotency-Key"] = idempotency_key
     if x_paywall_id is not None:
-        headers["X-Paywall-Id"] = x_paywall_id
+        _headers["X-Paywall-Id"] = x_paywall_id
     if x_sdk_version is not None:
-        headers["X-SDK-Version"] = x_sdk_version
+        _headers["X-SDK-Version"] = x_sdk_version
     if x_sdk_capabilities is not None:
-        headers["X-SDK-Capabilities"] = x_sdk_capabilities
-    request: dict[str, Any] = {
+        _headers["X-SDK-Capabilities"] = x_sdk_capabilities
+    _request: dict[str, Any] = {
         "method": "post",
         "url": "/api/v1/paywall/{paywall_id}/start-checkout".format(
-            paywall_id=quote(str(paywall_id), safe=""),
+            paywall_id=_quote(str(paywall_id), safe=""),
         ),
-        "headers": headers,
+        "headers": _headers,
     }
-    request["json"] = body.to_dict()
-    headers["Content-Type"] = "application/json"
-    return request
+    _request["json"] = body.to_dict()
+    _headers["Content-Type"] = "application/json"
+    return _request
 
 
 def parse_success(payload: Any) -> CheckoutSession:
@@ -59,7 +59,6 @@ def parse_success(payload: Any) -> CheckoutSession:
         errors.InvalidPayload: The payload does not have the described shape.
     """
     payload = CheckoutSession.from_dict(payload)
-
     parsed: CheckoutSession = payload
     return parsed
 
@@ -68,50 +67,18 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ActivePurchase | CheckoutSession | ErrorBody | None:
     payload = json_or_none(response)
-    if payload is None:
-        return None
     if response.status_code == 200:
-        return parse_success(payload)
-    if response.status_code == 400:
-        payload = ErrorBody.from_dict(payload)
-
-        answer_400: ErrorBody = payload
-        return answer_400
-    if response.status_code == 401:
-        payload = ErrorBody.from_dict(payload)
-
-        answer_401: ErrorBody = payload
-        return answer_401
-    if response.status_code == 403:
-        payload = ErrorBody.from_dict(payload)
-
-        answer_403: ErrorBody = payload
-        return answer_403
-    if response.status_code == 404:
-        payload = ErrorBody.from_dict(payload)
-
-        answer_404: ErrorBody = payload
-        return answer_404
+        return None if payload is None else parse_success(payload)
+    if response.status_code in (400, 401, 403, 404, 413, 415, 500):
+        if payload is not None:
+            payload = ErrorBody.from_dict(payload)
+        failure_1: ErrorBody | None = payload
+        return failure_1
     if response.status_code == 409:
-        payload = ActivePurchase.from_dict(payload)
-
-        answer_409: ActivePurchase = payload
-        return answer_409
-    if response.status_code == 413:
-        payload = ErrorBody.from_dict(payload)
-
-        answer_413: ErrorBody = payload
-        return answer_413
-    if response.status_code == 415:
-        payload = ErrorBody.from_dict(payload)
-
-        answer_415: ErrorBody = payload
-        return answer_415
-    if response.status_code == 500:
-        payload = ErrorBody.from_dict(payload)
-
-        answer_500: ErrorBody = payload
-        return answer_500
+        if payload is not None:
+            payload = ActivePurchase.from_dict(payload)
+        failure_2: ActivePurchase | None = payload
+        return failure_2
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     return None

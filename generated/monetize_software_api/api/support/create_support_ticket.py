@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote as _quote
 
 from ... import errors
 from ...decoding import json_or_none
@@ -29,26 +29,26 @@ def build_request(
     """
     Build the request: method, url (a path), and as needed params, json, files and headers. Does no I/O.
     """
-    headers: dict[str, Any] = {}
+    _headers: dict[str, Any] = {}
     if x_paywall_id is not None:
-        headers["X-Paywall-Id"] = x_paywall_id
+        _headers["X-Paywall-Id"] = x_paywall_id
     if x_sdk_version is not None:
-        headers["X-SDK-Version"] = x_sdk_version
+        _headers["X-SDK-Version"] = x_sdk_version
     if x_sdk_capabilities is not None:
-        headers["X-SDK-Capabilities"] = x_sdk_capabilities
-    request: dict[str, Any] = {
+        _headers["X-SDK-Capabilities"] = x_sdk_capabilities
+    _request: dict[str, Any] = {
         "method": "post",
         "url": "/api/v1/paywall/{paywall_id}/support/ticket".format(
-            paywall_id=quote(str(paywall_id), safe=""),
+            paywall_id=_quote(str(paywall_id), safe=""),
         ),
-        "headers": headers,
+        "headers": _headers,
     }
     if isinstance(body, TicketRequest):
-        request["json"] = body.to_dict()
-        headers["Content-Type"] = "application/json"
+        _request["json"] = body.to_dict()
+        _headers["Content-Type"] = "application/json"
     if isinstance(body, TicketForm):
-        request["files"] = body.to_multipart()
-    return request
+        _request["files"] = body.to_multipart()
+    return _request
 
 
 def parse_success(payload: Any) -> TicketCreated:
@@ -59,7 +59,6 @@ def parse_success(payload: Any) -> TicketCreated:
         errors.InvalidPayload: The payload does not have the described shape.
     """
     payload = TicketCreated.from_dict(payload)
-
     parsed: TicketCreated = payload
     return parsed
 
@@ -68,45 +67,13 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ErrorBody | TicketCreated | None:
     payload = json_or_none(response)
-    if payload is None:
-        return None
     if response.status_code == 200:
-        return parse_success(payload)
-    if response.status_code == 400:
-        payload = ErrorBody.from_dict(payload)
-
-        answer_400: ErrorBody = payload
-        return answer_400
-    if response.status_code == 401:
-        payload = ErrorBody.from_dict(payload)
-
-        answer_401: ErrorBody = payload
-        return answer_401
-    if response.status_code == 403:
-        payload = ErrorBody.from_dict(payload)
-
-        answer_403: ErrorBody = payload
-        return answer_403
-    if response.status_code == 404:
-        payload = ErrorBody.from_dict(payload)
-
-        answer_404: ErrorBody = payload
-        return answer_404
-    if response.status_code == 413:
-        payload = ErrorBody.from_dict(payload)
-
-        answer_413: ErrorBody = payload
-        return answer_413
-    if response.status_code == 415:
-        payload = ErrorBody.from_dict(payload)
-
-        answer_415: ErrorBody = payload
-        return answer_415
-    if response.status_code == 429:
-        payload = ErrorBody.from_dict(payload)
-
-        answer_429: ErrorBody = payload
-        return answer_429
+        return None if payload is None else parse_success(payload)
+    if response.status_code in (400, 401, 403, 404, 413, 415, 429):
+        if payload is not None:
+            payload = ErrorBody.from_dict(payload)
+        failure: ErrorBody | None = payload
+        return failure
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     return None
