@@ -16,23 +16,39 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .asgi import App
+    from .billing import Impossible
+    from .deliveries import DeliveryError, UnknownDelivery
+    from .differences import Difference
     from .document import SpecError
+    from .faces import Emitted, Sent
     from .mock import Mock
     from .paying import Payment, PaymentError, UnknownSession
     from .seeds import default_world
     from .store import StoreError
+    from .timeline import ClockBusy, Happening, Report, TooManySteps
     from .transport import AsyncMockTransport, MockTransport
-    from .world import World
+    from .world import Webhook, World
 
 __all__ = [
     "AsyncMockTransport",
+    "ClockBusy",
+    "DeliveryError",
+    "Difference",
+    "Emitted",
+    "Happening",
+    "Impossible",
     "Mock",
     "MockTransport",
     "Payment",
     "PaymentError",
+    "Report",
+    "Sent",
     "SpecError",
     "StoreError",
+    "TooManySteps",
+    "UnknownDelivery",
     "UnknownSession",
+    "Webhook",
     "World",
     "create_app",
     "default_world",
@@ -40,13 +56,24 @@ __all__ = [
 
 _HOMES = {
     "AsyncMockTransport": "transport",
+    "ClockBusy": "timeline",
+    "DeliveryError": "deliveries",
+    "Difference": "differences",
+    "Emitted": "faces",
+    "Happening": "timeline",
+    "Impossible": "billing",
     "Mock": "mock",
     "MockTransport": "transport",
     "Payment": "paying",
     "PaymentError": "paying",
+    "Report": "timeline",
+    "Sent": "faces",
     "SpecError": "document",
     "StoreError": "store",
+    "TooManySteps": "timeline",
+    "UnknownDelivery": "deliveries",
     "UnknownSession": "paying",
+    "Webhook": "world",
     "World": "world",
     "default_world": "seeds",
 }

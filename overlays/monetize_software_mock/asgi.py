@@ -7,10 +7,13 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .messages import Headers, Request, Response
 from .site import Site
+
+if TYPE_CHECKING:
+    from .fault_course import Broken, Late
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -44,8 +47,23 @@ class App:
     async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
         head = _head(scope)
         request = await _with_body(head, self._site.body_limit(head), receive)
-        if request is not None:
-            await _send(self._site.answer(request), send, with_body=request.method != "HEAD")
+        if request is None:
+            return
+        if self._site.may_wait(request):  # for a receiver, which may call back while it is waited for
+            import asyncio  # here, because in process it is never needed
+
+            answer = await asyncio.to_thread(self._site.answer, request)
+        else:
+            answer = self._site.answer(request)
+        response = answer if isinstance(answer, Response) else await _play(answer, scope, receive, send)
+        if response is not None:
+            await _send(response, send, with_body=request.method != "HEAD")
+
+
+async def _play(answer: Late | Broken, scope: Message, receive: Receive, send: Send) -> Response | None:
+    from . import asgi_faults  # here, because most servers never need it
+
+    return await asgi_faults.play(answer, scope, receive, send)
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -12,6 +12,7 @@ from .callers import Caller, Owner
 from .forms import File
 from .ids import Ids
 from .messages import Headers, Reply, Request
+from .moment import Moment
 from .operations import Operation
 from .problems import Problem, refuse
 from .shapes import Content
@@ -26,7 +27,7 @@ class Call:
 
     Attributes:
         caller: The owner, a signed-in user, or a guest.
-        now: Virtual time in milliseconds since 1970; it stands still during the call.
+        moment: What the rules of the world work with.
     """
 
     operation: Operation
@@ -34,10 +35,35 @@ class Call:
     content: Content
     caller: Caller
     paywall_of_path: Paywall | None
-    tx: Transaction
-    ids: Ids
-    now: int
-    world: World
+    moment: Moment
+
+    @property
+    def tx(self) -> Transaction:
+        """
+        The tables, inside the call's transaction.
+        """
+        return self.moment.tx
+
+    @property
+    def ids(self) -> Ids:
+        """
+        Makes ids.
+        """
+        return self.moment.ids
+
+    @property
+    def now(self) -> int:
+        """
+        Virtual time in milliseconds since 1970; it stands still during the call.
+        """
+        return self.moment.now
+
+    @property
+    def world(self) -> World:
+        """
+        What the world was planted with.
+        """
+        return self.moment.world
 
     @property
     def body(self) -> Mapping[str, Any]:

@@ -5,15 +5,19 @@ Tells the virtual time. The only module that may read the real one.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from .timestamps import from_millis, to_millis
 
-Mode = Literal["frozen", "live"]
+Mode = Literal["frozen", "live", "rate"]
+MODES: tuple[Mode, ...] = ("frozen", "live", "rate")
 
 _LAST_YEAR = 8999  # dates computed from the clock must stay below the year 10000
+_FASTEST = 100_000_000
+_RATES: Mapping[str, float] = {"frozen": 0.0, "live": 1.0}
 _TOO_FAR = f"The clock ends with the year {_LAST_YEAR}"
 
 
@@ -23,21 +27,27 @@ def _real_millis() -> int:
 
 class Clock:
     """
-    The time of one world. It stands still until it is moved, unless it is live.
+    The time of one world, and how it goes on. Never makes anything happen; that is the timeline.
 
     Safe to use from several threads.
 
     Args:
         start: Aware time the clock begins at.
-        mode: `frozen` stands still between moves; `live` goes on by itself, a second a second.
-        on_move: Told the new time, in milliseconds since 1970, after every move.
+        mode: `frozen` stands still between moves; `live` goes on by itself, a second a second; `rate` goes on faster
+            or slower than that.
+        rate: Virtual seconds in a real second; only for the mode `rate`.
+
+    Raises:
+        ValueError: The rate is not a positive number, or is given for another mode.
     """
 
-    def __init__(self, start: datetime, mode: Mode = "frozen", *, on_move: Callable[[int], None] | None = None) -> None:
-        self.mode = mode
-        self._on_move = on_move
+    def __init__(self, start: datetime, mode: Mode = "frozen", rate: float | None = None) -> None:
         self._lock = threading.Lock()
-        self._place(to_millis(start))
+        self._pinned: int | None = None
+        self._at, self._since = to_millis(start), _real_millis()
+        self.mode: Mode = "frozen"
+        self.rate = 0.0
+        self.go(mode, rate)
 
     def now(self) -> datetime:
         """
@@ -49,35 +59,47 @@ class Clock:
         """
         Return the virtual time in milliseconds since 1970.
         """
-        return self._at + (_real_millis() - self._since if self.mode == "live" else 0)
+        pinned = self._pinned
+        if pinned is not None:
+            return pinned
+        if not self.rate:
+            return self._at
+        with self._lock:
+            return self._running()
 
-    def advance(self, delta: timedelta | float = 0, **parts: float) -> datetime:
+    def go(self, mode: Mode, rate: float | None = None) -> None:
         """
-        Move forward.
+        Go on in another way from now on.
 
-        Args:
-            delta: A `timedelta`, or seconds.
-            parts: Any of the `timedelta` arguments, such as `days=31`.
+        Raises:
+            ValueError: There is no such mode, the rate is not a positive number, or is given for another mode.
+        """
+        if mode not in MODES:
+            raise ValueError(f"mode must be one of: {', '.join(MODES)}")
+        if (rate is None) == (mode == "rate"):
+            raise ValueError("A rate goes with the mode rate, and with no other")
+        if rate is not None and not (0 < rate <= _FASTEST):
+            raise ValueError(f"rate must be above 0 and at most {_FASTEST}")
+        with self._lock:
+            self._at, self._since = self._running(), _real_millis()
+            self.mode, self.rate = mode, _RATES.get(mode, rate or 0.0)
 
-        Returns:
-            The new time.
+    def target(self, delta: timedelta | float, parts: Mapping[str, float]) -> int:
+        """
+        Return the moment a move forward leads to.
 
         Raises:
             ValueError: The move would go backwards or past the year 8999.
         """
         try:
             step = delta if isinstance(delta, timedelta) else timedelta(seconds=delta)
-            target = self.now() + step + timedelta(**parts)
+            return self.allowed(self.now() + step + timedelta(**parts))
         except OverflowError as error:
             raise ValueError(_TOO_FAR) from error
-        return self.set(target)
 
-    def set(self, moment: datetime) -> datetime:
+    def allowed(self, moment: datetime) -> int:
         """
-        Move forward to a moment.
-
-        Args:
-            moment: Aware time, not before now.
+        Return a moment the clock may be moved to.
 
         Raises:
             ValueError: The moment lies in the past, past the year 8999, or has no time zone.
@@ -86,21 +108,49 @@ class Clock:
             raise ValueError("The moment needs a time zone")
         if moment.year > _LAST_YEAR:
             raise ValueError(_TOO_FAR)
-        with self._lock:
-            target = to_millis(moment)
-            if target < self.millis():
-                raise ValueError("The clock moves forward only")
-            self._place(target)
-        if self._on_move is not None:
-            self._on_move(target)
-        return self.now()
+        target = to_millis(moment)
+        if target < self.millis():
+            raise ValueError("The clock moves forward only")
+        return target
 
-    def rewind(self, millis: int) -> None:
+    def pin(self, millis: int) -> None:
         """
-        Go to the time a snapshot was taken at; nobody is told.
+        Stand at a moment while something happens there; the next `place` lets go.
+        """
+        self._pinned = millis
+
+    def place(self, millis: int) -> None:
+        """
+        Stand at a moment, or go on from it when the clock goes by itself.
         """
         with self._lock:
-            self._place(millis)
+            self._at, self._since = millis, _real_millis()
+            self._pinned = None
 
-    def _place(self, millis: int) -> None:
-        self._at, self._since = millis, _real_millis() if self.mode == "live" else 0
+    def release(self) -> None:
+        """
+        Let go of a pinned moment; a clock that goes by itself never went back.
+        """
+        with self._lock:
+            pinned, self._pinned = self._pinned, None
+            if pinned is not None and pinned > self._running():
+                self._at, self._since = pinned, _real_millis()
+
+    def _running(self) -> int:
+        return self._at + int((_real_millis() - self._since) * self.rate) if self.rate else self._at
+
+
+class Stopwatch:
+    """
+    Measures real time, for the log of deliveries. Never tells the time.
+    """
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+
+    @property
+    def millis(self) -> int:
+        """
+        Milliseconds since it was made.
+        """
+        return int((time.monotonic() - self._start) * 1000)

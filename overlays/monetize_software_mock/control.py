@@ -5,28 +5,21 @@ Answers the routes under `/_mock/`, which steer the world from outside. Never pa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn, cast
+from typing import Any
 
-from . import access, json_bodies
+from . import access, fault_scripts
+from .control_input import BODY_LIMIT, Refused, only, optional, read, refuse
 from .engine import Engine
+from .faults import FaultError, Faults
 from .inventory import inventory
 from .messages import Request, Response, json_response, sentence
 from .paying import OUTCOMES, PaymentError, UnknownSession
 from .spec import Spec
-from .timestamps import from_iso, to_iso
+from .steering import Steering
+
+__all__ = ["BODY_LIMIT", "PREFIX", "Control"]
 
 PREFIX = "/_mock/"
-BODY_LIMIT = 64 * 1024
-
-
-class Refused(Exception):
-    """
-    A control request that cannot be carried out.
-    """
-
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
 
 
 class Control:
@@ -36,17 +29,25 @@ class Control:
     Args:
         engine: The world to steer.
         spec: The specification it keeps.
+        faults: What is scripted to go wrong.
     """
 
-    def __init__(self, engine: Engine, spec: Spec) -> None:
-        self._engine, self._spec = engine, spec
-        self._routes: dict[tuple[str, ...], tuple[str, Callable[..., Any]]] = {
-            ("health",): ("GET", self._health),
-            ("world",): ("GET", self._world),
-            ("reset",): ("POST", self._reset),
-            ("clock",): ("POST", self._clock),
-            ("checkouts", "{session}", "pay"): ("POST", self._pay),
+    def __init__(self, engine: Engine, spec: Spec, faults: Faults) -> None:
+        self._engine, self._spec, self._faults = engine, spec, faults
+        self._routes: dict[tuple[str, ...], dict[str, Callable[..., Any]]] = {
+            ("health",): {"GET": self._health},
+            ("world",): {"GET": self._world},
+            ("reset",): {"POST": self._reset},
+            ("faults",): {
+                "GET": self._listed_faults,
+                "POST": self._add_fault,
+                "DELETE": self._clear_faults,
+            },
+            ("faults", "clear"): {"POST": self._clear_faults},
+            ("checkouts", "{session}", "pay"): {"POST": self._pay},
         }
+        self._steering = Steering(engine)
+        self._routes |= self._steering.routes
 
     def dispatch(self, request: Request) -> Response:
         """
@@ -56,100 +57,74 @@ class Control:
         template = next((each for each in self._routes if _fits(each, segments)), None)
         if template is None:
             return sentence(404, f"No such control route. There are: {', '.join(self._names())}")
-        method, action = self._routes[template]
-        if request.method != method:
-            return sentence(405, "Method not allowed", [("allow", method)])
+        methods = self._routes[template]
+        if request.method not in methods:
+            return sentence(405, "Method not allowed", [("allow", ", ".join(methods))])
+        action = methods[request.method]
         values = [part for name, part in zip(template, segments, strict=True) if name.startswith("{")]
         try:
-            return json_response(200, action(*values) if method == "GET" else action(_body(request), *values))
+            return json_response(200, action(*values) if request.method == "GET" else action(read(request), *values))
         except Refused as refusal:
             return sentence(refusal.status, str(refusal))
+        except FaultError as error:
+            return sentence(400, str(error))
 
     def _names(self) -> list[str]:
-        return [f"{method} {PREFIX}{'/'.join(template)}" for template, (method, _) in self._routes.items()]
+        return [
+            f"{method} {PREFIX}{'/'.join(template)}" for template, methods in self._routes.items() for method in methods
+        ]
 
     def _health(self) -> dict[str, Any]:
         counters = self._engine.counters
         return {
             "ok": not counters.broken_answers and not counters.unexpected_errors,
             "spec": {"title": self._spec.title, "version": self._spec.version},
-            "clock": self._time(),
+            "clock": self._steering.time(),
             "requests": counters.requests,
             "broken_answers": counters.broken_answers,
             "unexpected_errors": counters.unexpected_errors,
         }
 
     def _world(self) -> dict[str, Any]:
-        return {"clock": self._time(), **inventory(self._engine.world)}
+        return {"clock": self._steering.time(), **inventory(self._engine.world)}
 
     def _reset(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        _only(body)
+        only(body)
         self._engine.reset()
-        return {"ok": True, "clock": self._time()}
-
-    def _clock(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        _only(body, "advance_seconds", "set")
-        if len(body) != 1:
-            _refuse("Send either advance_seconds or set")
-        try:
-            if "set" in body:
-                self._engine.clock.set(from_iso(_typed(body, "set", str)))
-            else:
-                self._engine.clock.advance(_typed(body, "advance_seconds", int, float))
-        except ValueError as error:
-            _refuse(str(error))
-        return {"clock": self._time()}
+        self._faults.clear()
+        return {"ok": True, "clock": self._steering.time()}
 
     def _pay(self, body: Mapping[str, Any], session: str) -> dict[str, Any]:
-        _only(body, "outcome")
-        outcome = body.get("outcome", "succeeds")
-        if outcome not in OUTCOMES:
-            _refuse(f"outcome must be one of: {', '.join(OUTCOMES)}")
+        only(body, "outcome", "card")
+        outcome, card = body.get("outcome"), optional(body, "card", str)
+        if outcome is not None and outcome not in OUTCOMES:
+            refuse(f"outcome must be one of: {', '.join(OUTCOMES)}")
         try:
-            payment = self._engine.pay(session, outcome)
+            payment = self._engine.pay(session, outcome, card)
         except PaymentError as error:
             raise Refused(404 if isinstance(error, UnknownSession) else 409, str(error)) from error
+        except ValueError as error:
+            raise Refused(400, str(error)) from error
         return {
             "session": payment.session_id,
             "status": payment.status,
+            "reason": payment.reason,
             "purchase": payment.purchase and access.detail(payment.purchase),
             "successUrl" if payment.status == "paid" else "errorUrl": payment.return_url,
         }
 
-    def _time(self) -> dict[str, Any]:
-        clock = self._engine.clock
-        return {"now": to_iso(clock.millis()), "mode": clock.mode}
+    def _listed_faults(self) -> dict[str, Any]:
+        return fault_scripts.listed(self._faults)
+
+    def _add_fault(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        return fault_scripts.add(self._faults, body)
+
+    def _clear_faults(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body)
+        self._faults.clear()
+        return {"ok": True}
 
 
 def _fits(template: tuple[str, ...], segments: tuple[str, ...]) -> bool:
     pairs = zip(template, segments, strict=False)
     return len(template) == len(segments) and all(name.startswith("{") or name == part for name, part in pairs)
-
-
-def _body(request: Request) -> Mapping[str, Any]:
-    if request.oversized:
-        raise Refused(413, f"The body is larger than {BODY_LIMIT} bytes")
-    try:
-        body: Any = json_bodies.parse(request.body) if request.body.strip() else {}
-    except json_bodies.NotJson as error:
-        _refuse(f"The body is not JSON: {error}")
-    if not isinstance(body, dict):
-        _refuse("The body must be a JSON object")
-    return cast("dict[str, Any]", body)
-
-
-def _only(body: Mapping[str, Any], *names: str) -> None:
-    unknown = sorted(set(body) - set(names))
-    if unknown:
-        _refuse(f"Unknown field {unknown[0]!r}; there are: {', '.join(names) or 'none'}")
-
-
-def _typed(body: Mapping[str, Any], name: str, *types: type) -> Any:
-    value = body[name]
-    if isinstance(value, bool) or not isinstance(value, types):
-        _refuse(f"{name} must be {'a number' if int in types else 'ISO 8601 text'}")
-    return value
-
-
-def _refuse(text: str) -> NoReturn:
-    raise Refused(400, text)

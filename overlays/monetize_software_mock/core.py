@@ -10,19 +10,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-from . import callers, purchases, self_check, shapes
+from . import callers, self_check, shapes
 from .call import Call, Handler, admit
-from .clock import Clock
-from .counters import Counters
-from .ids import Ids
+from .engine import Engine
 from .messages import Reply, Request, Response, json_response, sentence
 from .operations import Operation
 from .problems import Problem, refuse
 from .routes import Match, Routes
 from .self_check import BrokenAnswer
 from .spec import Spec, SpecError
-from .store import Store, Transaction
-from .world import World
+from .store import Transaction
 
 _log = logging.getLogger("monetize_software_mock")
 _PAYWALL = "paywallId"
@@ -35,7 +32,7 @@ class Core:
     Args:
         spec: The compiled specification.
         handlers: One handler for each `operationId`.
-        world: What it was planted with; its switches decide what the sources leave open.
+        engine: The world the operations are about.
         check_answers: Off only for tests that seed bugs on purpose.
 
     Raises:
@@ -47,17 +44,13 @@ class Core:
         spec: Spec,
         handlers: Mapping[str, Handler],
         *,
-        store: Store,
-        clock: Clock,
-        world: World,
-        counters: Counters,
+        engine: Engine,
         check_answers: bool = True,
     ) -> None:
         _check_handlers(spec, handlers)
         self._routes = Routes(spec.operations.values())
         self._handlers = handlers
-        self._store, self._clock, self._world = store, clock, world
-        self._counters = counters
+        self._engine = engine
         self._check_answers = check_answers
 
     def body_limit(self, request: Request) -> int:
@@ -94,22 +87,24 @@ class Core:
         return json_response(reply.status, reply.body)
 
     def _perform(self, operation: Operation, match: Match, request: Request) -> Reply:
+        self._engine.catch_up()
         try:
-            with self._store.transaction() as tx:
-                return self._checked(operation, self._handle(operation, match, request, tx))
+            with self._engine.store.transaction() as tx:
+                reply = self._checked(operation, self._handle(operation, match, request, tx))
+                soon = tx.earliest is not None and tx.earliest <= self._engine.clock.millis()
         except Problem as problem:
             return self._checked(operation, refuse(operation, problem))
+        if soon:
+            self._engine.catch_up()
+        return reply
 
     def _handle(self, operation: Operation, match: Match, request: Request, tx: Transaction) -> Reply:
-        now = self._clock.millis()
-        purchases.settle(tx, now)
+        moment = self._engine.moment(tx, self._engine.clock.millis())
+        now = moment.now
         caller = callers.identify(operation, request.headers, tx, now)
         paywall = admit(tx, caller, match.values[_PAYWALL]) if _PAYWALL in match.values else None
         content = shapes.read(operation, request)
-        ids = Ids(self._world.seed, tx)
-        return self._handlers[operation.id](
-            Call(operation, request, content, caller, paywall, tx, ids, now, self._world)
-        )
+        return self._handlers[operation.id](Call(operation, request, content, caller, paywall, moment))
 
     def _checked(self, operation: Operation, reply: Reply) -> Reply:
         if self._check_answers:
@@ -117,12 +112,12 @@ class Core:
         return reply
 
     def _broken(self, error: BrokenAnswer) -> Response:
-        self._counters.add("broken_answers")
+        self._engine.counters.add("broken_answers")
         _log.error("%s", error)
         return sentence(500, "The mock server's own answer breaks the specification; its log says how")
 
     def _unexpected(self, operation: Operation) -> Response:
-        self._counters.add("unexpected_errors")
+        self._engine.counters.add("unexpected_errors")
         _log.exception("%s failed in a way nobody foresaw", operation.id)
         return sentence(500, "The mock server failed; its log says how")
 

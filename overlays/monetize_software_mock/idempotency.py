@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from . import agenda
 from .call import Call
 from .callers import Owner, SignedIn
 from .messages import Reply, encode_json
-from .rows import Idempotency
+from .moment import Moment, Told
+from .rows import Due, Idempotency
 from .timestamps import DAY_MS
 
 
@@ -31,8 +33,21 @@ def once(call: Call, user_id: str, action: Callable[[], Reply]) -> Reply:
     if known is not None and known.expires_at > call.now:
         return Reply(known.body, known.status)
     reply = action()
-    call.tx.idempotency.put(Idempotency(scope, reply.status, reply.body, call.now + DAY_MS))
+    expires_at = call.now + DAY_MS
+    call.tx.idempotency.put(Idempotency(scope, reply.status, reply.body, expires_at))
+    agenda.plan(call.tx, expires_at, agenda.IDEMPOTENCY_EXPIRY, scope)
     return reply
+
+
+def expire(moment: Moment, due: Due) -> Told | None:
+    """
+    Forget an answer.
+    """
+    known = moment.tx.idempotency.get(due.subject)
+    if known is None or known.expires_at > moment.now:
+        return None
+    moment.tx.idempotency.remove(due.subject)
+    return Told("An idempotency key expired", {"status": known.status})
 
 
 def _credential(call: Call) -> str:

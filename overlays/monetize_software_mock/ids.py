@@ -47,6 +47,12 @@ class Ids:
         """
         return f"{prefix}_{self._digest(prefix)[:20]}"
 
+    def event(self, now: int) -> str:
+        """
+        Return an event's id such as `evt_1893456000_0f3a9c27d1`: seconds since 1970, and ten letters and digits.
+        """
+        return f"evt_{now // 1000}_{self._digest('evt')[:10]}"
+
     def number(self, kind: str) -> int:
         """
         Return the next whole number of a kind, from 1.

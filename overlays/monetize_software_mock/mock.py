@@ -4,23 +4,29 @@ Puts one mock server together and gives a program its handle. Never opens a sock
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from . import sales
 from .asgi import App
 from .call import Handler
-from .clock import Clock, Mode
+from .clock import Mode
 from .control import Control
 from .core import Core
 from .counters import Counters
+from .differences import Difference, differences, journal
 from .engine import Engine
+from .faces import ClockFace, Deliveries, Events, Webhooks
+from .faults import Action, ActionName, Faults, Place, Rule
 from .handlers import HANDLERS
-from .paying import Outcome, Payment
+from .paying import Payment
+from .rows import Purchase, Refund
 from .seeds import default_world
+from .settings import DeliveryMode
 from .site import Site
 from .spec import load
 from .world import World
@@ -39,9 +45,19 @@ class Mock:
         world: What it holds at the start; the documented default world when left out.
         db: File that keeps the state; in memory when left out.
         spec: Another `openapi.yaml`.
-        clock: `frozen` stands still between moves; `live` goes on by itself.
+        clock: `frozen` stands still between moves; `live` goes on by itself; `rate` does so at another speed.
+        rate: Virtual seconds in a real second; only for the clock `rate`.
+        deliveries: `settle` sends each webhook when it is due and waits for the answer; `live` sends them from a thread
+            of its own; `collect` sends none; `manual` holds each until it is released.
         handlers: Other handlers by `operationId`, for tests that seed bugs.
         check_answers: Whether every answer is checked against the specification; off only for such tests.
+
+    Attributes:
+        clock: The virtual clock: `now()`, `advance(days=31)`, `preview(days=31)`, `set(moment)`, `go("live")`.
+        webhooks: Endpoints: `add(url_or_receiver)`.
+        events: Every event emitted: `expect(type)`, `trigger(type, email)`.
+        deliveries: Every delivery: `expect(type)`, `resend`, `duplicate`, `hold`, `release`.
+        faults: What is scripted to go wrong, and what did.
 
     Raises:
         SpecError: The specification cannot be used.
@@ -55,21 +71,28 @@ class Mock:
         db: Path | str | None = None,
         spec: Path | str | None = None,
         clock: Mode = "frozen",
+        rate: float | None = None,
+        deliveries: DeliveryMode = "settle",
         handlers: Mapping[str, Handler] | None = None,
         check_answers: bool = True,
     ) -> None:
         self.spec = load(spec)
-        self._engine = Engine(default_world() if world is None else world, db, clock)
-        core = Core(
-            self.spec,
+        chosen = default_world() if world is None else world
+        self._assemble(
+            Engine(chosen, self.spec, db, clock, rate, deliveries),
             HANDLERS if handlers is None else handlers,
-            store=self._engine.store,
-            clock=self._engine.clock,
-            world=self._engine.world,
-            counters=self._engine.counters,
             check_answers=check_answers,
         )
-        self.site = Site(self._engine, core, Control(self._engine, self.spec))
+
+    def _assemble(self, engine: Engine, handlers: Mapping[str, Handler], *, check_answers: bool) -> None:
+        self._engine, self._handlers, self._check_answers = engine, handlers, check_answers
+        core = Core(self.spec, handlers, engine=engine, check_answers=check_answers)
+        self.clock = ClockFace(engine)
+        self.webhooks = Webhooks(engine)
+        self.events = Events(engine)
+        self.deliveries = Deliveries(engine)
+        self.faults = Faults(self.spec.operations.values())
+        self.site = Site(self._engine, core, Control(self._engine, self.spec, self.faults), self.faults)
 
     @property
     def world(self) -> World:
@@ -77,13 +100,6 @@ class Mock:
         What the world was planted with.
         """
         return self._engine.world
-
-    @property
-    def clock(self) -> Clock:
-        """
-        The virtual clock: `now()`, `advance(days=31)`, `set(moment)`.
-        """
-        return self._engine.clock
 
     @property
     def counters(self) -> Counters:
@@ -115,25 +131,191 @@ class Mock:
 
         return AsyncMockTransport(self)
 
-    def pay(self, checkout: str, outcome: Outcome = "succeeds") -> Payment:
+    def pay(self, checkout: str, outcome: str | None = None, *, card: str | None = None) -> Payment:
         """
         Pay a checkout as its page would; one that is already paid answers as it did the first time.
 
         Args:
             checkout: The `checkoutUrl`, or the session's id.
-            outcome: `succeeds`, or `declined`, which leaves the session open.
+            outcome: `ok` (or `succeeds`), `declined`, `insufficient_funds`, `needs_authentication`, which leave the
+                session open, or `fails_on_renewal`; as the customer's script or card says when left out.
+            card: A test card, which also pays what comes later.
 
         Raises:
             UnknownSession: There is no such session.
-            PaymentError: A paid session is to be declined.
+            PaymentError: A paid session is to be declined, or the session has expired.
+            ValueError: There is no such outcome or card.
         """
-        return self._engine.pay(urlsplit(checkout).path.rsplit("/", 1)[-1], outcome)
+        return self._engine.pay(urlsplit(checkout).path.rsplit("/", 1)[-1], outcome, card)
+
+    def subscribe(
+        self,
+        email: str,
+        price_id: str,
+        *,
+        payments: Sequence[str] = (),
+        card: str | None = None,
+        paywall_id: str | None = None,
+        trial_days: int | None = None,
+        replace: bool = False,
+    ) -> Purchase:
+        """
+        Let a customer, known or new, subscribe as through a checkout.
+
+        Args:
+            payments: What becomes of this payment and the next ones, in order: `ok`, `declined`, `insufficient_funds`,
+                `needs_authentication` or `fails_on_renewal`. With a trial the first is taken when it ends.
+            card: A test card they pay by.
+            paywall_id: The first paywall that has the price when left out.
+            trial_days: The price's own when left out.
+            replace: Running subscriptions end once this is paid.
+
+        Raises:
+            PaymentError: The first payment failed.
+            ValueError: There is no such price, outcome or card, or they have access already.
+        """
+        return self._engine.act(
+            lambda moment: sales.sell(
+                moment,
+                email,
+                price_id,
+                paywall_id=paywall_id,
+                payments=payments,
+                card=card,
+                trial_days=trial_days,
+                replace=replace,
+            )
+        )
+
+    def buy(self, email: str, price_id: str, *, payments: Sequence[str] = (), card: str | None = None) -> Purchase:
+        """
+        Let a customer, known or new, buy a price without a trial, such as a lifetime one.
+
+        Raises:
+            PaymentError: The payment failed.
+            ValueError: There is no such price, outcome or card, or they have access already.
+        """
+        return self.subscribe(email, price_id, payments=payments, card=card, trial_days=0)
+
+    def script(self, email: str, payments: Sequence[str], *, paywall_id: str | None = None) -> None:
+        """
+        Decide what becomes of a customer's next payments; what was decided before is forgotten.
+
+        Raises:
+            ValueError: There is no such customer or outcome.
+        """
+        self._engine.act(lambda moment: sales.script(moment, email, payments, paywall_id))
+
+    def purchase(self, purchase: Purchase | str) -> Purchase:
+        """
+        Return a purchase as it is now.
+
+        Raises:
+            ValueError: There is no such purchase.
+        """
+        return self._engine.look(lambda moment: sales.find_purchase(moment, _id(purchase)))
+
+    def cancel(self, purchase: Purchase | str, *, at_once: bool = False) -> Purchase:
+        """
+        Cancel a subscription at the end of its period, or at once.
+
+        Raises:
+            ValueError: There is no such subscription, or it has ended or is cancelled already.
+        """
+        return self._engine.act(lambda moment: sales.cancel(moment, _id(purchase), at_once=at_once))
+
+    def reactivate(self, purchase: Purchase | str) -> Purchase:
+        """
+        Let a cancelled subscription that has not ended go on.
+
+        Raises:
+            ValueError: There is no such subscription, or it has ended or is not cancelled.
+        """
+        return self._engine.act(lambda moment: sales.reactivate(moment, _id(purchase)))
+
+    def change_plan(self, purchase: Purchase | str, price_id: str) -> Purchase:
+        """
+        Move a subscription to another price of its paywall; another interval is paid now and begins a new period.
+
+        Raises:
+            ValueError: There is no such subscription or price, or the payment failed.
+        """
+        return self._engine.act(lambda moment: sales.change_plan(moment, _id(purchase), price_id))
+
+    def refund(self, purchase: Purchase | str, amount: int | None = None) -> Refund:
+        """
+        Refund the latest payment of a purchase; a full refund ends it.
+
+        Args:
+            amount: Minor units; all that is left of the payment when left out.
+
+        Raises:
+            ValueError: There is no such purchase, or not so much was paid.
+        """
+        return self._engine.act(lambda moment: sales.refund(moment, _id(purchase), amount))
+
+    def fork(self) -> Mock:
+        """
+        Return a copy of this world that goes its own way; its deliveries reach nobody and succeed.
+        """
+        copy = object.__new__(Mock)
+        copy.spec = self.spec
+        copy._assemble(self._engine.fork(), self._handlers, check_answers=self._check_answers)
+        return copy
+
+    def diff(self, other: Mock) -> list[Difference]:
+        """
+        Return in what the state of another mock differs from this one's, time and journal left out.
+        """
+        return differences(self._engine, other._engine)
+
+    def journal(self) -> bytes:
+        """
+        Return all that happened and all events, a JSON object a line; the same in every run with the same seed.
+        """
+        return journal(self._engine)
+
+    def fault(
+        self,
+        operation: str | Iterable[str],
+        *,
+        do: Action | ActionName,
+        when: Place = "before",
+        nth: int | None = None,
+        first: int | None = None,
+        count: int | None = None,
+        rate: float | None = None,
+        seed: int | str | None = None,
+    ) -> Rule:
+        """
+        Script a failure. Without nth, first, count and rate it happens at every call.
+
+        Args:
+            operation: An operation id, several, or `*` for all.
+            do: `reset`, `close`, `garbage`, `silence`, `short_body`, `html_502`, or `delay(…)` or `status(…)` from
+                `monetize_software_mock.faults`.
+            when: `before`: nothing is applied. `after_commit`: everything is, and only the answer is lost or replaced.
+                `during_body`: the same, but the head and a part of the body come.
+            nth: Only at this call, from 1. A call counts when it comes as far as the place.
+            first: Only at the first so many calls.
+            count: At most so many times.
+            rate: At each call with this chance; the same seed takes the same calls.
+            seed: For `rate`.
+
+        Returns:
+            The rule; as a context manager it is in force for a block and must have happened at its end.
+
+        Raises:
+            FaultError: It could never happen like that.
+        """
+        return self.faults.add(operation, do=do, when=when, nth=nth, first=first, count=count, rate=rate, seed=seed)
 
     def reset(self) -> None:
         """
-        Go back to the start of the world, clock and ids included.
+        Go back to the start of the world, clock and ids included, and forget the scripted faults.
         """
         self._engine.reset()
+        self.faults.clear()
 
     def snapshot(self) -> bytes:
         """
@@ -166,3 +348,7 @@ class Mock:
         Close.
         """
         self.close()
+
+
+def _id(purchase: Purchase | str) -> str:
+    return purchase if isinstance(purchase, str) else purchase.id

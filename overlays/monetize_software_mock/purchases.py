@@ -1,5 +1,5 @@
 """
-Makes, renews and ends purchases. Never talks about money moving or who asked.
+Says what purchases are after each change. Never stores one, and never talks about money or who asked.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def subscription(purchase_id: str, paywall_id: str, user_id: str, price: Price, 
     Return an active subscription to a price that begins now.
     """
     interval, count = price.interval or "month", price.interval_count or 1
-    return _begin(
+    return begin_period(
         Purchase(
             id=purchase_id,
             paywall_id=paywall_id,
@@ -85,7 +85,7 @@ def _as_trial(bought: Purchase, days: int) -> Purchase:
     )
 
 
-def _begin(bought: Purchase) -> Purchase:
+def begin_period(bought: Purchase) -> Purchase:
     """
     Begin the next paid period.
     """
@@ -97,37 +97,39 @@ def _begin(bought: Purchase) -> Purchase:
     )
 
 
-def cancel_at_period_end(tx: Transaction, bought: Purchase, now: int) -> Purchase:
+def priced(bought: Purchase, price: Price, now: int) -> Purchase:
     """
-    Let a subscription run out at the end of its period.
+    Return a subscription moved to another price; another interval begins a new period now.
     """
+    interval, count = price.interval or "month", price.interval_count or 1
     changed = dataclasses.replace(
-        bought, cancel_at_period_end=True, cancel_at=bought.current_period_end, canceled_at=now
+        bought, price_id=price.id, unit_amount=minor_units(price.amount), currency=price.currency, discount=None
     )
-    return tx.purchases.put(changed)
+    if (interval, count) == (bought.interval, bought.interval_count):
+        return changed
+    started = dataclasses.replace(changed, interval=interval, interval_count=count, anchor=now, periods=1)
+    until = period_end(now, interval, count, 1)
+    cancel_at = until if bought.cancel_at_period_end else None
+    return dataclasses.replace(started, current_period_start=now, current_period_end=until, cancel_at=cancel_at)
 
 
-def end(tx: Transaction, bought: Purchase, at: int) -> Purchase:
+def cancelled_later(bought: Purchase, now: int) -> Purchase:
     """
-    End a subscription at a moment; its period is not moved back.
+    Return a subscription that runs out at the end of its period.
+    """
+    return dataclasses.replace(bought, cancel_at_period_end=True, cancel_at=bought.current_period_end, canceled_at=now)
+
+
+def reactivated(bought: Purchase) -> Purchase:
+    """
+    Return a subscription that goes on after all.
+    """
+    return dataclasses.replace(bought, cancel_at_period_end=False, cancel_at=None, canceled_at=None)
+
+
+def ended(bought: Purchase, at: int) -> Purchase:
+    """
+    Return a purchase that ended at a moment; its period is not moved back.
     """
     canceled_at = at if bought.canceled_at is None else bought.canceled_at
-    return tx.purchases.put(dataclasses.replace(bought, status="canceled", canceled_at=canceled_at, ended_at=at))
-
-
-def settle(tx: Transaction, now: int) -> None:
-    """
-    Bring every subscription whose period is over up to date: end the cancelled ones, renew the others.
-    """
-    due = tx.purchases.where("ended_at IS NULL AND current_period_end <= ? ORDER BY current_period_end, rowid", now)
-    for bought in due:
-        _catch_up(tx, bought, now)
-
-
-def _catch_up(tx: Transaction, bought: Purchase, now: int) -> None:
-    while bought.current_period_end is not None and bought.current_period_end <= now:
-        if bought.cancel_at_period_end:
-            end(tx, bought, bought.current_period_end)
-            return
-        bought = _begin(bought)
-    tx.purchases.put(bought)
+    return dataclasses.replace(bought, status="canceled", canceled_at=canceled_at, ended_at=at)

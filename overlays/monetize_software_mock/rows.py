@@ -87,6 +87,7 @@ class Checkout:
         unit_amount: Minor units.
         discount: Percent, or None without an offer.
         replaces: Running subscriptions end once this is paid.
+        expired: It was left open for too long and cannot be paid any more.
         purchase_id: What was bought; None while open.
     """
 
@@ -105,6 +106,7 @@ class Checkout:
     shop_url: str | None
     replaces: bool
     created: int
+    expired: bool
     purchase_id: str | None
 
 
@@ -160,6 +162,13 @@ class Purchase:
         """
         return self.interval == "lifetime"
 
+    @property
+    def charge(self) -> int:
+        """
+        What one payment takes, in minor units.
+        """
+        return self.unit_amount if self.discount is None else round(self.unit_amount * (100 - self.discount) / 100)
+
 
 @dataclass(frozen=True, slots=True)
 class Balance:
@@ -202,3 +211,147 @@ class PortalLink:
     user_id: str
     return_url: str | None
     created: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """
+    Something that happens by itself at a moment.
+
+    Attributes:
+        sequence: Order in which it was planned; None until then.
+        rank: Order among the kinds at one moment.
+        subject: What it is about, such as a purchase's id.
+    """
+
+    sequence: int | None
+    at: int
+    rank: int
+    kind: str
+    subject: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    One line of the journal: something that happened by itself or was done from outside the API.
+    """
+
+    sequence: int | None
+    at: int
+    kind: str
+    subject: str
+    text: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """
+    How a customer pays on a paywall.
+
+    Attributes:
+        outcomes: What becomes of the next payments, in order.
+        habit: What becomes of every payment after those.
+    """
+
+    user_id: str
+    paywall_id: str
+    outcomes: tuple[str, ...]
+    habit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """
+    Money given back; `amount` is in minor units.
+    """
+
+    id: str
+    purchase_id: str
+    amount: int
+    reason: str
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """
+    An event in the outbox.
+
+    Attributes:
+        sequence: Order in which events were written; None until then.
+        body: The exact text every delivery sends.
+    """
+
+    sequence: int | None
+    id: str
+    type: str
+    account_id: str
+    paywall_id: str
+    user_id: str
+    created: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """
+    Where an account wants its events sent.
+
+    Attributes:
+        events: Types it takes; empty means all.
+    """
+
+    id: str
+    account_id: str
+    url: str
+    secret: str | None
+    events: tuple[str, ...]
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """
+    One event on its way to one endpoint.
+
+    Attributes:
+        status: `pending`, `held`, `collected`, `delivered`, `refused` or `exhausted`.
+        attempts: Attempts made so far.
+        failures: Attempts of the retry schedule that failed so far.
+    """
+
+    id: str
+    event_id: str
+    endpoint_id: str
+    status: str
+    attempts: int
+    failures: int
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """
+    One try to deliver.
+
+    Attributes:
+        status: The receiver's status; None when there was no answer.
+        answer: First 1000 characters of the receiver's answer.
+        error: Why there was no answer.
+        took_ms: Real time it took.
+    """
+
+    id: str
+    delivery_id: str
+    number: int
+    at: int
+    url: str
+    headers: Mapping[str, Any]
+    body: str
+    status: int | None
+    answer: str
+    error: str | None
+    took_ms: int

@@ -4,10 +4,11 @@ Holds the default world and plants a world into a store. Never plants twice.
 
 from __future__ import annotations
 
+from . import agenda
 from .purchases import subscription
-from .rows import ApiKey, Balance, BearerToken, Link, PaywallRow, User
+from .rows import ApiKey, Balance, BearerToken, Endpoint, Link, PaywallRow, Purchase, User
 from .store import Transaction
-from .timestamps import from_iso, to_millis
+from .timestamps import DAY_MS, from_iso, period_end, to_millis
 from .users import email_key, meta_user_id
 from .world import (
     Bearer,
@@ -127,6 +128,9 @@ def plant(world: World, tx: Transaction) -> None:
         _plant_person(world, person, start, tx)
     for bearer in world.bearers:
         tx.bearers.insert(BearerToken(bearer.token, bearer.user, start + bearer.lives_s * 1000))
+    for number, hook in enumerate(world.webhooks, 1):
+        made = Endpoint(f"wh_seed_{number}", hook.account, hook.url, hook.secret, hook.events, active=True)
+        tx.endpoints.insert(made)
 
 
 def _plant_person(world: World, person: Person, start: int, tx: Transaction) -> None:
@@ -134,6 +138,9 @@ def _plant_person(world: World, person: Person, start: int, tx: Transaction) -> 
     tx.users.insert(User(person.id, person.email, key, person.name, start))
     for paywall_id, meta in person.meta.items():
         tx.links.insert(Link(person.id, paywall_id, dict(meta), meta_user_id(meta), start))
+        if any(each.id == paywall_id and each.daily_tokens for each in world.paywalls):
+            whose = {"user": person.id, "paywall": paywall_id}
+            agenda.plan(tx, start + DAY_MS, agenda.TRIAL_TOP_UP, f"{paywall_id}/{person.id}", whose)
     for paywall_id, balances in person.balances.items():
         for token_type, count in balances.items():
             tx.balances.insert(Balance(person.id, paywall_id, token_type, count))
@@ -142,4 +149,13 @@ def _plant_person(world: World, person: Person, start: int, tx: Transaction) -> 
         price = paywall.price(bought.price)
         if price is None:
             raise ValueError(f"Paywall {paywall.id} has no price {bought.price}")
-        tx.purchases.insert(subscription(bought.id, paywall.id, person.id, price, start))
+        _plant_subscription(subscription(bought.id, paywall.id, person.id, price, start), paywall, tx)
+
+
+def _plant_subscription(bought: Purchase, paywall: Paywall, tx: Transaction) -> None:
+    tx.purchases.insert(bought)
+    if bought.current_period_end is not None:
+        agenda.plan(tx, bought.current_period_end, agenda.RENEWAL, bought.id)
+    if paywall.refills:
+        first = period_end(bought.created, "month", 1, 1)
+        agenda.plan(tx, first, agenda.TOKEN_REFILL, bought.id, {"anchor": bought.created, "months": 1})

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import uvicorn
 
 from .asgi import App
+from .connections import protocol
 
 
 class AddressTaken(OSError):
@@ -52,17 +53,15 @@ def address_of(listener: socket.socket, host: str) -> str:
     return f"http://{shown}:{listener.getsockname()[1]}"
 
 
-def serve(app: App, listener: socket.socket, announce: Callable[[], None]) -> None:
+def configure(app: App) -> uvicorn.Config:
     """
-    Answer requests until interrupted.
-
-    Args:
-        announce: Called once, when the address answers.
+    Say how uvicorn serves a mock.
     """
-    config = uvicorn.Config(
+    return uvicorn.Config(
         app,
         access_log=False,
         date_header=False,
+        http=protocol(),
         lifespan="off",
         log_level="warning",
         proxy_headers=False,
@@ -70,9 +69,18 @@ def serve(app: App, listener: socket.socket, announce: Callable[[], None]) -> No
         timeout_graceful_shutdown=1,
         ws="none",
     )
+
+
+def serve(app: App, listener: socket.socket, announce: Callable[[], None]) -> None:
+    """
+    Answer requests until interrupted.
+
+    Args:
+        announce: Called once, when the address answers.
+    """
     announce()
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        uvicorn.Server(configure(app)).run(sockets=[listener])
     except KeyboardInterrupt:
         return
     finally:

@@ -7,13 +7,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from .control import BODY_LIMIT, PREFIX, Control
 from .core import Core
 from .cors import is_preflight, preflight, with_origin
 from .engine import Engine
+from .faults import Faults
 from .messages import Request, Response, sentence
 from .pages import placeholder
+
+if TYPE_CHECKING:
+    from .fault_course import Answer
 
 _log = logging.getLogger("monetize_software_mock")
 
@@ -26,10 +31,11 @@ class Site:
         engine: The world behind it.
         core: The API over that world.
         control: The control routes over it.
+        faults: What is scripted to go wrong with the API.
     """
 
-    def __init__(self, engine: Engine, core: Core, control: Control) -> None:
-        self._engine, self._core, self._control = engine, core, control
+    def __init__(self, engine: Engine, core: Core, control: Control, faults: Faults) -> None:
+        self._engine, self._core, self._control, self._faults = engine, core, control, faults
 
     def body_limit(self, request: Request) -> int:
         """
@@ -37,9 +43,15 @@ class Site:
         """
         return BODY_LIMIT if request.path.startswith(PREFIX) else self._core.body_limit(request)
 
-    def answer(self, request: Request) -> Response:
+    def may_wait(self, request: Request) -> bool:
         """
-        Answer one request. Never raises.
+        Say whether the answer may have to wait for a webhook's receiver.
+        """
+        return request.path.startswith(PREFIX) or self._engine.may_wait()
+
+    def answer(self, request: Request) -> Answer:
+        """
+        Answer one request, with the faults that are due. Never raises.
         """
         self._engine.counters.add("requests")
         if request.path.startswith(PREFIX):
@@ -48,6 +60,11 @@ class Site:
             return self._guarded(partial(placeholder.dispatch, self._engine), request)
         if is_preflight(request):
             return preflight(self._core.methods(request.path))
+        if self._faults.rules:
+            return self._faults.answer(request, lambda: self._api(request))
+        return self._api(request)
+
+    def _api(self, request: Request) -> Response:
         return with_origin(request, self._core.dispatch(request))
 
     def _guarded(self, dispatch: Callable[[Request], Response], request: Request) -> Response:

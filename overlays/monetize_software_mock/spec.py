@@ -41,6 +41,22 @@ class Spec:
             if operation.id in self.operations:
                 raise SpecError(f"{document.path}: operationId {operation.id} is there twice")
             self.operations[operation.id] = operation
+        self._document = document
+        self._events: dict[str, Schema | None] = {}
+
+    def event(self, kind: str) -> Schema | None:
+        """
+        Return the schema of a webhook event, None for a type the specification does not know.
+        """
+        if kind not in self._events:
+            self._events[kind] = self._event(kind)
+        return self._events[kind]
+
+    def _event(self, kind: str) -> Schema | None:
+        if kind not in self._document.root.get("webhooks", {}):
+            return None
+        place = join("/webhooks", kind, "post", "requestBody", "content", "application/json", "schema")
+        return self.schemas.at(place)
 
 
 def default_path(package: Path = Path(__file__).parent) -> Path:

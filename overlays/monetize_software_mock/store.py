@@ -9,10 +9,13 @@ import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from weakref import finalize
 
 from . import rows
 from .tables import SCHEMA, SCHEMA_VERSION, Table
+
+_COUNT = "INSERT INTO state VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"
 
 
 class StoreError(Exception):
@@ -24,10 +27,14 @@ class StoreError(Exception):
 class Transaction:
     """
     The tables inside one transaction, and the counters of ids.
+
+    Attributes:
+        earliest: The earliest moment something was planned for in this transaction; None when nothing was.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.earliest: int | None = None
         self.api_keys = Table(connection, "api_keys", rows.ApiKey)
         self.paywalls = Table(connection, "paywalls", rows.PaywallRow)
         self.users = Table(connection, "users", rows.User)
@@ -39,14 +46,28 @@ class Transaction:
         self.balances = Table(connection, "balances", rows.Balance, key=3)
         self.tickets = Table(connection, "tickets", rows.Ticket)
         self.portal_links = Table(connection, "portal_links", rows.PortalLink)
+        self.due = Table(connection, "due", rows.Due)
+        self.journal = Table(connection, "journal", rows.Entry)
+        self.wallets = Table(connection, "wallets", rows.Wallet, key=2)
+        self.refunds = Table(connection, "refunds", rows.Refund)
+        self.events = Table(connection, "events", rows.Event)
+        self.endpoints = Table(connection, "endpoints", rows.Endpoint)
+        self.deliveries = Table(connection, "deliveries", rows.Delivery)
+        self.attempts = Table(connection, "attempts", rows.Attempt)
+
+    @property
+    def tables(self) -> list[Table[Any]]:
+        """
+        Every table of rows.
+        """
+        return [each for each in vars(self).values() if isinstance(each, Table)]
 
     def next_number(self, kind: str) -> int:
         """
         Count one more of a kind, from 1.
         """
-        number = (self.number(f"count:{kind}") or 0) + 1
-        self.set_number(f"count:{kind}", number)
-        return number
+        found = self._connection.execute(_COUNT, (f"count:{kind}",)).fetchone()
+        return int(found[0])
 
     def number(self, name: str) -> int | None:
         """
@@ -87,12 +108,21 @@ class Store:
         """
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
+            self._transaction.earliest = None
             try:
                 yield self._transaction
             except BaseException:
                 self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
+
+    @contextmanager
+    def reading(self) -> Generator[Transaction]:
+        """
+        Look at the tables without beginning a transaction; for one short look that changes nothing.
+        """
+        with self._lock:
+            yield self._transaction
 
     @property
     def empty(self) -> bool:

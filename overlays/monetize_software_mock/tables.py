@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 SCHEMA = """
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -31,7 +32,8 @@ CREATE TABLE checkouts (
     id TEXT PRIMARY KEY, paywall_id TEXT NOT NULL REFERENCES paywalls, user_id TEXT NOT NULL REFERENCES users,
     price_id TEXT NOT NULL, interval TEXT, interval_count INTEGER NOT NULL, unit_amount INTEGER NOT NULL,
     currency TEXT NOT NULL, trial_days INTEGER NOT NULL, discount REAL, success_url TEXT, error_url TEXT,
-    shop_url TEXT, replaces INTEGER NOT NULL, created INTEGER NOT NULL, purchase_id TEXT REFERENCES purchases
+    shop_url TEXT, replaces INTEGER NOT NULL, created INTEGER NOT NULL, expired INTEGER NOT NULL,
+    purchase_id TEXT REFERENCES purchases
 );
 CREATE TABLE idempotency (
     scope TEXT PRIMARY KEY, status INTEGER NOT NULL, body TEXT NOT NULL, expires_at INTEGER NOT NULL
@@ -45,7 +47,6 @@ CREATE TABLE purchases (
     canceled_at INTEGER, ended_at INTEGER
 );
 CREATE INDEX purchases_by_user ON purchases (user_id, paywall_id);
-CREATE INDEX purchases_by_end ON purchases (current_period_end) WHERE ended_at IS NULL;
 CREATE TABLE balances (
     user_id TEXT NOT NULL REFERENCES users, paywall_id TEXT NOT NULL REFERENCES paywalls,
     type TEXT NOT NULL, count INTEGER NOT NULL CHECK (count >= 0), PRIMARY KEY (user_id, paywall_id, type)
@@ -60,6 +61,44 @@ CREATE TABLE portal_links (
     id TEXT PRIMARY KEY, paywall_id TEXT NOT NULL REFERENCES paywalls, user_id TEXT NOT NULL REFERENCES users,
     return_url TEXT, created INTEGER NOT NULL
 );
+CREATE TABLE due (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, rank INTEGER NOT NULL, kind TEXT NOT NULL,
+    subject TEXT NOT NULL, data TEXT NOT NULL
+);
+CREATE INDEX due_in_order ON due (at, rank, sequence);
+CREATE INDEX due_by_subject ON due (subject);
+CREATE TABLE journal (
+    sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
+    text TEXT NOT NULL, facts TEXT NOT NULL
+);
+CREATE TABLE wallets (
+    user_id TEXT NOT NULL REFERENCES users, paywall_id TEXT NOT NULL REFERENCES paywalls,
+    outcomes TEXT NOT NULL, habit TEXT NOT NULL, PRIMARY KEY (user_id, paywall_id)
+);
+CREATE TABLE refunds (
+    id TEXT PRIMARY KEY, purchase_id TEXT NOT NULL REFERENCES purchases, amount INTEGER NOT NULL,
+    reason TEXT NOT NULL, created INTEGER NOT NULL
+);
+CREATE INDEX refunds_by_purchase ON refunds (purchase_id);
+CREATE TABLE events (
+    sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, account_id TEXT NOT NULL,
+    paywall_id TEXT NOT NULL, user_id TEXT NOT NULL, created INTEGER NOT NULL, body TEXT NOT NULL
+);
+CREATE TABLE endpoints (
+    id TEXT PRIMARY KEY, account_id TEXT NOT NULL, url TEXT NOT NULL, secret TEXT, events TEXT NOT NULL,
+    active INTEGER NOT NULL
+);
+CREATE TABLE deliveries (
+    id TEXT PRIMARY KEY, event_id TEXT NOT NULL, endpoint_id TEXT NOT NULL, status TEXT NOT NULL,
+    attempts INTEGER NOT NULL, failures INTEGER NOT NULL, created INTEGER NOT NULL
+);
+CREATE INDEX deliveries_by_event ON deliveries (event_id);
+CREATE TABLE attempts (
+    id TEXT PRIMARY KEY, delivery_id TEXT NOT NULL REFERENCES deliveries, number INTEGER NOT NULL,
+    at INTEGER NOT NULL, url TEXT NOT NULL, headers TEXT NOT NULL, body TEXT NOT NULL, status INTEGER,
+    answer TEXT NOT NULL, error TEXT, took_ms INTEGER NOT NULL
+);
+CREATE INDEX attempts_by_delivery ON attempts (delivery_id);
 """
 
 Row = TypeVar("Row")
@@ -68,6 +107,7 @@ _DECODERS: dict[str, Callable[[Any], Any]] = {
     "bool": bool,
     "Mapping[str, Any]": json.loads,
     "tuple[Mapping[str, Any], ...]": lambda text: tuple(json.loads(text)),
+    "tuple[str, ...]": lambda text: tuple(json.loads(text)),
 }
 
 
@@ -80,24 +120,33 @@ class Table(Generic[Row]):
         name: Its name in the schema.
         row_type: The dataclass of its rows; its fields are the columns and the first `key` of them the key.
         key: How many leading fields make the primary key.
+
+    Attributes:
+        key: Names of the fields that make the primary key.
     """
 
     def __init__(self, connection: sqlite3.Connection, name: str, row_type: type[Row], key: int = 1) -> None:
         columns = [column.name for column in fields(row_type)]  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         decoders = [_DECODERS.get(str(column.type)) for column in fields(row_type)]  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         self._decoders = [(index, decode) for index, decode in enumerate(decoders) if decode]
-        self._connection, self._row_type, self._columns = connection, row_type, columns
+        self._texts = [index for index, decode in self._decoders if decode is not bool]
+        self._values: Callable[[Row], tuple[Any, ...]] = attrgetter(*columns)
+        self._connection, self._row_type = connection, row_type
+        self.name = name
+        self.key = tuple(columns[:key])
         self._key = " AND ".join(f"{column} = ?" for column in columns[:key])
         changes = ", ".join(f"{column} = excluded.{column}" for column in columns[key:])
         self._upsert = f"ON CONFLICT ({', '.join(columns[:key])}) DO UPDATE SET {changes}"
         self._select = f"SELECT {', '.join(columns)} FROM {name}"
+        self._get = f"{self._select} WHERE {self._key}"
         self._insert = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
     def get(self, *key: str | int) -> Row | None:
         """
         Return the row with this key.
         """
-        return self.first(self._key, *key)
+        found = self._connection.execute(self._get, key).fetchone()
+        return None if found is None else self._decoded(found)
 
     def first(self, condition: str, *values: str | int | None) -> Row | None:
         """
@@ -127,6 +176,18 @@ class Table(Generic[Row]):
         self._connection.execute(f"{self._insert} {self._upsert}", self._encoded(row))
         return row
 
+    def remove(self, *key: str | int) -> None:
+        """
+        Take the row with this key away, if there is one.
+        """
+        self.remove_where(self._key, *key)
+
+    def remove_where(self, condition: str, *values: str | int | None) -> None:
+        """
+        Take the rows away that meet an SQL condition.
+        """
+        self._connection.execute(f"DELETE FROM {self.name} WHERE {condition}", values)
+
     def _decoded(self, values: tuple[Any, ...]) -> Row:
         if not self._decoders:
             return self._row_type(*values)
@@ -135,9 +196,14 @@ class Table(Generic[Row]):
             decoded[index] = decode(decoded[index])
         return self._row_type(*decoded)
 
-    def _encoded(self, row: Row) -> list[Any]:
-        return [_encode(getattr(row, column)) for column in self._columns]
+    def _encoded(self, row: Row) -> Sequence[Any]:
+        values = self._values(row)
+        if not self._texts:
+            return values
+        encoded = list(values)
+        for index in self._texts:
+            encoded[index] = _encode(encoded[index])
+        return encoded
 
 
-def _encode(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int | float) else json.dumps(value, default=dict)
+_encode = json.JSONEncoder(default=dict).encode

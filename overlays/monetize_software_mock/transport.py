@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import AsyncIterable, Iterable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import httpx
 
 from .messages import Headers, Request, Response
 from .mock import Mock
+
+if TYPE_CHECKING:
+    from .fault_course import Answer, Broken, Late
 
 
 class MockTransport(httpx.BaseTransport):
@@ -92,8 +95,17 @@ def _head(request: httpx.Request) -> Request:
     return Request(request.method, path, query, headers, base_url)
 
 
-def _response(request: httpx.Request, response: Response) -> httpx.Response:
+def _response(request: httpx.Request, answer: Answer) -> httpx.Response:
+    response = answer if isinstance(answer, Response) else _play(answer, request)
+    if isinstance(response, httpx.Response):
+        return response
     body = b"" if request.method == "HEAD" else response.body
     extensions = {"http_version": b"HTTP/1.1"}
     stream = httpx.ByteStream(body)
     return httpx.Response(response.status, headers=list(response.headers), stream=stream, extensions=extensions)
+
+
+def _play(answer: Late | Broken, request: httpx.Request) -> Response | httpx.Response:
+    from . import transport_faults  # here, because most tests never need it
+
+    return transport_faults.play(answer, request)

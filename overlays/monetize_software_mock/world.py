@@ -85,6 +85,9 @@ class Paywall:
     Attributes:
         owner: Account that owns it.
         token_types: Empty when it is not tokenised.
+        refills: By token type, what a subscriber's balance is filled up to every month.
+        trial_tokens: By token type, what a new user gets once.
+        daily_tokens: By token type, what a user's balance is filled up to every day until they subscribe.
         settings: Further fields of `settings` in the bootstrap answer.
         countries: Countries it targets; None means all.
     """
@@ -96,6 +99,9 @@ class Paywall:
     prices: tuple[Price, ...] = ()
     offers: tuple[Offer, ...] = ()
     token_types: tuple[str, ...] = ()
+    refills: Mapping[str, int] = field(default_factory=dict[str, int])
+    trial_tokens: Mapping[str, int] = field(default_factory=dict[str, int])
+    daily_tokens: Mapping[str, int] = field(default_factory=dict[str, int])
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
     layout: Mapping[str, Any] | None = None
     locales: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -179,12 +185,40 @@ class Switches:
         user_state_needs_key: `getUserState` is refused without a credential (A-07).
         strict_attachments: Tickets take images only, no PDF (A-12).
         attachment_limit_bytes: Largest file of a ticket (A-12).
+        dunning_days: Days after a failed payment on which it is tried again; then the subscription ends.
+        checkout_lives_hours: How long a checkout session can be paid.
+        payment_event_for_subscriptions: A first subscription payment is a `payment.completed` too (A-15).
+        events_say_when: Events have `occurred_at`.
+        events_name_user_email: Events have `user.email` beside `customer.email` (A-04).
+        signature_headers: `both`, `bare` (`x-signature`), `prefixed` (`X-Monetize-Signature`) or `none` (A-03).
+        retry_minutes: Minutes between attempts to deliver (A-43).
+        remote_webhooks: Webhooks may be sent to other machines, over HTTPS.
     """
 
     guest_checkout: bool = True
     user_state_needs_key: bool = False
     strict_attachments: bool = False
     attachment_limit_bytes: int = 5_000_000
+    dunning_days: tuple[int, ...] = (3, 5, 7)
+    checkout_lives_hours: int = 24
+    payment_event_for_subscriptions: bool = False
+    events_say_when: bool = True
+    events_name_user_email: bool = True
+    signature_headers: str = "both"
+    retry_minutes: tuple[int, ...] = (5, 10, 20, 40, 80)
+    remote_webhooks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """
+    An endpoint that is there from the start; `events` empty means all types.
+    """
+
+    url: str
+    account: str
+    secret: str | None = "whsec_mock"
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +237,7 @@ class World:
     people: tuple[Person, ...] = ()
     bearers: tuple[Bearer, ...] = ()
     countries: tuple[Country, ...] = (Country("", "US", 1),)
+    webhooks: tuple[Webhook, ...] = ()
     switches: Switches = Switches()
     seed: str = "mock"
     starts_at: str = "2030-01-01T00:00:00Z"

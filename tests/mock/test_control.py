@@ -36,7 +36,7 @@ def test_health_tells_specification_clock_and_failures(client: httpx.Client) -> 
     assert {
         "ok": True,
         "spec": {"title": "monetize.software server API", "version": "2026.11"},
-        "clock": {"now": "2030-01-01T00:00:00.000Z", "mode": "frozen"},
+        "clock": {"now": "2030-01-01T00:00:00.000Z", "mode": "frozen", "rate": 0.0},
         "requests": 1,
         "broken_answers": 0,
         "unexpected_errors": 0,
@@ -51,7 +51,7 @@ def test_reset_goes_back_to_the_start(client: httpx.Client) -> None:
     client.post("/_mock/clock", json={"advance_seconds": 60})
     answer = client.post("/_mock/reset")
 
-    assert {"ok": True, "clock": {"now": "2030-01-01T00:00:00.000Z", "mode": "frozen"}} == answer.json()
+    assert {"ok": True, "clock": {"now": "2030-01-01T00:00:00.000Z", "mode": "frozen", "rate": 0.0}} == answer.json()
     assert 42 == GOOD["getBalances"].of(client).json()["balances"][0]["count"]
 
 
@@ -76,9 +76,12 @@ def test_world_can_be_reset_again_and_again(mock: Mock, client: httpx.Client) ->
 )
 def test_clock_moves(body: dict[str, Any], now: str, client: httpx.Client) -> None:
     """
-    By seconds, or to a moment.
+    By seconds, or to a moment; the answer tells what happened on the way.
     """
-    assert {"clock": {"now": now, "mode": "frozen"}} == client.post("/_mock/clock", json=body).json()
+    moved = client.post("/_mock/clock", json=body).json()
+
+    assert {"now": now, "mode": "frozen", "rate": 0.0} == moved["clock"]
+    assert all(happening["at"] <= now for happening in moved["happened"])
 
 
 def test_paid_session_answers_the_purchase_and_where_to_go(client: httpx.Client) -> None:
@@ -103,7 +106,8 @@ def test_declined_session_answers_where_to_go(client: httpx.Client) -> None:
     declined = client.post(path, json={"outcome": "declined"})
     client.post(path)
 
-    assert {"session": session, "status": "failed", "purchase": None, "errorUrl": None} == declined.json()
+    failed = {"session": session, "status": "failed", "reason": "declined", "purchase": None, "errorUrl": None}
+    assert failed == declined.json()
     assert 409 == client.post(path, json={"outcome": "declined"}).status_code
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from monetize_software_mock import Mock, StoreError, default_world, rows
 from monetize_software_mock.store import Store
-from monetize_software_mock.tables import SCHEMA
+from monetize_software_mock.tables import SCHEMA, Table
 from monetize_software_mock.world import paywall_from_json, paywall_to_json
 
 from .asking import GOOD, connect
@@ -190,28 +190,17 @@ def test_columns_are_the_fields_of_the_rows() -> None:
     """
     Schema and dataclasses name the same things in the same order.
     """
+    store = Store()
+    with store.transaction() as tx:
+        tables = [value for value in vars(tx).values() if isinstance(value, Table)]
     connection = sqlite3.connect(":memory:")
     connection.executescript(SCHEMA)
-    tables = {
-        "api_keys": rows.ApiKey,
-        "paywalls": rows.PaywallRow,
-        "users": rows.User,
-        "links": rows.Link,
-        "bearers": rows.BearerToken,
-        "checkouts": rows.Checkout,
-        "idempotency": rows.Idempotency,
-        "purchases": rows.Purchase,
-        "balances": rows.Balance,
-        "tickets": rows.Ticket,
-        "portal_links": rows.PortalLink,
-    }
-    stored = {
-        name: [column[1] for column in connection.execute(f"PRAGMA table_info({name})")]
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'state'")
-    }
-    connection.close()
-
-    assert {name: [each.name for each in dataclasses.fields(row)] for name, row in tables.items()} == stored
+    for table in tables:
+        name = table._select.rpartition(" ")[2]
+        stored = [column[1] for column in connection.execute(f"PRAGMA table_info({name})")]
+        assert stored == [each.name for each in dataclasses.fields(table._row_type)], name
+    assert len(tables) > 11
+    store.close()
 
 
 def test_paywalls_survive_the_store() -> None:

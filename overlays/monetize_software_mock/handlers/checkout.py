@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from monetize_software_mock import access, idempotency, purchases, users
+from monetize_software_mock import access, agenda, idempotency, purchases, tokens, users
 from monetize_software_mock.call import Call, Handler
 from monetize_software_mock.callers import Guest, SignedIn
 from monetize_software_mock.messages import Reply
 from monetize_software_mock.offers import applicable_discount
 from monetize_software_mock.problems import Problem
 from monetize_software_mock.rows import Checkout, User
-from monetize_software_mock.timestamps import to_iso
+from monetize_software_mock.timestamps import HOUR_MS, to_iso
 from monetize_software_mock.world import Price
 
 
@@ -51,8 +51,10 @@ def _open(call: Call, buyer: User) -> Reply:
         raise Problem("active_purchase")
     if call.paywall.processor.fails:
         raise Problem("processor_failed")
-    users.link(call.tx, buyer, call.paywall.id, call.body.get("userMeta", {}), call.now)
+    tokens.link(call.moment, buyer, call.paywall, call.body.get("userMeta", {}))
     session = call.tx.checkouts.insert(_session(call, buyer, price, had_trial=access.had_trial(bought)))
+    expires_at = call.now + call.switches.checkout_lives_hours * HOUR_MS
+    agenda.plan(call.tx, expires_at, agenda.CHECKOUT_EXPIRY, session.id)
     url = f"{call.request.base_url}/pay/{session.id}"
     return Reply({"checkoutUrl": url, "userId": buyer.id, "acquiring": call.paywall.processor.name})
 
@@ -76,6 +78,7 @@ def _session(call: Call, buyer: User, price: Price, *, had_trial: bool) -> Check
         shop_url=call.body.get("shopUrl", settings.get("checkout_shop_url")),
         replaces=bool(call.body.get("ignoreActivePurchase", False)),
         created=call.now,
+        expired=False,
         purchase_id=None,
     )
 

@@ -4,7 +4,7 @@ Answers the older routes. Never offers anything the current ones lack.
 
 from __future__ import annotations
 
-from monetize_software_mock import balances, tickets, users
+from monetize_software_mock import balances, tickets, tokens, users
 from monetize_software_mock.call import Call, Handler
 from monetize_software_mock.messages import Reply
 from monetize_software_mock.problems import Problem
@@ -44,7 +44,7 @@ def create_legacy_ticket(call: Call) -> Reply:
     Open a ticket; the user is created and linked when absent.
     """
     user = users.find_or_create(call.tx, call.ids, call.body["email"], call.now)
-    users.link(call.tx, user, call.paywall.id, call.body.get("userMeta", {}), call.now)
+    tokens.link(call.moment, user, call.paywall, call.body.get("userMeta", {}))
     return tickets.open_ticket(call, user, user.email, call.body["subject"], call.body["message"])
 
 

@@ -4,11 +4,12 @@ Cancels subscriptions and opens the customer portal. Never ends a period early.
 
 from __future__ import annotations
 
-from monetize_software_mock import purchases, users
+from monetize_software_mock import billing, purchases, tokens, users
 from monetize_software_mock.call import Call, Handler
 from monetize_software_mock.callers import SignedIn
 from monetize_software_mock.messages import Reply
 from monetize_software_mock.problems import Problem
+from monetize_software_mock.processors import profile
 from monetize_software_mock.rows import PortalLink, Purchase, User
 from monetize_software_mock.timestamps import to_iso
 
@@ -20,7 +21,7 @@ def cancel_subscription(call: Call) -> Reply:
     bought = _cancellable(call)
     if bought.cancel_at_period_end or bought.status not in purchases.RUNNING:
         raise Problem("already_cancelled")
-    cancelled = purchases.cancel_at_period_end(call.tx, bought, call.now)
+    cancelled = billing.cancel_later(call.moment, bought)
     return Reply(
         {
             "success": True,
@@ -84,13 +85,15 @@ def _portal_user(call: Call) -> User:
     if "email" not in call.body:
         raise Problem("email_required")
     user = users.find_or_create(call.tx, call.ids, call.body["email"], call.now)
-    users.link(call.tx, user, call.paywall.id, call.body.get("userMeta", {}), call.now)
+    tokens.link(call.moment, user, call.paywall, call.body.get("userMeta", {}))
     return user
 
 
 def _has_portal(call: Call, user: User) -> bool:
     bought = purchases.of_user(call.tx, user.id, call.paywall.id)
-    return call.paywall.processor.has_portal and any(each.status in purchases.RUNNING for each in bought)
+    processor = call.paywall.processor
+    has_one = processor.has_portal and profile(processor.name).portal
+    return has_one and any(each.status in purchases.RUNNING for each in bought)
 
 
 HANDLERS: dict[str, Handler] = {

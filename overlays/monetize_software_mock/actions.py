@@ -1,0 +1,21 @@
+"""
+Says which rule each kind of item on the timeline follows. Never holds one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from . import agenda, billing, idempotency, paying, tokens
+from .moment import Action
+
+ACTIONS: Mapping[str, Action] = {
+    agenda.IDEMPOTENCY_EXPIRY: idempotency.expire,
+    agenda.TRIAL_END: billing.end_trial,
+    agenda.RENEWAL: billing.renew,
+    agenda.DUNNING: billing.try_again,
+    agenda.SCHEDULED_CANCEL: billing.run_out,
+    agenda.TOKEN_REFILL: tokens.refill,
+    agenda.TRIAL_TOP_UP: tokens.top_up,
+    agenda.CHECKOUT_EXPIRY: paying.expire,
+}

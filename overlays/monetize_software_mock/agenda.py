@@ -1,0 +1,90 @@
+"""
+Keeps what happens by itself, in the order in which it happens. Never makes it happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from .rows import Due
+from .store import Transaction
+
+IDEMPOTENCY_EXPIRY: Final = "idempotency_expiry"
+TRIAL_END: Final = "trial_end"
+RENEWAL: Final = "renewal"
+DUNNING: Final = "dunning"
+SCHEDULED_CANCEL: Final = "scheduled_cancel"
+TOKEN_REFILL: Final = "token_refill"
+TRIAL_TOP_UP: Final = "trial_top_up"
+CHECKOUT_EXPIRY: Final = "checkout_expiry"
+WEBHOOK: Final = "webhook"
+
+KINDS: Final = (
+    IDEMPOTENCY_EXPIRY,
+    TRIAL_END,
+    RENEWAL,
+    DUNNING,
+    SCHEDULED_CANCEL,
+    TOKEN_REFILL,
+    TRIAL_TOP_UP,
+    CHECKOUT_EXPIRY,
+    WEBHOOK,
+)
+"""
+Every kind, in the order in which items of one moment happen; within a kind, those planned first come first.
+"""
+
+BILLING: Final = (TRIAL_END, RENEWAL, DUNNING, SCHEDULED_CANCEL)
+"""
+The kinds of which a subscription has one at a time.
+"""
+
+_RANKS = {kind: rank for rank, kind in enumerate(KINDS)}
+_LAST = _RANKS[WEBHOOK]
+_NOTHING: Mapping[str, Any] = {}
+
+
+def plan(tx: Transaction, at: int, kind: str, subject: str, data: Mapping[str, Any] = _NOTHING) -> None:
+    """
+    Let something happen at a moment; one in the past happens next.
+    """
+    tx.earliest = at if tx.earliest is None else min(tx.earliest, at)
+    tx.due.insert(Due(None, at, _RANKS[kind], kind, subject, data))
+
+
+def drop(tx: Transaction, subject: str, *kinds: str) -> None:
+    """
+    Forget what was planned for a subject.
+
+    Args:
+        kinds: Only these; all when left out.
+    """
+    ranks = ", ".join(str(_RANKS[kind]) for kind in kinds or KINDS)
+    tx.due.remove_where(f"subject = ? AND rank IN ({ranks})", subject)
+
+
+def soonest(tx: Transaction, until: int, *, webhooks: bool = True) -> Due | None:
+    """
+    Return what happens next, if it is due by a moment.
+
+    Args:
+        webhooks: Whether attempts to deliver count.
+    """
+    last = _LAST if webhooks else _LAST - 1
+    return tx.due.first("at <= ? AND rank <= ? ORDER BY at, rank, sequence", until, last)
+
+
+def next_moment(tx: Transaction) -> int | None:
+    """
+    Return when something happens next.
+    """
+    found = tx.due.first("true ORDER BY at, rank, sequence")
+    return None if found is None else found.at
+
+
+def of_subject(tx: Transaction, subject: str, kind: str) -> Due | None:
+    """
+    Return what is planned for a subject.
+    """
+    return tx.due.first("subject = ? AND kind = ? ORDER BY at, sequence", subject, kind)

@@ -1,0 +1,255 @@
+"""
+Delivers events: prepares each attempt, has it sent, notes what came of it and plans the next one.
+
+Never holds a transaction or a lock while it sends.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+from . import agenda, signing
+from .clock import Stopwatch
+from .moment import Moment, Told
+from .rows import Attempt, Delivery, Due, Endpoint
+from .senders import Answer, Parcel, Sender, Unreachable, over_http
+from .settings import Settings
+from .store import Transaction
+from .timestamps import MINUTE_MS, to_iso
+from .world import Switches
+
+MOST_ENDPOINTS = 10
+_LONGEST_ANSWER = 1000
+
+
+class DeliveryError(ValueError):
+    """
+    This cannot be done with the endpoint or the delivery; the message says why.
+    """
+
+
+class UnknownDelivery(DeliveryError):
+    """
+    There is no such endpoint, event or delivery.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """
+    What came of one attempt.
+    """
+
+    parcel: Parcel
+    status: int | None
+    answer: str
+    error: str | None
+    took_ms: int
+
+    @property
+    def succeeded(self) -> bool:
+        """
+        Whether the receiver took it.
+        """
+        return self.status is not None and 200 <= self.status < 300
+
+    @property
+    def may_be_repeated(self) -> bool:
+        """
+        Whether another attempt may help: after 5xx, and when there was no answer (A-44).
+        """
+        return self.status is None or self.status >= 500
+
+
+class Courier:
+    """
+    Carries deliveries to their receivers.
+
+    Args:
+        switches: Behaviour that the public sources do not settle.
+        settings: Whether and how events are sent.
+    """
+
+    def __init__(self, switches: Switches, settings: Settings) -> None:
+        self._switches, self._settings = switches, settings
+        self.senders: dict[str, Sender] = {}
+        self.default: Sender = over_http
+
+    def prepare(self, tx: Transaction, due: Due) -> Parcel | None:
+        """
+        Return what the next attempt of a delivery sends; None when there is nothing to send any more.
+        """
+        delivery = tx.deliveries.get(due.subject)
+        event = None if delivery is None else tx.events.first("id = ?", delivery.event_id)
+        endpoint = None if delivery is None else tx.endpoints.get(delivery.endpoint_id)
+        if event is None or endpoint is None or not endpoint.active:
+            return None
+        body = event.body.encode()
+        return Parcel(endpoint.url, signing.headers(body, endpoint.secret, self._switches.signature_headers), body)
+
+    def send(self, parcel: Parcel) -> Outcome:
+        """
+        Make an attempt.
+        """
+        watch = Stopwatch()
+        try:
+            answer: Answer | None = self.senders.get(parcel.url, self.default)(parcel)
+            error = None
+        except Unreachable as failure:
+            answer, error = None, str(failure)
+        text = "" if answer is None else answer.text[:_LONGEST_ANSWER]
+        return Outcome(parcel, answer.status if answer else None, text, error, watch.millis)
+
+    def record(self, moment: Moment, due: Due, outcome: Outcome) -> Told:
+        """
+        Note what came of an attempt, and plan the next one when that may help.
+        """
+        delivery = moment.tx.deliveries.get(due.subject)
+        assert delivery is not None, f"There is no delivery {due.subject}"
+        attempts = delivery.attempts + 1
+        moment.tx.attempts.insert(_attempt(moment, delivery, attempts, outcome))
+        status, failures = self._next(moment, delivery, outcome, asked_for=bool(due.data.get("asked_for")))
+        changed = dataclasses.replace(delivery, status=status, attempts=attempts, failures=failures)
+        moment.tx.deliveries.put(changed)
+        event = moment.tx.events.first("id = ?", delivery.event_id)
+        assert event is not None, f"There is no event {delivery.event_id}"
+        came_out = outcome.error or f"{outcome.status}"
+        facts = {"event": event.id, "type": event.type, "attempt": attempts, "answer": outcome.status, "status": status}
+        return Told(f"{event.type} attempt {attempts}: {came_out}", facts)
+
+    def _next(self, moment: Moment, delivery: Delivery, outcome: Outcome, *, asked_for: bool) -> tuple[str, int]:
+        """
+        Return the delivery's next status, and how many attempts of the schedule have failed.
+        """
+        if outcome.succeeded:
+            return "delivered", delivery.failures
+        if asked_for:  # beside the schedule
+            return ("delivered" if delivery.status == "delivered" else "refused"), delivery.failures
+        if not outcome.may_be_repeated:
+            return "refused", delivery.failures
+        failures = delivery.failures + 1
+        if failures > len(self._switches.retry_minutes):
+            return "exhausted", failures
+        if self._settings.mode == "manual":
+            return "held", failures
+        wait = self._switches.retry_minutes[failures - 1] * MINUTE_MS
+        agenda.plan(moment.tx, moment.now + wait, agenda.WEBHOOK, delivery.id)
+        return "pending", failures
+
+
+def _attempt(moment: Moment, delivery: Delivery, number: int, outcome: Outcome) -> Attempt:
+    return Attempt(
+        id=moment.ids.prefixed("att"),
+        delivery_id=delivery.id,
+        number=number,
+        at=moment.now,
+        url=outcome.parcel.url,
+        headers=dict(outcome.parcel.headers),
+        body=outcome.parcel.body.decode(),
+        status=outcome.status,
+        answer=outcome.answer,
+        error=outcome.error,
+        took_ms=outcome.took_ms,
+    )
+
+
+def add_endpoint(
+    moment: Moment, account_id: str, url: str | None, secret: str | None, types: tuple[str, ...]
+) -> Endpoint:
+    """
+    Give an account another endpoint.
+
+    Args:
+        url: None for a receiver in this process, which gets an address of its own.
+
+    Raises:
+        DeliveryError: The account has ten already.
+    """
+    if len(moment.tx.endpoints.where("account_id = ?", account_id)) >= MOST_ENDPOINTS:
+        raise DeliveryError(f"An account has at most {MOST_ENDPOINTS} webhooks")
+    name = moment.ids.prefixed("wh")
+    address = f"http://{name.replace('_', '-')}.localhost/webhooks" if url is None else url
+    return moment.tx.endpoints.insert(Endpoint(name, account_id, address, secret, types, active=True))
+
+
+def send_again(moment: Moment, delivery: Delivery) -> None:
+    """
+    Attempt a delivery once more, now, whatever became of it; the same bytes.
+    """
+    agenda.drop(moment.tx, delivery.id, agenda.WEBHOOK)
+    asked_for = delivery.status in ("delivered", "refused", "exhausted")
+    if not asked_for:
+        moment.tx.deliveries.put(dataclasses.replace(delivery, status="pending"))
+    agenda.plan(moment.tx, moment.now, agenda.WEBHOOK, delivery.id, {"asked_for": asked_for})
+
+
+def duplicate(moment: Moment, delivery: Delivery) -> Delivery:
+    """
+    Deliver the same event to the same endpoint a second time.
+    """
+    copy = Delivery(moment.ids.prefixed("dlv"), delivery.event_id, delivery.endpoint_id, "pending", 0, 0, moment.now)
+    agenda.plan(moment.tx, moment.now, agenda.WEBHOOK, copy.id)
+    return moment.tx.deliveries.insert(copy)
+
+
+def hold(moment: Moment, delivery: Delivery) -> None:
+    """
+    Keep a delivery that is on its way until it is released.
+
+    Raises:
+        DeliveryError: It is not on its way.
+    """
+    if delivery.status not in ("pending", "held"):
+        raise DeliveryError(f"Delivery {delivery.id} is {delivery.status}")
+    agenda.drop(moment.tx, delivery.id, agenda.WEBHOOK)
+    moment.tx.deliveries.put(dataclasses.replace(delivery, status="held"))
+
+
+def worded(tx: Transaction, delivery: Delivery) -> dict[str, Any]:
+    """
+    Word a delivery and its attempts for the wire.
+    """
+    event, endpoint = tx.events.first("id = ?", delivery.event_id), tx.endpoints.get(delivery.endpoint_id)
+    found = tx.attempts.where("delivery_id = ? ORDER BY number", delivery.id)
+    due = agenda.of_subject(tx, delivery.id, agenda.WEBHOOK)
+    return {
+        "id": delivery.id,
+        "status": delivery.status,
+        "event": delivery.event_id,
+        "type": event and event.type,
+        "paywall": event and event.paywall_id,
+        "webhook": delivery.endpoint_id,
+        "url": endpoint and endpoint.url,
+        "created": to_iso(delivery.created),
+        "next_attempt": to_iso(due.at) if due else None,
+        "attempts": [_worded_attempt(each) for each in found],
+    }
+
+
+def _worded_attempt(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "id": attempt.id,
+        "number": attempt.number,
+        "at": to_iso(attempt.at),
+        "request": {"url": attempt.url, "headers": dict(attempt.headers), "body": attempt.body},
+        "status": attempt.status,
+        "answer": attempt.answer,
+        "error": attempt.error,
+        "took_ms": attempt.took_ms,
+    }
+
+
+def worded_endpoint(endpoint: Endpoint) -> dict[str, Any]:
+    """
+    Word an endpoint for the wire.
+    """
+    return {
+        "id": endpoint.id,
+        "account": endpoint.account_id,
+        "url": endpoint.url,
+        "secret": endpoint.secret,
+        "events": list(endpoint.events),
+        "active": endpoint.active,
+    }

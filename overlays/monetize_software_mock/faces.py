@@ -1,0 +1,439 @@
+"""
+Gives a program its handles on time, webhooks, events and deliveries of a mock. Never holds a rule.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar, overload
+
+from . import deliveries, sales, senders, signing
+from .clock import Mode
+from .deliveries import DeliveryError, UnknownDelivery
+from .engine import Engine
+from .moment import Moment
+from .rows import Delivery, Endpoint, Event
+from .timeline import LIMIT, Progress, Report
+
+Item = TypeVar("Item")
+
+
+class ClockFace:
+    """
+    The virtual clock of a mock.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @property
+    def mode(self) -> Mode:
+        """
+        `frozen`, `live` or `rate`.
+        """
+        return self._engine.clock.mode
+
+    @property
+    def rate(self) -> float:
+        """
+        Virtual seconds in a real second; 0 while it stands still.
+        """
+        return self._engine.clock.rate
+
+    def now(self) -> datetime:
+        """
+        Return the virtual time, aware and in UTC.
+        """
+        return self._engine.clock.now()
+
+    def advance(
+        self, delta: timedelta | float = 0, *, limit: int = LIMIT, progress: Progress | None = None, **parts: float
+    ) -> Report:
+        """
+        Move forward; everything due on the way happens, at its own time and in order.
+
+        Args:
+            delta: A `timedelta`, or seconds.
+            limit: How many things may happen.
+            progress: Told the number of things and the virtual time, every thousand things.
+            parts: Any of the `timedelta` arguments, such as `days=31`.
+
+        Returns:
+            What happened.
+
+        Raises:
+            ValueError: The move would go backwards or past the year 8999.
+            ClockBusy: The clock is being moved already, perhaps by the caller's own caller.
+            TooManySteps: Too much happened; it stays.
+        """
+        return self._engine.advance(delta, limit=limit, progress=progress, **parts)
+
+    def set(self, moment: datetime, *, limit: int = LIMIT, progress: Progress | None = None) -> Report:
+        """
+        Move forward to a moment; otherwise like `advance`.
+
+        Args:
+            moment: Aware time, not before now.
+        """
+        return self._engine.advance_to(moment, limit=limit, progress=progress)
+
+    def preview(self, delta: timedelta | float = 0, *, to: datetime | None = None, **parts: float) -> Report:
+        """
+        Return what a move would make happen, without making it happen; every delivery is assumed to succeed.
+        """
+        return self._engine.preview(delta, to=to, **parts)
+
+    def go(self, mode: Mode, rate: float | None = None) -> None:
+        """
+        Go on in another way.
+
+        Args:
+            mode: `frozen`, `live`, or `rate` with a rate.
+            rate: Virtual seconds in a real second.
+        """
+        self._engine.go(mode, rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Emitted:
+    """
+    An event as it was written into the outbox.
+
+    Attributes:
+        body: The exact bytes every delivery sends.
+    """
+
+    id: str
+    type: str
+    body: bytes
+
+    @property
+    def json(self) -> Mapping[str, Any]:
+        """
+        The event, parsed.
+        """
+        parsed: Mapping[str, Any] = json.loads(self.body)
+        return parsed
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """
+        What it carries.
+        """
+        carried: Mapping[str, Any] = self.json["data"]
+        return carried
+
+    def headers(self, secret: str | None = "whsec_mock") -> dict[str, str]:
+        """
+        Return the headers a delivery of it would have.
+        """
+        return signing.headers(self.body, secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """
+    A delivery: one event on its way to one endpoint.
+
+    Attributes:
+        status: `pending`, `held`, `collected`, `delivered`, `refused` or `exhausted`.
+        log: As `/_mock/deliveries` has it, with every attempt.
+    """
+
+    id: str
+    type: str
+    status: str
+    event: str
+    log: Mapping[str, Any]
+
+    @property
+    def attempts(self) -> Sequence[Mapping[str, Any]]:
+        """
+        Every attempt, in order.
+        """
+        made: Sequence[Mapping[str, Any]] = self.log["attempts"]
+        return made
+
+
+class _Listed(Sequence[Item], Generic[Item]):
+    """
+    A list that is read anew whenever it is looked at.
+    """
+
+    def _read(self) -> list[Item]:
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, index: int) -> Item: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Item]: ...
+    def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
+        """
+        Return one of them, or some.
+        """
+        return self._read()[index]
+
+    def __len__(self) -> int:
+        """
+        Return how many there are.
+        """
+        return len(self._read())
+
+    def __iter__(self) -> Any:
+        """
+        Return them in order.
+        """
+        return iter(self._read())
+
+
+class Events(_Listed[Emitted]):
+    """
+    Every event a mock has emitted, oldest first.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def of(self, kind: str) -> list[Emitted]:
+        """
+        Return those of one type.
+        """
+        return [each for each in self._read() if each.type == kind]
+
+    def expect(self, kind: str) -> Emitted:
+        """
+        Return the latest of a type.
+
+        Raises:
+            AssertionError: There is none.
+        """
+        found = self.of(kind)
+        if not found:
+            raise AssertionError(f"No {kind} was emitted; there were: {_names(each.type for each in self._read())}")
+        return found[-1]
+
+    def trigger(
+        self, kind: str, email: str, *, paywall_id: str | None = None, data: Mapping[str, Any] | None = None
+    ) -> Emitted:
+        """
+        Emit an event about an existing customer; nothing else changes.
+
+        Args:
+            kind: Any type, also one nobody knows.
+            paywall_id: One the customer uses when left out.
+            data: Fields that are added to `data`, or replace what is there.
+
+        Raises:
+            ValueError: There is no such customer, or no purchase it could be about.
+        """
+        return _emitted(self._engine.act(lambda moment: sales.trigger(moment, kind, email, paywall_id, data)))
+
+    def _read(self) -> list[Emitted]:
+        return self._engine.look(
+            lambda moment: [_emitted(each) for each in moment.tx.events.where("true ORDER BY sequence")]
+        )
+
+
+class Webhooks(_Listed[Endpoint]):
+    """
+    The endpoints events are sent to.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(
+        self,
+        receiver: Any,
+        *,
+        secret: str | None = "whsec_mock",
+        events: Iterable[str] = (),
+        account: str | None = None,
+    ) -> Endpoint:
+        """
+        Add an endpoint.
+
+        Args:
+            receiver: A URL; a function of body and headers that returns a status, a status and a text, or None for
+                200; or an httpx transport such as `httpx.ASGITransport(app)` or `httpx.WSGITransport(app)`.
+            secret: What deliveries are signed with; None leaves them unsigned.
+            events: Types it takes; all when left out.
+            account: The owner; that of the first paywall when left out.
+
+        Raises:
+            DeliveryError: The URL is not allowed, or the account has ten endpoints.
+        """
+        sender = None if isinstance(receiver, str) else senders.for_receiver(receiver)
+        url = receiver if isinstance(receiver, str) else None
+        remote = self._engine.world.switches.remote_webhooks
+        if url is not None and (refused := senders.refusal(url, remote=remote)) is not None:
+            raise DeliveryError(refused)
+        owner = account or self._owner()
+        made = self._engine.act(lambda moment: deliveries.add_endpoint(moment, owner, url, secret, tuple(events)))
+        if sender is not None:
+            self._engine.courier.senders[made.url] = sender
+        return made
+
+    def switch(self, endpoint: Endpoint | str, *, active: bool) -> Endpoint:
+        """
+        Switch an endpoint off or on; while it is off, nothing is sent to it.
+        """
+        name = endpoint if isinstance(endpoint, str) else endpoint.id
+
+        def switch(moment: Moment) -> Endpoint:
+            return moment.tx.endpoints.put(replace(_endpoint(moment, name), active=active))
+
+        return self._engine.act(switch)
+
+    def remove(self, endpoint: Endpoint | str) -> None:
+        """
+        Take an endpoint away; what is on its way to it is given up.
+        """
+        name = endpoint if isinstance(endpoint, str) else endpoint.id
+
+        def remove(moment: Moment) -> None:
+            moment.tx.endpoints.remove(_endpoint(moment, name).id)
+
+        self._engine.act(remove)
+
+    def _owner(self) -> str:
+        paywalls = self._engine.world.paywalls
+        if not paywalls:
+            raise DeliveryError("The world has no paywall; name the account")
+        return paywalls[0].owner
+
+    def _read(self) -> list[Endpoint]:
+        return self._engine.look(lambda moment: moment.tx.endpoints.where("true ORDER BY rowid"))
+
+
+class Deliveries(_Listed[Sent]):
+    """
+    Every delivery, oldest first, and what can be done with them.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @property
+    def mode(self) -> str:
+        """
+        `settle`, `live`, `collect` or `manual`.
+        """
+        return self._engine.settings.mode
+
+    def go(self, mode: str) -> None:
+        """
+        Deliver in another way: `settle`, `live`, `collect` or `manual`.
+        """
+        self._engine.deliver(mode)
+
+    def of(self, kind: str) -> list[Sent]:
+        """
+        Return those of one type of event.
+        """
+        return [each for each in self._read() if each.type == kind]
+
+    def expect(self, kind: str) -> Sent:
+        """
+        Return the latest of a type that its receiver took.
+
+        Raises:
+            AssertionError: There is none.
+        """
+        found = [each for each in self.of(kind) if each.status == "delivered"]
+        if not found:
+            seen = _names(f"{each.type} {each.status}" for each in self._read())
+            raise AssertionError(f"No {kind} was delivered; there were: {seen}")
+        return found[-1]
+
+    def resend(self, delivery: Sent | str) -> Sent:
+        """
+        Send once more, whatever became of it; the same bytes.
+        """
+        return self._do(deliveries.send_again, delivery)
+
+    def duplicate(self, delivery: Sent | str) -> Sent:
+        """
+        Deliver the same event to the same endpoint a second time.
+        """
+        name = _id(delivery)
+        copy = self._engine.act(lambda moment: deliveries.duplicate(moment, _find(moment, name)))
+        return self._one(copy.id)
+
+    def hold(self, delivery: Sent | str) -> Sent:
+        """
+        Hold a delivery that waits for its next attempt.
+
+        Raises:
+            DeliveryError: It is not on its way.
+        """
+        return self._do(deliveries.hold, delivery)
+
+    def hold_type(self, kind: str = "*") -> None:
+        """
+        Hold every new delivery of a type of event, of all types when left out.
+        """
+        self._engine.settings.held.add(kind)
+
+    def release(self, *which: Sent | str, order: str = "sent") -> list[Sent]:
+        """
+        Send what is held, in the order given, and hold no type any more.
+
+        Args:
+            which: Deliveries in the order to send them; all that are held when left out.
+            order: `sent` or `reversed`, when none are named.
+        """
+        if order not in ("sent", "reversed"):
+            raise DeliveryError("order must be one of: sent, reversed")
+        if not which:
+            self._engine.settings.held.clear()
+            held = [each.id for each in self._read() if each.status == "held"]
+            which = tuple(reversed(held) if order == "reversed" else held)
+        return [self.resend(each) for each in which]
+
+    def _do(self, action: Any, delivery: Sent | str) -> Sent:
+        name = _id(delivery)
+        self._engine.act(lambda moment: action(moment, _find(moment, name)))
+        return self._one(name)
+
+    def _one(self, name: str) -> Sent:
+        return self._engine.look(lambda moment: _sent(moment, _find(moment, name)))
+
+    def _read(self) -> list[Sent]:
+        return self._engine.look(
+            lambda moment: [_sent(moment, each) for each in moment.tx.deliveries.where("true ORDER BY rowid")]
+        )
+
+
+def _find(moment: Moment, name: str) -> Delivery:
+    found = moment.tx.deliveries.get(name)
+    if found is None:
+        raise UnknownDelivery(f"No delivery {name}")
+    return found
+
+
+def _endpoint(moment: Moment, name: str) -> Endpoint:
+    found = moment.tx.endpoints.get(name)
+    if found is None:
+        raise UnknownDelivery(f"No webhook {name}")
+    return found
+
+
+def _id(delivery: Sent | str) -> str:
+    return delivery if isinstance(delivery, str) else delivery.id
+
+
+def _sent(moment: Moment, delivery: Delivery) -> Sent:
+    log = deliveries.worded(moment.tx, delivery)
+    return Sent(delivery.id, str(log["type"]), delivery.status, delivery.event_id, log)
+
+
+def _emitted(event: Event) -> Emitted:
+    return Emitted(event.id, event.type, event.body.encode())
+
+
+def _names(found: Iterable[str]) -> str:
+    return ", ".join(found) or "none"

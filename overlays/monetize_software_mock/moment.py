@@ -1,0 +1,74 @@
+"""
+Holds what every rule of the world works with: one transaction at one virtual time. Never decides anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .ids import Ids
+from .outbox import Outbox
+from .rows import Due, Entry, Purchase
+from .store import Transaction
+from .world import Paywall, Switches, World, paywall_from_json
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """
+    What happened, for people and for tests.
+    """
+
+    text: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """
+    The world inside one transaction.
+
+    Attributes:
+        now: Virtual time in milliseconds since 1970; it stands still.
+    """
+
+    tx: Transaction
+    ids: Ids
+    now: int
+    world: World
+    outbox: Outbox
+
+    @property
+    def switches(self) -> Switches:
+        """
+        Behaviour that the public sources do not settle.
+        """
+        return self.world.switches
+
+    def paywall(self, paywall_id: str) -> Paywall:
+        """
+        Return a paywall that is known to be there.
+        """
+        row = self.tx.paywalls.get(paywall_id)
+        assert row is not None, f"There is no paywall {paywall_id}"
+        return paywall_from_json(row.document)
+
+    def emit(self, kind: str, bought: Purchase, **objects: Mapping[str, Any]) -> None:
+        """
+        Write an event about a purchase into the outbox.
+        """
+        self.outbox.emit(self.tx, self.ids, self.now, self.paywall(bought.paywall_id), kind, bought, objects)
+
+    def note(self, kind: str, subject: str, told: Told) -> Entry:
+        """
+        Write a line into the journal.
+        """
+        return self.tx.journal.insert(Entry(None, self.now, kind, subject, told.text, told.facts))
+
+
+Action = Callable[[Moment, Due], Told | None]
+"""
+What an item of the timeline does when it is due; None when it has become pointless.
+"""

@@ -1,0 +1,91 @@
+"""
+Stores events in the transaction of their cause, and who is to get them. Never sends one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import agenda, events
+from .ids import Ids
+from .messages import encode_json
+from .processors import profile
+from .rows import Delivery, Endpoint, Event, Purchase
+from .settings import Settings
+from .spec import Spec
+from .store import Transaction
+from .world import Paywall, Switches
+
+
+class BrokenEvent(Exception):
+    """
+    An event breaks the specification: a mistake in the mock server.
+    """
+
+
+class Outbox:
+    """
+    Writes events.
+
+    Args:
+        spec: What every event is checked against before it is stored.
+        switches: Behaviour that the public sources do not settle.
+        settings: Whether and how events are sent.
+    """
+
+    def __init__(self, spec: Spec, switches: Switches, settings: Settings) -> None:
+        self._spec, self._switches, self._settings = spec, switches, settings
+
+    def emit(
+        self,
+        tx: Transaction,
+        ids: Ids,
+        now: int,
+        paywall: Paywall,
+        kind: str,
+        bought: Purchase,
+        objects: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        """
+        Write an event about a purchase; a processor that repeats itself writes updates more than once.
+        """
+        data = {**events.subject(tx, paywall, bought.user_id, bought, self._switches), **objects}
+        again = profile(paywall.processor.name).repeats if kind == events.SUBSCRIPTION_UPDATED else 1
+        for _ in range(again):
+            self.write(tx, ids, now, paywall, kind, bought.user_id, data)
+
+    def write(
+        self, tx: Transaction, ids: Ids, now: int, paywall: Paywall, kind: str, user_id: str, data: Mapping[str, Any]
+    ) -> Event:
+        """
+        Write an event.
+
+        Raises:
+            BrokenEvent: It breaks the schema the specification has for its type.
+        """
+        event_id = ids.event(now)
+        worded = events.envelope(event_id, kind, now, data, self._switches)
+        self._check(kind, worded)
+        body = encode_json(worded).decode()
+        event = tx.events.insert(Event(None, event_id, kind, paywall.owner, paywall.id, user_id, now, body))
+        for endpoint in tx.endpoints.where("account_id = ? AND active ORDER BY rowid", paywall.owner):
+            if not endpoint.events or kind in endpoint.events:
+                self.address(tx, ids, now, event, endpoint)
+        return event
+
+    def address(self, tx: Transaction, ids: Ids, now: int, event: Event, endpoint: Endpoint) -> Delivery:
+        """
+        Let an endpoint get an event.
+        """
+        status = self._settings.first_status(event.type)
+        delivery = tx.deliveries.insert(Delivery(ids.prefixed("dlv"), event.id, endpoint.id, status, 0, 0, now))
+        if status == "pending":
+            agenda.plan(tx, now, agenda.WEBHOOK, delivery.id)
+        return delivery
+
+    def _check(self, kind: str, worded: Mapping[str, Any]) -> None:
+        schema = self._spec.event(kind)
+        if schema is not None and not schema.accepts(worded):
+            reasons = "; ".join(f"{'/'.join(map(str, each.place))}: {each.text}" for each in schema.failures(worded))
+            raise BrokenEvent(f"Event {kind} breaks its schema: {reasons}")

@@ -1,0 +1,224 @@
+"""
+Does in one step what a customer would do through several pages. Never a part of the vendor's API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from . import access, billing, events, paying, purchases, refunds, tokens, users, wallets
+from .billing import Impossible
+from .moment import Moment, Told
+from .paying import PaymentError
+from .rows import Checkout, Event, Purchase, Refund, User
+from .world import Paywall, Price, paywall_from_json
+
+
+class Unknown(ValueError):
+    """
+    There is no such customer, price, paywall or purchase.
+    """
+
+
+def sell(
+    moment: Moment,
+    email: str,
+    price_id: str,
+    *,
+    paywall_id: str | None = None,
+    payments: Sequence[str] = (),
+    card: str | None = None,
+    trial_days: int | None = None,
+    replace: bool = False,
+) -> Purchase:
+    """
+    Let a customer, known or new, buy a price as through its checkout.
+
+    Args:
+        payments: What becomes of this payment and the next ones, in order.
+        card: The test card they pay by.
+        trial_days: The price's own when left out; a second trial is not given.
+        replace: Running subscriptions end once this is paid.
+
+    Raises:
+        Unknown: There is no such price.
+        Impossible: They have access already.
+        PaymentError: The first payment failed.
+        ValueError: There is no such outcome or test card.
+    """
+    paywall, price = find_price(moment, price_id, paywall_id)
+    user = users.find_or_create(moment.tx, moment.ids, email, moment.now)
+    tokens.link(moment, user, paywall, {})
+    if payments:
+        wallets.script(moment.tx, user.id, paywall.id, payments)
+    bought = purchases.of_user(moment.tx, user.id, paywall.id)
+    if access.is_granted(bought) and not replace:
+        raise Impossible(f"{email} has access on paywall {paywall.id} already; replace it, or end it before")
+    days = price.trial_days if trial_days is None else trial_days
+    session = _session(moment, user, paywall, price, days=0 if access.had_trial(bought) else days or 0, replace=replace)
+    moment.tx.checkouts.insert(session)
+    payment = paying.pay(moment, session.id, None, card)
+    if payment.purchase is None:
+        raise PaymentError(f"The payment failed: {payment.reason}")
+    _note(moment, "bought", payment.purchase)
+    return payment.purchase
+
+
+def script(moment: Moment, email: str, payments: Sequence[str], paywall_id: str | None = None) -> None:
+    """
+    Decide what becomes of a customer's next payments; on every paywall they use when none is named.
+
+    Raises:
+        Unknown: There is no such customer.
+        ValueError: There is no such outcome.
+    """
+    user = find_user(moment, email)
+    links = moment.tx.links.where("user_id = ?", user.id)
+    for each in [paywall_id] if paywall_id is not None else [link.paywall_id for link in links]:
+        wallets.script(moment.tx, user.id, each, payments)
+
+
+def cancel(moment: Moment, purchase_id: str, *, at_once: bool = False) -> Purchase:
+    """
+    Cancel a subscription, at the end of its period or at once.
+    """
+    bought = find_purchase(moment, purchase_id)
+    changed = billing.cancel_now(moment, bought) if at_once else billing.cancel_later(moment, bought)
+    return _note(moment, "cancelled", changed)
+
+
+def reactivate(moment: Moment, purchase_id: str) -> Purchase:
+    """
+    Let a cancelled subscription go on.
+    """
+    return _note(moment, "reactivated", billing.reactivate(moment, find_purchase(moment, purchase_id)))
+
+
+def change_plan(moment: Moment, purchase_id: str, price_id: str) -> Purchase:
+    """
+    Move a subscription to another price of its paywall.
+    """
+    bought = find_purchase(moment, purchase_id)
+    _, price = find_price(moment, price_id, bought.paywall_id)
+    return _note(moment, "plan_changed", billing.change_plan(moment, bought, price))
+
+
+def refund(moment: Moment, purchase_id: str, amount: int | None = None, reason: str = refunds.REASON) -> Refund:
+    """
+    Refund the latest payment of a purchase, or a part of it.
+    """
+    bought = find_purchase(moment, purchase_id)
+    given = refunds.refund(moment, bought, amount, reason)
+    moment.note("refunded", bought.id, Told(f"{bought.id} refunded", {"refund": given.id, "amount": given.amount}))
+    return given
+
+
+def trigger(
+    moment: Moment, kind: str, email: str, paywall_id: str | None = None, data: Mapping[str, Any] | None = None
+) -> Event:
+    """
+    Write an event about an existing customer into the outbox; nothing else changes.
+
+    Args:
+        kind: Any type, also one nobody knows.
+        paywall_id: One the customer uses when left out.
+        data: Fields that are added to `data`, or replace what is there.
+
+    Raises:
+        Unknown: There is no such customer, or they use no such paywall.
+        Impossible: They have no purchase such an event could be about.
+    """
+    user = find_user(moment, email)
+    paywall = _paywall_of(moment, user, paywall_id)
+    lifetime = kind == events.PAYMENT_COMPLETED
+    found = purchases.of_user(moment.tx, user.id, paywall.id)
+    fitting = [each for each in found if each.lifetime == lifetime] or found
+    if not fitting and kind in events.TYPES:
+        raise Impossible(f"{email} has no purchase on paywall {paywall.id} that {kind} could be about")
+    bought = fitting[0] if fitting else None
+    worded = events.subject(moment.tx, paywall, user.id, bought, moment.switches)
+    if bought is not None:
+        worded |= _objects(kind, bought)
+    return moment.outbox.write(moment.tx, moment.ids, moment.now, paywall, kind, user.id, {**worded, **(data or {})})
+
+
+def find_user(moment: Moment, email: str) -> User:
+    """
+    Return a customer.
+    """
+    user = users.by_email(moment.tx, email)
+    if user is None:
+        raise Unknown(f"No user {email}")
+    return user
+
+
+def find_purchase(moment: Moment, purchase_id: str) -> Purchase:
+    """
+    Return a purchase.
+    """
+    bought = moment.tx.purchases.get(purchase_id)
+    if bought is None:
+        raise Unknown(f"No purchase {purchase_id}")
+    return bought
+
+
+def find_price(moment: Moment, price_id: str, paywall_id: str | None) -> tuple[Paywall, Price]:
+    """
+    Return a price and its paywall, the first that has it when none is named.
+    """
+    for row in moment.tx.paywalls.where("true ORDER BY id"):
+        paywall = paywall_from_json(row.document)
+        price = paywall.price(price_id) if paywall_id in (None, paywall.id) else None
+        if price is not None:
+            return paywall, price
+    raise Unknown(f"No price {price_id}" + (f" on paywall {paywall_id}" if paywall_id else ""))
+
+
+def _paywall_of(moment: Moment, user: User, paywall_id: str | None) -> Paywall:
+    links = moment.tx.links.where("user_id = ? ORDER BY created, rowid", user.id)
+    chosen = next((each.paywall_id for each in links if paywall_id in (None, each.paywall_id)), None)
+    if chosen is None:
+        raise Unknown(
+            f"{user.email} does not use paywall {paywall_id}" if paywall_id else f"{user.email} uses no paywall"
+        )
+    return moment.paywall(chosen)
+
+
+def _objects(kind: str, bought: Purchase) -> dict[str, Any]:
+    objects: dict[str, Any] = {} if bought.lifetime else {"subscription": events.subscription(bought)}
+    if kind in (events.PAYMENT_COMPLETED, events.REFUND_CREATED):
+        objects["payment"] = events.payment(bought)
+    if kind == events.REFUND_CREATED:
+        objects["refund"] = {"id": "re_triggered", "reason": refunds.REASON, "amount": bought.charge}
+    if kind.startswith("subscription."):
+        objects["subscription"] = events.subscription(bought)
+    return objects
+
+
+def _session(moment: Moment, user: User, paywall: Paywall, price: Price, *, days: int, replace: bool) -> Checkout:
+    return Checkout(
+        id=moment.ids.prefixed("cs"),
+        paywall_id=paywall.id,
+        user_id=user.id,
+        price_id=price.id,
+        interval=price.interval,
+        interval_count=price.interval_count or 1,
+        unit_amount=purchases.minor_units(price.amount),
+        currency=price.currency,
+        trial_days=0 if price.interval == "lifetime" else days,
+        discount=None,
+        success_url=None,
+        error_url=None,
+        shop_url=None,
+        replaces=replace,
+        created=moment.now,
+        expired=False,
+        purchase_id=None,
+    )
+
+
+def _note(moment: Moment, kind: str, bought: Purchase) -> Purchase:
+    facts = {"user": bought.user_id, "price": bought.price_id, "status": bought.status}
+    moment.note(kind, bought.id, Told(f"{bought.id} {kind.replace('_', ' ')}", facts))
+    return bought

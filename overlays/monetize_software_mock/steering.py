@@ -1,0 +1,338 @@
+"""
+Answers the control routes that steer time, customers and webhooks. Never parses a request, never holds a rule.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from . import access, deliveries, sales, wallets
+from .billing import Impossible
+from .clock import MODES
+from .control_input import Refused, only, optional, refuse, texts, typed
+from .deliveries import UnknownDelivery
+from .engine import Engine
+from .faces import Deliveries, Emitted, Events, Sent, Webhooks
+from .paying import PaymentError
+from .rows import Purchase, Refund
+from .settings import DELIVERY_MODES
+from .timeline import LIMIT, ClockBusy, Report
+from .timestamps import from_iso, to_iso
+
+Routes = dict[tuple[str, ...], dict[str, Callable[..., Any]]]
+
+_PARTS = ("weeks", "days", "hours", "minutes", "seconds")
+_NOT_FOUND = (UnknownDelivery, sales.Unknown)
+_CONFLICT = (ClockBusy, Impossible, PaymentError)
+_MOST_SNAPSHOTS = 20
+
+
+class Steering:
+    """
+    Routes over one world.
+
+    Args:
+        engine: The world to steer.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._webhooks, self._events, self._deliveries = Webhooks(engine), Events(engine), Deliveries(engine)
+        self._snapshots: dict[str, bytes] = {}
+        self._taken = 0
+        self.routes: Routes = {
+            place: {method: _translated(action) for method, action in methods.items()}
+            for place, methods in {**self._time_routes(), **self._customer_routes(), **self._webhook_routes()}.items()
+        }
+
+    def time(self) -> dict[str, Any]:
+        """
+        Word the clock.
+        """
+        clock = self._engine.clock
+        return {"now": to_iso(clock.millis()), "mode": clock.mode, "rate": clock.rate}
+
+    def _time_routes(self) -> Routes:
+        return {
+            ("clock",): {"GET": lambda: {"clock": self.time()}, "POST": self._move},
+            ("clock", "advance"): {"POST": self._advance},
+            ("clock", "preview"): {"POST": self._preview},
+            ("clock", "set"): {"POST": self._set},
+            ("clock", "rate"): {"POST": self._rate},
+            ("journal",): {"GET": self._journal},
+            ("snapshot",): {"POST": self._snapshot},
+            ("restore",): {"POST": self._restore},
+        }
+
+    def _customer_routes(self) -> Routes:
+        return {
+            ("purchases",): {"GET": self._purchases, "POST": self._sell},
+            ("purchases", "{id}"): {"GET": self._purchase},
+            ("purchases", "{id}", "refund"): {"POST": self._refund},
+            ("subscriptions", "{id}", "cancel"): {"POST": self._cancel},
+            ("subscriptions", "{id}", "reactivate"): {"POST": self._reactivate},
+            ("subscriptions", "{id}", "change-plan"): {"POST": self._change_plan},
+            ("payments",): {"GET": _cards, "POST": self._script},
+        }
+
+    def _webhook_routes(self) -> Routes:
+        return {
+            ("webhooks",): {"GET": self._listed_webhooks, "POST": self._add_webhook},
+            ("webhooks", "{id}"): {"POST": self._switch_webhook, "DELETE": self._remove_webhook},
+            ("events",): {"GET": self._listed_events, "POST": self._trigger},
+            ("deliveries",): {"GET": self._listed_deliveries},
+            ("deliveries", "mode"): {"POST": self._mode},
+            ("deliveries", "hold"): {"POST": self._hold_type},
+            ("deliveries", "release"): {"POST": self._release},
+            ("deliveries", "{id}", "resend"): {"POST": self._resend},
+            ("deliveries", "{id}", "duplicate"): {"POST": self._duplicate},
+            ("deliveries", "{id}", "hold"): {"POST": self._hold},
+        }
+
+    def _move(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, "advance_seconds", "set")
+        if len(body) != 1:
+            refuse("Send either advance_seconds or set")
+        if "set" in body:
+            return self._moved(self._engine.advance_to(_moment(body, "set")))
+        return self._moved(self._engine.advance(typed(body, "advance_seconds", int, float)))
+
+    def _advance(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, *_PARTS, "limit")
+        limit = optional(body, "limit", int) or LIMIT
+        return self._moved(self._engine.advance(0, limit=limit, progress=None, **_parts(body)))
+
+    def _set(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, "to")
+        return self._moved(self._engine.advance_to(_moment(body, "to")))
+
+    def _preview(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, *_PARTS, "to")
+        if ("to" in body) == bool(set(body) & set(_PARTS)):
+            refuse(f"Send either to or some of: {', '.join(_PARTS)}")
+        to = _moment(body, "to") if "to" in body else None
+        return self._moved(self._engine.preview(to=to, **_parts(body)))
+
+    def _rate(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, "mode", "rate")
+        rate = optional(body, "rate", int, float)
+        mode = body.get("mode", "rate")
+        if mode not in MODES:
+            refuse(f"mode must be one of: {', '.join(MODES)}")
+        self._engine.go(mode, rate)
+        return {"clock": self.time()}
+
+    def _moved(self, report: Report) -> dict[str, Any]:
+        return {"clock": self.time(), "happened": [_happening(each) for each in report]}
+
+    def _journal(self) -> dict[str, Any]:
+        def read(moment: Any) -> list[dict[str, Any]]:
+            return [
+                {"at": to_iso(row.at), "kind": row.kind, "subject": row.subject, "text": row.text, "facts": row.facts}
+                for row in moment.tx.journal.where("true ORDER BY sequence")
+            ]
+
+        return {"journal": self._engine.look(read)}
+
+    def _snapshot(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body)
+        self._taken += 1
+        name = f"snap_{self._taken}"
+        self._snapshots[name] = self._engine.snapshot()
+        while len(self._snapshots) > _MOST_SNAPSHOTS:
+            del self._snapshots[next(iter(self._snapshots))]
+        return {"snapshot": name, "clock": self.time()}
+
+    def _restore(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, "snapshot")
+        name = typed(body, "snapshot", str)
+        if name not in self._snapshots:
+            raise Refused(404, f"No snapshot {name}; the last {_MOST_SNAPSHOTS} are kept")
+        self._engine.restore(self._snapshots[name])
+        return {"clock": self.time()}
+
+    def _purchases(self) -> dict[str, Any]:
+        found = self._engine.look(lambda moment: moment.tx.purchases.where("true ORDER BY rowid"))
+        return {"purchases": [_worded(each) for each in found]}
+
+    def _purchase(self, name: str) -> dict[str, Any]:
+        return _worded(self._engine.look(lambda moment: sales.find_purchase(moment, name)))
+
+    def _sell(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, "email", "price", "paywall", "payments", "card", "trial_days", "replace")
+        email, price = typed(body, "email", str), typed(body, "price", str)
+        bought = self._engine.act(
+            lambda moment: sales.sell(
+                moment,
+                email,
+                price,
+                paywall_id=optional(body, "paywall", str),
+                payments=texts(body, "payments"),
+                card=optional(body, "card", str),
+                trial_days=_days(body),
+                replace=bool(optional(body, "replace", bool)),
+            )
+        )
+        return self._purchase(bought.id)
+
+    def _refund(self, body: Mapping[str, Any], name: str) -> dict[str, Any]:
+        only(body, "amount", "reason")
+        amount = optional(body, "amount", int)
+        reason = optional(body, "reason", str)
+        options = {} if reason is None else {"reason": reason}
+        given: Refund = self._engine.act(lambda moment: sales.refund(moment, name, amount, **options))
+        return {
+            "refund": {"id": given.id, "amount": given.amount, "reason": given.reason, "at": to_iso(given.created)},
+            "purchase": self._purchase(name),
+        }
+
+    def _cancel(self, body: Mapping[str, Any], name: str) -> dict[str, Any]:
+        only(body, "at_once")
+        at_once = bool(optional(body, "at_once", bool))
+        return _worded(self._engine.act(lambda moment: sales.cancel(moment, name, at_once=at_once)))
+
+    def _reactivate(self, body: Mapping[str, Any], name: str) -> dict[str, Any]:
+        only(body)
+        return _worded(self._engine.act(lambda moment: sales.reactivate(moment, name)))
+
+    def _change_plan(self, body: Mapping[str, Any], name: str) -> dict[str, Any]:
+        only(body, "price")
+        price = typed(body, "price", str)
+        return _worded(self._engine.act(lambda moment: sales.change_plan(moment, name, price)))
+
+    def _script(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, "email", "paywall", "payments")
+        email, paywall = typed(body, "email", str), optional(body, "paywall", str)
+        payments = texts(body, "payments")
+        self._engine.act(lambda moment: sales.script(moment, email, payments, paywall))
+        return {"ok": True, "payments": list(payments)}
+
+    def _listed_webhooks(self) -> dict[str, Any]:
+        return {
+            "webhooks": [deliveries.worded_endpoint(each) for each in self._webhooks],
+            "mode": self._deliveries.mode,
+        }
+
+    def _add_webhook(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, "url", "secret", "events", "account")
+        secret = optional(body, "secret", str) if "secret" in body else self._engine.world.webhook_secret
+        added = self._webhooks.add(
+            typed(body, "url", str),
+            secret=secret,
+            events=texts(body, "events"),
+            account=optional(body, "account", str),
+        )
+        return deliveries.worded_endpoint(added)
+
+    def _switch_webhook(self, body: Mapping[str, Any], name: str) -> dict[str, Any]:
+        only(body, "active")
+        return deliveries.worded_endpoint(self._webhooks.switch(name, active=typed(body, "active", bool)))
+
+    def _remove_webhook(self, body: Mapping[str, Any], name: str) -> dict[str, Any]:
+        only(body)
+        self._webhooks.remove(name)
+        return {"ok": True}
+
+    def _listed_events(self) -> dict[str, Any]:
+        return {"events": [json.loads(each.body) for each in self._events]}
+
+    def _trigger(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, "type", "email", "paywall", "data")
+        emitted: Emitted = self._events.trigger(
+            typed(body, "type", str),
+            typed(body, "email", str),
+            paywall_id=optional(body, "paywall", str),
+            data=optional(body, "data", dict),
+        )
+        return {"event": emitted.json}
+
+    def _listed_deliveries(self) -> dict[str, Any]:
+        held = sorted(self._engine.settings.held)
+        return {"mode": self._deliveries.mode, "held": held, "deliveries": [each.log for each in self._deliveries]}
+
+    def _mode(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, "mode")
+        mode = typed(body, "mode", str)
+        if mode not in DELIVERY_MODES:
+            refuse(f"mode must be one of: {', '.join(DELIVERY_MODES)}")
+        self._deliveries.go(mode)
+        return {"mode": mode}
+
+    def _hold_type(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, "type")
+        self._deliveries.hold_type(optional(body, "type", str) or "*")
+        return {"held": sorted(self._engine.settings.held)}
+
+    def _release(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, "deliveries", "order")
+        order = optional(body, "order", str) or "sent"
+        released = self._deliveries.release(*texts(body, "deliveries"), order=order)
+        return {"deliveries": [each.log for each in released]}
+
+    def _resend(self, body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+        only(body)
+        return _log(self._deliveries.resend(name))
+
+    def _duplicate(self, body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+        only(body)
+        return _log(self._deliveries.duplicate(name))
+
+    def _hold(self, body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+        only(body)
+        return _log(self._deliveries.hold(name))
+
+
+def _translated(action: Callable[..., Any]) -> Callable[..., Any]:
+    """
+    Let an action refuse as HTTP does.
+    """
+
+    def act(*values: Any) -> Any:
+        try:
+            return action(*values)
+        except _NOT_FOUND as error:
+            raise Refused(404, str(error)) from error
+        except _CONFLICT as error:
+            raise Refused(409, str(error)) from error
+        except ValueError as error:
+            raise Refused(400, str(error)) from error
+
+    return act
+
+
+def _cards() -> dict[str, Any]:
+    return {"outcomes": list(wallets.OUTCOMES), "cards": dict(wallets.CARDS)}
+
+
+def _parts(body: Mapping[str, Any]) -> dict[str, float]:
+    return {name: typed(body, name, int, float) for name in _PARTS if name in body}
+
+
+def _days(body: Mapping[str, Any]) -> int | None:
+    days = optional(body, "trial_days", int)
+    if days is not None and not 0 <= days <= 730:
+        refuse("trial_days must be between 0 and 730")
+    return None if days is None else int(days)
+
+
+def _moment(body: Mapping[str, Any], name: str) -> datetime:
+    text = body.get(name)
+    if not isinstance(text, str):
+        refuse(f"{name} must be ISO 8601 text")
+    return from_iso(text)
+
+
+def _happening(happening: Any) -> dict[str, Any]:
+    return {name: getattr(happening, name) for name in ("at", "kind", "subject", "text", "facts")}
+
+
+def _worded(bought: Purchase) -> dict[str, Any]:
+    whose = {"paywall": bought.paywall_id, "user": bought.user_id, "price": bought.price_id}
+    return {**access.detail(bought), **whose}
+
+
+def _log(sent: Sent) -> Mapping[str, Any]:
+    return sent.log
