@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from monetize_software.redaction import RedactingFilter, mask, redact, scrub_event
 from monetize_software.redaction.structures import DEEPEST, LARGEST
 
-KEY = "sk_live_4eC39HqLyjWDarjtT1zdp7dc"
+KEY = "sk_live_notARealKeyButLooksAlike"
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.SflKxwRJSMeKKF2QT4fw"
 
 

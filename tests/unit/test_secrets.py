@@ -25,13 +25,13 @@ from monetize_software.redaction import redact
 from .conftest import Connect
 from .wired import GOOD, Recorder, good, says
 
-KEY = "sk_live_4eC39HqLyjWD"
+KEY = "sk_live_notARealKey1"
 PLAIN_KEY = "grandfathered-key-77"
 BEARER = "opaque-bearer-4711"
 EMAIL = "ada@example.com"
 ODD_EMAIL = 'o"brien,x@example.com'
 LINK = "https://pay.example.com/portal/one-time-9f3"
-MARKS = ["4eC39HqLyjWD", "grandfathered", "opaque", "4711", "ada@", "ada%40", "brien", "one-time"]
+MARKS = ["notARealKey1", "grandfathered", "opaque", "4711", "ada@", "ada%40", "brien", "one-time"]
 
 
 def clean(text: str) -> bool:

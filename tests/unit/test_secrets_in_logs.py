@@ -55,7 +55,7 @@ GOOD_ANSWER = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 54\r\nConnection: close\r\n\r\n"
     b'{"purchases":[],"paid":false,"balances":[],"tier":"1"}'
 )
-REFUSAL = b'HTTP/1.1 400 Bad Request\r\nContent-Length: 33\r\n\r\n{"error":"sk_live_4eC39HqLyjWD."}'
+REFUSAL = b'HTTP/1.1 400 Bad Request\r\nContent-Length: 33\r\n\r\n{"error":"sk_live_notARealKey1."}'
 
 
 def given(wire: str, runner: asyncio.Runner, origin: str, **options: Any) -> tuple[BillingClient, Any]:
