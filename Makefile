@@ -41,7 +41,7 @@ demo: install ## Play a purchase from checkout to cancellation against the mock 
 
 test: lint types check-generated ## Run everything that CI runs
 	@echo "Running the tests"
-	@$(PY) -m pytest -n 2 --cov
+	@$(PY) -m pytest -n 2 -rs --cov
 
 lint: install ## Check style, formatting and who imports whom
 	@echo "Checking style, formatting and who imports whom"

@@ -7,7 +7,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from . import agenda, events, purchases, tokens, wallets
+from . import agenda, events, invoices, purchases, tokens, wallets
 from .moment import Moment, Told
 from .rows import Due, Purchase
 from .timestamps import DAY_MS, to_iso
@@ -26,10 +26,12 @@ def begin(moment: Moment, bought: Purchase) -> Purchase:
     """
     moment.tx.purchases.insert(bought)
     if bought.lifetime:
+        invoices.note(moment, bought)
         moment.emit(events.PAYMENT_COMPLETED, bought, payment=events.payment(bought))
         return bought
     _tell(moment, events.SUBSCRIPTION_CREATED, bought)
     if bought.status == "active":
+        invoices.note(moment, bought)
         if moment.switches.payment_event_for_subscriptions:
             moment.emit(events.PAYMENT_COMPLETED, bought, payment=events.payment(bought))
         tokens.start_refills(moment, bought)
@@ -58,7 +60,7 @@ def end_trial(moment: Moment, due: Due) -> Told | None:
     bought = _running(moment, due)
     if bought is None:
         return None
-    outcome = wallets.pay(moment.tx, bought.user_id, bought.paywall_id, again=True)
+    outcome = invoices.charge(moment, bought, again=True)
     if outcome != wallets.OK:
         return _fail(moment, bought, outcome, "Trial")
     started = _paid(moment, bought)
@@ -73,7 +75,7 @@ def renew(moment: Moment, due: Due) -> Told | None:
     bought = _running(moment, due)
     if bought is None:
         return None
-    outcome = wallets.pay(moment.tx, bought.user_id, bought.paywall_id, again=True)
+    outcome = invoices.charge(moment, bought, again=True)
     if outcome != wallets.OK:
         return _fail(moment, bought, outcome, "Renewal")
     renewed = _paid(moment, bought)
@@ -88,7 +90,7 @@ def try_again(moment: Moment, due: Due) -> Told | None:
     if bought is None:
         return None
     tried, since = due.data["try"], due.data["since"]
-    outcome = wallets.pay(moment.tx, bought.user_id, bought.paywall_id, again=True)
+    outcome = invoices.charge(moment, bought, again=True)
     if outcome == wallets.OK:
         recovered = _paid(moment, bought)
         if bought.periods == 0:
@@ -185,7 +187,7 @@ def change_plan(moment: Moment, bought: Purchase, price: Price) -> Purchase:
             cancel_at=bought.cancel_at,
         )
     elif changed.current_period_end != bought.current_period_end:
-        outcome = wallets.pay(moment.tx, bought.user_id, bought.paywall_id, again=False)
+        outcome = invoices.charge(moment, changed, again=False)
         if outcome != wallets.OK:
             raise Impossible(f"The payment for price {price.id} failed: {outcome}")
     moment.tx.purchases.put(changed)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from .timestamps import from_millis, to_millis
+from .timestamps import add_months, from_millis, to_millis
 
 Mode = Literal["frozen", "live", "rate"]
 MODES: tuple[Mode, ...] = ("frozen", "live", "rate")
@@ -88,14 +88,22 @@ class Clock:
         """
         Return the moment a move forward leads to.
 
+        Args:
+            parts: Arguments of `timedelta`, and `months`, which are calendar months and come first.
+
         Raises:
-            ValueError: The move would go backwards or past the year 8999.
+            ValueError: The move would go backwards or past the year 8999, or by a part of a month.
         """
+        others = dict(parts)
+        months = others.pop("months", 0)
+        if months != int(months):
+            raise ValueError("months must be a whole number")
         try:
             step = delta if isinstance(delta, timedelta) else timedelta(seconds=delta)
-            return self.allowed(self.now() + step + timedelta(**parts))
+            moved = _by_months(self.now(), int(months)) + step + timedelta(**others)
         except OverflowError as error:
             raise ValueError(_TOO_FAR) from error
+        return self.allowed(moved)
 
     def allowed(self, moment: datetime) -> int:
         """
@@ -138,6 +146,13 @@ class Clock:
 
     def _running(self) -> int:
         return self._at + int((_real_millis() - self._since) * self.rate) if self.rate else self._at
+
+
+def _by_months(moment: datetime, months: int) -> datetime:
+    try:
+        return add_months(moment, months)
+    except ValueError as error:
+        raise ValueError(_TOO_FAR) from error
 
 
 class Stopwatch:

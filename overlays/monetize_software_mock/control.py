@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import access, fault_scripts
+from . import access, exchanges, fault_scripts
 from .control_input import BODY_LIMIT, Refused, only, optional, read, refuse
 from .engine import Engine
 from .faults import FaultError, Faults
@@ -38,6 +38,7 @@ class Control:
             ("health",): {"GET": self._health},
             ("world",): {"GET": self._world},
             ("reset",): {"POST": self._reset},
+            ("requests",): {"GET": self._requests},
             ("faults",): {
                 "GET": self._listed_faults,
                 "POST": self._add_fault,
@@ -112,6 +113,9 @@ class Control:
             "purchase": payment.purchase and access.detail(payment.purchase),
             "successUrl" if payment.status == "paid" else "errorUrl": payment.return_url,
         }
+
+    def _requests(self) -> dict[str, Any]:
+        return {"requests": [exchanges.worded(each) for each in self._engine.exchanges.kept()]}
 
     def _listed_faults(self) -> dict[str, Any]:
         return fault_scripts.listed(self._faults)

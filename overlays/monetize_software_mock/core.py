@@ -48,6 +48,7 @@ class Core:
         check_answers: bool = True,
     ) -> None:
         _check_handlers(spec, handlers)
+        self._spec, self._operations = spec, spec.operations
         self._routes = Routes(spec.operations.values())
         self._handlers = handlers
         self._engine = engine
@@ -67,6 +68,21 @@ class Core:
         """
         match = self._routes.find(path)
         return match.allow if match else ""
+
+    def operation_of(self, request: Request) -> str | None:
+        """
+        Return the id of the operation a request is for; None when it is for none.
+        """
+        match = self._routes.find(request.path)
+        operation = match.operations.get(request.method) if match else None
+        return operation.id if operation else None
+
+    def assumed(self, request: Request) -> str:
+        """
+        Return the numbers of the assumptions a request's operation rests on; `none` when there are none.
+        """
+        operation = self._operations.get(self.operation_of(request) or "")
+        return ", ".join(self._spec.assumed(operation) if operation else ()) or "none"
 
     def dispatch(self, request: Request) -> Response:
         """

@@ -9,17 +9,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from . import paying, senders
+from . import agenda, paying, senders
 from .actions import ACTIONS
 from .clock import Clock, Mode
 from .counters import Counters
 from .deliveries import Courier
+from .exchanges import Exchanges
 from .ids import Ids
 from .moment import Moment
 from .outbox import Outbox
 from .paying import Payment
 from .seeds import plant
 from .settings import DeliveryMode, Settings
+from .snapshots import Snapshots
 from .spec import Spec
 from .store import Store, Transaction
 from .timeline import LIMIT, Progress, Report, Timeline
@@ -61,6 +63,8 @@ class Engine:
         self.world = world
         self.spec = spec
         self.counters = Counters()
+        self.exchanges = Exchanges()
+        self.snapshots = Snapshots()
         self.settings = Settings(deliveries)
         self.clock = Clock(from_iso(world.starts_at), mode, rate)
         self.outbox = Outbox(spec, world.switches, self.settings)
@@ -130,6 +134,17 @@ class Engine:
             ValueError: The move would go backwards or too far, is under way already, or takes too many steps.
         """
         return self._move(self.clock.target(delta, parts), limit, progress)
+
+    def step(self) -> Report:
+        """
+        Move the clock forward to whatever is due next, and make that happen; nothing when nothing is due.
+
+        Raises:
+            ValueError: A move is under way already.
+        """
+        with self.store.reading() as tx:
+            due = agenda.next_moment(tx)
+        return self._move(max(due or 0, self.clock.millis()), LIMIT, None)
 
     def advance_to(self, moment: datetime, *, limit: int = LIMIT, progress: Progress | None = None) -> Report:
         """
@@ -201,6 +216,7 @@ class Engine:
         if self._beginning is None:
             self._beginning = _planted(self.world)
         self.settings.held.clear()
+        self.exchanges.clear()
         self.restore(self._beginning)
 
     def snapshot(self) -> bytes:

@@ -59,7 +59,7 @@ class ClockFace:
             delta: A `timedelta`, or seconds.
             limit: How many things may happen.
             progress: Told the number of things and the virtual time, every thousand things.
-            parts: Any of the `timedelta` arguments, such as `days=31`.
+            parts: Any of the `timedelta` arguments, such as `days=31`, and `months=1` for calendar months.
 
         Returns:
             What happened.
@@ -70,6 +70,12 @@ class ClockFace:
             TooManySteps: Too much happened; it stays.
         """
         return self._engine.advance(delta, limit=limit, progress=progress, **parts)
+
+    def step(self) -> Report:
+        """
+        Move forward to whatever is due next; nothing happens when nothing is due.
+        """
+        return self._engine.step()
 
     def set(self, moment: datetime, *, limit: int = LIMIT, progress: Progress | None = None) -> Report:
         """

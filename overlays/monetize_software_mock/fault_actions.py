@@ -20,6 +20,11 @@ PLACES: tuple[Place, ...] = get_args(Place)
 
 _CUTS: tuple[CutName, ...] = get_args(CutName)
 
+ACTIONS: tuple[ActionName, ...] = (*_CUTS, "html_502")
+"""
+The actions that need no arguments.
+"""
+
 _BODYLESS = frozenset({204, 304})
 _FRAMING = frozenset({"connection", "content-length", "transfer-encoding"})
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")

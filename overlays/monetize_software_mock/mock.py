@@ -20,9 +20,11 @@ from .core import Core
 from .counters import Counters
 from .differences import Difference, differences, journal
 from .engine import Engine
+from .exchanges import Exchange
 from .faces import ClockFace, Deliveries, Events, Webhooks
 from .faults import Action, ActionName, Faults, Place, Rule
 from .handlers import HANDLERS
+from .pages.pages import Pages
 from .paying import Payment
 from .rows import Purchase, Refund
 from .seeds import default_world
@@ -51,6 +53,7 @@ class Mock:
             of its own; `collect` sends none; `manual` holds each until it is released.
         handlers: Other handlers by `operationId`, for tests that seed bugs.
         check_answers: Whether every answer is checked against the specification; off only for such tests.
+        strict: Every answer tells in its header `X-Mock-Assumed` which assumptions the operation rests on.
 
     Attributes:
         clock: The virtual clock: `now()`, `advance(days=31)`, `preview(days=31)`, `set(moment)`, `go("live")`.
@@ -75,6 +78,7 @@ class Mock:
         deliveries: DeliveryMode = "settle",
         handlers: Mapping[str, Handler] | None = None,
         check_answers: bool = True,
+        strict: bool = False,
     ) -> None:
         self.spec = load(spec)
         chosen = default_world() if world is None else world
@@ -82,17 +86,20 @@ class Mock:
             Engine(chosen, self.spec, db, clock, rate, deliveries),
             HANDLERS if handlers is None else handlers,
             check_answers=check_answers,
+            strict=strict,
         )
 
-    def _assemble(self, engine: Engine, handlers: Mapping[str, Handler], *, check_answers: bool) -> None:
-        self._engine, self._handlers, self._check_answers = engine, handlers, check_answers
+    def _assemble(self, engine: Engine, handlers: Mapping[str, Handler], *, check_answers: bool, strict: bool) -> None:
+        self._engine, self._handlers, self._check_answers, self._strict = engine, handlers, check_answers, strict
         core = Core(self.spec, handlers, engine=engine, check_answers=check_answers)
         self.clock = ClockFace(engine)
         self.webhooks = Webhooks(engine)
         self.events = Events(engine)
         self.deliveries = Deliveries(engine)
         self.faults = Faults(self.spec.operations.values())
-        self.site = Site(self._engine, core, Control(self._engine, self.spec, self.faults), self.faults)
+        control = Control(engine, self.spec, self.faults)
+        pages = Pages(engine, self.spec, self.faults, control.dispatch)
+        self.site = Site(engine, core, control, self.faults, pages, strict=strict)
 
     @property
     def world(self) -> World:
@@ -107,6 +114,13 @@ class Mock:
         How often it was asked, and what went wrong inside it.
         """
         return self._engine.counters
+
+    @property
+    def requests(self) -> list[Exchange]:
+        """
+        The latest requests of the API and their answers, oldest first; at most 200, and none after a reset.
+        """
+        return self._engine.exchanges.kept()
 
     @cached_property
     def app(self) -> App:
@@ -260,7 +274,8 @@ class Mock:
         """
         copy = object.__new__(Mock)
         copy.spec = self.spec
-        copy._assemble(self._engine.fork(), self._handlers, check_answers=self._check_answers)
+        engine = self._engine.fork()
+        copy._assemble(engine, self._handlers, check_answers=self._check_answers, strict=self._strict)
         return copy
 
     def diff(self, other: Mock) -> list[Difference]:

@@ -276,6 +276,24 @@ class Refund:
 
 
 @dataclass(frozen=True, slots=True)
+class Invoice:
+    """
+    A payment that was asked for.
+
+    Attributes:
+        amount: Minor units.
+        outcome: `ok` when it was paid, else why it failed.
+    """
+
+    id: str
+    purchase_id: str
+    amount: int
+    currency: str
+    outcome: str
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """
     An event in the outbox.

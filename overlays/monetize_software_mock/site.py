@@ -4,9 +4,9 @@ Sends each request to the API, the pages or the control routes. Never answers on
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from .control import BODY_LIMIT, PREFIX, Control
@@ -15,11 +15,12 @@ from .cors import is_preflight, preflight, with_origin
 from .engine import Engine
 from .faults import Faults
 from .messages import Request, Response, sentence
-from .pages import placeholder
+from .pages.pages import Pages
 
 if TYPE_CHECKING:
     from .fault_course import Answer
 
+ASSUMED = "x-mock-assumed"
 _log = logging.getLogger("monetize_software_mock")
 
 
@@ -32,16 +33,22 @@ class Site:
         core: The API over that world.
         control: The control routes over it.
         faults: What is scripted to go wrong with the API.
+        pages: The pages over it.
+        strict: Every answer of the API tells in `X-Mock-Assumed` which assumptions its operation rests on.
     """
 
-    def __init__(self, engine: Engine, core: Core, control: Control, faults: Faults) -> None:
+    def __init__(
+        self, engine: Engine, core: Core, control: Control, faults: Faults, pages: Pages, *, strict: bool = False
+    ) -> None:
         self._engine, self._core, self._control, self._faults = engine, core, control, faults
+        self._pages, self._strict = pages, strict
 
     def body_limit(self, request: Request) -> int:
         """
         Return how many bytes of the body are worth reading, before any of it was read.
         """
-        return BODY_LIMIT if request.path.startswith(PREFIX) else self._core.body_limit(request)
+        steers = request.path.startswith(PREFIX) or self._pages.serves(request)
+        return BODY_LIMIT if steers else self._core.body_limit(request)
 
     def may_wait(self, request: Request) -> bool:
         """
@@ -54,18 +61,30 @@ class Site:
         Answer one request, with the faults that are due. Never raises.
         """
         self._engine.counters.add("requests")
+        if self._pages.serves(request):
+            return self._guarded(self._pages.dispatch, request)
         if request.path.startswith(PREFIX):
             return self._guarded(self._control.dispatch, request)
-        if request.path.startswith(placeholder.PREFIXES):
-            return self._guarded(partial(placeholder.dispatch, self._engine), request)
         if is_preflight(request):
             return preflight(self._core.methods(request.path))
         if self._faults.rules:
-            return self._faults.answer(request, lambda: self._api(request))
-        return self._api(request)
+            return self._remembered(request, self._faults.answer(request, lambda: self._api(request)))
+        return self._remembered(request, self._api(request))
+
+    def _remembered(self, request: Request, answer: Answer) -> Answer:
+        from .fault_course import Late  # here, because most servers never need it
+
+        if isinstance(answer, Late):
+            return Late(answer.seconds, lambda: self._remembered(request, answer.go_on()))
+        operation = self._core.operation_of(request)
+        self._engine.exchanges.add(self._engine.clock.millis(), operation, request, answer)
+        return answer
 
     def _api(self, request: Request) -> Response:
-        return with_origin(request, self._core.dispatch(request))
+        answer = self._core.dispatch(request)
+        if self._strict:
+            answer = dataclasses.replace(answer, headers=(*answer.headers, (ASSUMED, self._core.assumed(request))))
+        return with_origin(request, answer)
 
     def _guarded(self, dispatch: Callable[[Request], Response], request: Request) -> Response:
         try:

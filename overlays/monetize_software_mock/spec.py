@@ -5,13 +5,14 @@ Turns `openapi.yaml` into operations. Never handles a request.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from .document import Document, SpecError, join
 from .operations import INVALID_REQUEST, Field, Operation, Parameter, Refusal, RequestBody
 from .schemas import Schema, Schemas
+from .sources import Source, all_sources, numbers_under
 
 __all__ = ["Spec", "SpecError", "default_path", "load"]
 
@@ -43,6 +44,23 @@ class Spec:
             self.operations[operation.id] = operation
         self._document = document
         self._events: dict[str, Schema | None] = {}
+        self._assumed: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """
+        Every place where the public sources disagree or are silent.
+        """
+        return all_sources(self._document)
+
+    def assumed(self, operation: Operation) -> tuple[str, ...]:
+        """
+        Return the numbers of the questions that an operation's behaviour rests on.
+        """
+        if operation.id not in self._assumed:
+            place = join("/paths", operation.path, operation.method.lower())
+            self._assumed[operation.id] = numbers_under(self._document, place)
+        return self._assumed[operation.id]
 
     def event(self, kind: str) -> Schema | None:
         """

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -14,20 +15,21 @@ from .billing import Impossible
 from .clock import MODES
 from .control_input import Refused, only, optional, refuse, texts, typed
 from .deliveries import UnknownDelivery
+from .differences import differences
 from .engine import Engine
 from .faces import Deliveries, Emitted, Events, Sent, Webhooks
 from .paying import PaymentError
 from .rows import Purchase, Refund
 from .settings import DELIVERY_MODES
+from .snapshots import UnknownSnapshot
 from .timeline import LIMIT, ClockBusy, Report
 from .timestamps import from_iso, to_iso
 
 Routes = dict[tuple[str, ...], dict[str, Callable[..., Any]]]
 
-_PARTS = ("weeks", "days", "hours", "minutes", "seconds")
-_NOT_FOUND = (UnknownDelivery, sales.Unknown)
+_PARTS = ("months", "weeks", "days", "hours", "minutes", "seconds")
+_NOT_FOUND = (UnknownDelivery, UnknownSnapshot, sales.Unknown)
 _CONFLICT = (ClockBusy, Impossible, PaymentError)
-_MOST_SNAPSHOTS = 20
 
 
 class Steering:
@@ -41,8 +43,6 @@ class Steering:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._webhooks, self._events, self._deliveries = Webhooks(engine), Events(engine), Deliveries(engine)
-        self._snapshots: dict[str, bytes] = {}
-        self._taken = 0
         self.routes: Routes = {
             place: {method: _translated(action) for method, action in methods.items()}
             for place, methods in {**self._time_routes(), **self._customer_routes(), **self._webhook_routes()}.items()
@@ -59,11 +59,13 @@ class Steering:
         return {
             ("clock",): {"GET": lambda: {"clock": self.time()}, "POST": self._move},
             ("clock", "advance"): {"POST": self._advance},
+            ("clock", "step"): {"POST": self._step},
             ("clock", "preview"): {"POST": self._preview},
             ("clock", "set"): {"POST": self._set},
             ("clock", "rate"): {"POST": self._rate},
             ("journal",): {"GET": self._journal},
-            ("snapshot",): {"POST": self._snapshot},
+            ("snapshot",): {"GET": self._listed_snapshots, "POST": self._snapshot},
+            ("diff",): {"POST": self._diff},
             ("restore",): {"POST": self._restore},
         }
 
@@ -105,6 +107,10 @@ class Steering:
         limit = optional(body, "limit", int) or LIMIT
         return self._moved(self._engine.advance(0, limit=limit, progress=None, **_parts(body)))
 
+    def _step(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body)
+        return self._moved(self._engine.step())
+
     def _set(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "to")
         return self._moved(self._engine.advance_to(_moment(body, "to")))
@@ -138,21 +144,26 @@ class Steering:
         return {"journal": self._engine.look(read)}
 
     def _snapshot(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        only(body)
-        self._taken += 1
-        name = f"snap_{self._taken}"
-        self._snapshots[name] = self._engine.snapshot()
-        while len(self._snapshots) > _MOST_SNAPSHOTS:
-            del self._snapshots[next(iter(self._snapshots))]
+        only(body, "name")
+        name = self._engine.snapshots.keep(self._engine.snapshot(), optional(body, "name", str))
         return {"snapshot": name, "clock": self.time()}
+
+    def _listed_snapshots(self) -> dict[str, Any]:
+        return {"snapshots": self._engine.snapshots.names}
 
     def _restore(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "snapshot")
-        name = typed(body, "snapshot", str)
-        if name not in self._snapshots:
-            raise Refused(404, f"No snapshot {name}; the last {_MOST_SNAPSHOTS} are kept")
-        self._engine.restore(self._snapshots[name])
+        self._engine.restore(self._engine.snapshots.get(typed(body, "snapshot", str)))
         return {"clock": self.time()}
+
+    def _diff(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, "snapshot")
+        before = self._engine.fork(frozen=True)
+        try:
+            before.restore(self._engine.snapshots.get(typed(body, "snapshot", str)))
+            return {"differences": [asdict(each) for each in differences(before, self._engine)]}
+        finally:
+            before.close()
 
     def _purchases(self) -> dict[str, Any]:
         found = self._engine.look(lambda moment: moment.tx.purchases.where("true ORDER BY rowid"))

@@ -50,6 +50,7 @@ class Transaction:
         self.journal = Table(connection, "journal", rows.Entry)
         self.wallets = Table(connection, "wallets", rows.Wallet, key=2)
         self.refunds = Table(connection, "refunds", rows.Refund)
+        self.invoices = Table(connection, "invoices", rows.Invoice)
         self.events = Table(connection, "events", rows.Event)
         self.endpoints = Table(connection, "endpoints", rows.Endpoint)
         self.deliveries = Table(connection, "deliveries", rows.Delivery)

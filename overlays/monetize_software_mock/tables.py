@@ -11,7 +11,7 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 SCHEMA = """
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -80,6 +80,11 @@ CREATE TABLE refunds (
     reason TEXT NOT NULL, created INTEGER NOT NULL
 );
 CREATE INDEX refunds_by_purchase ON refunds (purchase_id);
+CREATE TABLE invoices (
+    id TEXT PRIMARY KEY, purchase_id TEXT NOT NULL REFERENCES purchases, amount INTEGER NOT NULL,
+    currency TEXT NOT NULL, outcome TEXT NOT NULL, created INTEGER NOT NULL
+);
+CREATE INDEX invoices_by_purchase ON invoices (purchase_id);
 CREATE TABLE events (
     sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, account_id TEXT NOT NULL,
     paywall_id TEXT NOT NULL, user_id TEXT NOT NULL, created INTEGER NOT NULL, body TEXT NOT NULL

@@ -66,10 +66,16 @@ def period_end(anchor: int, interval: str, count: int, periods: int) -> int:
     steps = count * periods
     if interval in ("day", "week"):
         return anchor + steps * (7 if interval == "week" else 1) * DAY_MS
-    return to_millis(_add_months(from_millis(anchor), steps * (12 if interval == "year" else 1)))
+    return to_millis(add_months(from_millis(anchor), steps * (12 if interval == "year" else 1)))
 
 
-def _add_months(moment: datetime, months: int) -> datetime:
+def add_months(moment: datetime, months: int) -> datetime:
+    """
+    Move by calendar months; a day that the month lacks becomes its last.
+
+    Raises:
+        ValueError: Dates end before that.
+    """
     years, month = divmod(moment.month - 1 + months, 12)
     year = moment.year + years
     day = min(moment.day, monthrange(year, month + 1)[1])

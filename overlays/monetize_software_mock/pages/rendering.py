@@ -1,0 +1,123 @@
+"""
+Renders pages as HTML or JSON, whichever the request prefers. Never decides what they show.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import parse_qs
+
+from monetize_software_mock.messages import Request, Response, json_response
+from monetize_software_mock.timestamps import from_iso
+
+from .page import Page
+
+_HERE = "monetize_software_mock.pages"
+_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'"
+_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
+
+
+def answer(request: Request, page: Page) -> Response:
+    """
+    Return a page as HTML to who asks for `text/html`, else as JSON; `?format=` overrides that.
+    """
+    if _as_html(request):
+        values = {"told": queried(request).get("told"), "path": request.path, **page.view}
+        html = _environment().get_template(page.template).render(values)
+        return _whole(page.status, "text/html; charset=utf-8", html.encode())
+    return json_response(page.status, page.view)
+
+
+def asset(name: str) -> Response | None:
+    """
+    Return a stylesheet or script; None when there is none of that name.
+    """
+    content = _assets().get(name)
+    return None if content is None else _whole(200, _TYPES[name.rpartition(".")[2]], content)
+
+
+def redirect(url: str) -> Response:
+    """
+    Send a browser on, with GET.
+    """
+    safe = "".join(each if " " < each < "\x7f" else _escaped(each) for each in url)
+    return Response(303, (("location", safe), ("content-length", "0"), ("cache-control", "no-store")), b"")
+
+
+def queried(request: Request) -> dict[str, str]:
+    """
+    Return the first value of each query parameter.
+    """
+    return {name: values[0] for name, values in parse_qs(request.query).items()}
+
+
+def _as_html(request: Request) -> bool:
+    wanted = queried(request).get("format")
+    return wanted == "html" if wanted else "text/html" in request.headers.get("accept", "")
+
+
+def _whole(status: int, kind: str, body: bytes) -> Response:
+    headers = (
+        ("content-type", kind),
+        ("content-length", str(len(body))),
+        ("cache-control", "no-store"),
+        ("content-security-policy", _POLICY),
+        ("x-content-type-options", "nosniff"),
+    )
+    return Response(status, headers, body)
+
+
+def _escaped(each: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in each.encode(errors="replace"))
+
+
+@lru_cache(maxsize=1)
+def _assets() -> Mapping[str, bytes]:
+    folder = files(_HERE).joinpath("assets")
+    return {each.name: each.read_bytes() for each in folder.iterdir() if each.name.rpartition(".")[2] in _TYPES}
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # here: only browsers need it
+
+    made: Any = Environment(
+        loader=PackageLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"money": _money, "moment": _moment, "words": _words, "pretty": _pretty}
+    return made
+
+
+def _money(minor: int, currency: str) -> str:
+    return f"{minor / 100:,.2f} {currency}"
+
+
+def _moment(text: str | None, *, time: bool = True) -> str:
+    if text is None:
+        return "–"
+    moment: datetime = from_iso(text)
+    day = f"{moment.day} {moment:%b %Y}"
+    return f"{day}, {moment:%H:%M}" if time else day
+
+
+def _words(name: object) -> str:
+    return str(name).replace("_", " ")
+
+
+def _pretty(body: str) -> str:
+    """
+    Indent what is JSON; leave the rest.
+    """
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except ValueError:
+        return body

@@ -1,0 +1,281 @@
+"""
+The pages in a real browser: buy, be declined, cancel, and step the clock, as people do it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+from monetize_software import BillingClient
+from monetize_software_mock import Mock
+
+from . import chromium
+
+pytestmark = pytest.mark.enable_socket
+
+
+def checkout(billing: BillingClient, address: str, price: str = "price_123", email: str = "ada@example.com") -> str:
+    """
+    The address of a new checkout that returns to the mock's own address, where nothing is.
+    """
+    user = billing.for_user(email=email)
+    success, failure = f"{address}/ok?session=__SESSION__", f"{address}/failed"
+    return user.create_checkout(price, success_url=success, error_url=failure).url
+
+
+def button(browser: webdriver.Chrome, text: str) -> WebElement:
+    """
+    The button with a text.
+    """
+    return browser.find_element(By.XPATH, f"//button[normalize-space()='{text}']")
+
+
+def click(browser: webdriver.Chrome, text: str) -> None:
+    """
+    Press the button with a text, and wait for the page it leads to.
+    """
+    browser.execute_script("window.left = true")
+    button(browser, text).click()
+    arrived = "return !window.left && document.readyState === 'complete'"
+    WebDriverWait(browser, 10, 0.02).until(lambda _: browser.execute_script(arrived))
+
+
+def page_text(browser: webdriver.Chrome) -> str:
+    """
+    What the page says.
+    """
+    return browser.find_element(By.TAG_NAME, "main").text
+
+
+def status_of(mock: Mock, number: int = -1) -> str:
+    """
+    How a purchase is, as the latest event tells.
+    """
+    return str(mock.events[number].data["subscription"]["status"])
+
+
+def test_buyer_pays_and_returns_with_markers(
+    browser: webdriver.Chrome, billing: BillingClient, address: str, mock: Mock
+) -> None:
+    """
+    The shop gets the session's id, and the user has access.
+    """
+    url = checkout(billing, address)
+    session = url.rpartition("/")[2]
+    browser.get(url)
+    click(browser, "Pay 9.99 USD")
+
+    markers = f"#paywall_status=paid&paywall_price_id=price_123&paywall_session_id={session}"
+    assert f"{address}/ok?session={session}{markers}" == browser.current_url
+    assert billing.for_user(email="ada@example.com").get_user().has_active_subscription
+
+
+def test_declined_buyer_returns_to_the_error_url_and_pays_after_all(
+    browser: webdriver.Chrome, billing: BillingClient, address: str, mock: Mock
+) -> None:
+    """
+    With the card that is declined, then back and with a good one.
+    """
+    url = checkout(billing, address)
+    browser.get(url)
+    Select(browser.find_element(By.ID, "card")).select_by_value("4000000000000002")
+    click(browser, "Pay 9.99 USD")
+    declined = browser.current_url
+    browser.get(url)
+    click(browser, "Pay 9.99 USD")
+
+    assert declined.startswith(f"{address}/failed#paywall_status=failed&")
+    assert browser.current_url.startswith(f"{address}/ok?")
+    assert ["subscription.created"] == [each.type for each in mock.events]
+
+
+def test_impatient_buyer_pays_twice_and_another_closes_the_tab(
+    browser: webdriver.Chrome, billing: BillingClient, address: str, mock: Mock
+) -> None:
+    """
+    Bought once; and bought although nobody came back.
+    """
+    browser.get(checkout(billing, address))
+    click(browser, "Pay twice")
+    once = len(mock.events)
+    browser.get(checkout(billing, address, "9102", "bob@example.com"))
+    click(browser, "Pay, then close the tab")
+
+    assert (1, 2) == (once, len(mock.events))
+    assert "nobody returned to your site" in page_text(browser)
+
+
+def test_checkout_works_with_the_keyboard_alone(
+    browser: webdriver.Chrome, billing: BillingClient, address: str, mock: Mock
+) -> None:
+    """
+    Tab to the button that closes the tab, and press Enter.
+    """
+    browser.get(checkout(billing, address))
+    reached = tab_to(browser, lambda focused: focused.text == "Pay, then close the tab")
+    reached.send_keys(Keys.ENTER)
+    WebDriverWait(browser, 10, 0.02).until(lambda _: "closed" in page_text(browser))
+
+    assert "nobody returned to your site" in page_text(browser)
+    assert "active" == status_of(mock)
+
+
+def tab_to(browser: webdriver.Chrome, wanted: Callable[[WebElement], bool]) -> WebElement:
+    """
+    Press Tab until the focus is where it should be; every stop must show that it has the focus.
+    """
+    for _ in range(30):
+        browser.switch_to.active_element.send_keys(Keys.TAB)
+        focused = browser.switch_to.active_element
+        assert "none" != focused.value_of_css_property("outline-style")
+        if wanted(focused):
+            return focused
+    raise AssertionError("The focus never came there")
+
+
+def test_customer_cancels_in_the_portal_and_thinks_again(
+    browser: webdriver.Chrome, billing: BillingClient, mock: Mock, address: str
+) -> None:
+    """
+    The API says what the page says, each time.
+    """
+    subscriber = billing.for_user(email="subscriber@example.com")
+    browser.get(subscriber.get_customer_portal_url(return_url=f"{address}/account").url)
+    click(browser, "Cancel the subscription")
+    cancelled = mock.purchase("sub_seed_subscriber").cancel_at_period_end
+    told = page_text(browser)
+    click(browser, "Keep the subscription")
+    browser.find_element(By.LINK_TEXT, "Return to Acme Plus")
+
+    assert (True, True) == (cancelled, "Ends on 1 Feb 2030." in told)
+    assert "Renews on 1 Feb 2030." in page_text(browser)
+    assert not mock.purchase("sub_seed_subscriber").cancel_at_period_end
+
+
+def test_clock_steps_plays_and_freezes(browser: webdriver.Chrome, address: str, mock: Mock) -> None:
+    """
+    Stepping renews a subscription; playing refreshes the page by itself.
+    """
+    browser.get(f"{address}/_mock/")
+    click(browser, "Step to what is next")
+    stepped = page_text(browser)
+    click(browser, "Play")
+    first = mock.clock.now()
+    WebDriverWait(browser, 10, 0.05).until(lambda _: "1 Feb 2030, 00:00" not in clock_text(browser))
+    click(browser, "Freeze")
+
+    assert "sub_seed_subscriber renewed; 9.99 USD paid" in stepped
+    assert (True, "frozen") == (mock.clock.now() > first, mock.clock.mode)
+
+
+def clock_text(browser: webdriver.Chrome) -> str:
+    """
+    What the page's clock says.
+    """
+    return str(browser.execute_script("return document.querySelector('.clock').textContent"))
+
+
+def test_request_is_copied_with_one_click(browser: webdriver.Chrome, billing: BillingClient, address: str) -> None:
+    """
+    The clipboard holds the program.
+    """
+    billing.get_prices()
+    origin = {"origin": address, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
+    browser.execute_cdp_cmd("Browser.grantPermissions", origin)
+    browser.get(f"{address}/_mock/console/requests/1")
+    browser.find_element(By.CSS_SELECTOR, "[data-copy=text-python]").click()
+    WebDriverWait(browser, 10, 0.02).until(lambda _: button(browser, "Copied"))
+
+    copied = browser.execute_async_script("navigator.clipboard.readText().then(arguments[0])")
+    assert copied.startswith("import os\n\nfrom monetize_software import BillingClient")
+
+
+def test_console_steers_faults_and_webhooks(
+    browser: webdriver.Chrome, billing: BillingClient, address: str, mock: Mock
+) -> None:
+    """
+    A fault scripted there happens, and an event triggered there is written.
+    """
+    browser.get(f"{address}/_mock/console/faults")
+    Select(browser.find_element(By.ID, "do")).select_by_visible_text("status 503, retry after 1 s")
+    click(browser, "Script it")
+    scripted = page_text(browser)
+    browser.get(f"{address}/_mock/console/customers")
+    browser.find_element(By.LINK_TEXT, "subscriber@example.com").click()
+    click(browser, "Send it")
+
+    assert "status(503)" in scripted
+    assert 1 == len(mock.events)
+
+
+@pytest.mark.parametrize("scheme", chromium.SCHEMES)
+@pytest.mark.parametrize("size", chromium.SIZES)
+def test_pages_fit_every_screen(
+    size: str, scheme: str, browser: webdriver.Chrome, billing: BillingClient, address: str, mock: Mock, pictures: Path
+) -> None:
+    """
+    Nothing is wider than the screen, and every text stands out from its background; pictures go to build/pages.
+    """
+    chromium.look(browser, size, scheme)
+    for name, url in tour(billing, address, mock).items():
+        browser.get(url)
+        browser.execute_script("document.querySelectorAll('details').forEach(each => each.open = true)")
+        wide = browser.execute_script("return document.documentElement.scrollWidth - innerWidth")
+        faint = browser.execute_script(CONTRAST)
+        chromium.photograph(browser, pictures / f"{name}-{size}-{scheme}.png")
+        assert (0, []) == (max(wide, 0), faint), name
+
+
+def tour(billing: BillingClient, address: str, mock: Mock) -> dict[str, str]:
+    """
+    Every page, in a world where something happened.
+    """
+    mock.webhooks.add(lambda body, headers: 200)
+    bought = mock.subscribe("eve@example.com", "price_123", payments=["ok", "declined"])
+    mock.clock.advance(days=36)
+    portal = billing.for_user(email="eve@example.com").get_customer_portal_url(return_url=f"{address}/account").url
+    console = f"{address}/_mock/console"
+    return {
+        "checkout": checkout(billing, address, "9101"),
+        "portal": portal,
+        "timeline": f"{address}/_mock/?preview=40",
+        "customers": f"{console}/customers",
+        "customer": f"{console}/customers/{bought.user_id}",
+        "deliveries": f"{console}/deliveries",
+        "requests": f"{console}/requests",
+        "request": f"{console}/requests/1",
+        "faults": f"{console}/faults",
+        "worlds": f"{console}/worlds",
+        "notice": f"{console}/nothing",
+    }
+
+
+CONTRAST = """
+const light = colour => {
+  const [r, g, b] = colour.match(/[\\d.]+/g).map(Number).map(part => part / 255)
+    .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+const behind = node => {
+  for (let at = node; at; at = at.parentElement) {
+    const colour = getComputedStyle(at).backgroundColor;
+    if (!/, 0\\)$/.test(colour)) return colour;
+  }
+  return "rgb(255, 255, 255)";
+};
+return [...document.querySelectorAll("main *, header *, footer *")]
+  .filter(node => [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim()))
+  .filter(node => node.offsetParent)
+  .map(node => [node, light(getComputedStyle(node).color), light(behind(node))])
+  .filter(([, one, other]) => (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05) < 4.5)
+  .map(([node]) => node.outerHTML.slice(0, 80));
+"""
+"""Texts whose contrast is below 4.5, what WCAG asks of them."""
