@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .timeline import ClockBusy, Happening, Report, TooManySteps
     from .transport import AsyncMockTransport, MockTransport
     from .world import Webhook, World
+    from .world_files import WorldError, load_world, world_from
 
 __all__ = [
     "AsyncMockTransport",
@@ -50,8 +51,11 @@ __all__ = [
     "UnknownSession",
     "Webhook",
     "World",
+    "WorldError",
     "create_app",
     "default_world",
+    "load_world",
+    "world_from",
 ]
 
 _HOMES = {
@@ -75,7 +79,10 @@ _HOMES = {
     "UnknownSession": "paying",
     "Webhook": "world",
     "World": "world",
+    "WorldError": "world_files",
     "default_world": "seeds",
+    "load_world": "world_files",
+    "world_from": "world_files",
 }
 
 

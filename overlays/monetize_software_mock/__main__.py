@@ -14,6 +14,7 @@ from .banner import banner
 from .document import SpecError
 from .mock import Mock
 from .store import StoreError
+from .world_files import WorldError
 
 _DESCRIPTION = "A stateful mock of the monetize.software server API."
 
@@ -31,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(format="%(levelname)s: %(message)s")
     logging.getLogger("python_multipart").setLevel(logging.ERROR)  # it warns of every broken form
     try:
-        mock = Mock(db=options.db, spec=options.spec, strict=options.strict)
-    except (SpecError, StoreError) as error:
+        mock = Mock(options.world, db=options.db, spec=options.spec, strict=options.strict)
+    except (SpecError, StoreError, WorldError) as error:
         return _fail(str(error))
     with mock:
         return _serve(mock, options.host, options.port)
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", default=4242, type=int, help="port; 0 takes any free one (default: %(default)s)")
     parser.add_argument("--db", metavar="FILE", help="file that keeps the state (default: memory)")
+    parser.add_argument("--world", metavar="FILE", help="what the world holds at its start, as YAML or JSON")
     parser.add_argument("--spec", metavar="FILE", help="another openapi.yaml")
     parser.add_argument("--strict", action="store_true", help="let every answer name the assumptions it rests on")
     parser.add_argument("--allow-remote", action="store_true", help="allow addresses other machines can reach")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import access, exchanges, fault_scripts
-from .control_input import BODY_LIMIT, Refused, only, optional, read, refuse
+from .control_input import BODY_LIMIT, Refused, only, optional, read, refuse, typed
 from .engine import Engine
 from .faults import FaultError, Faults
 from .inventory import inventory
@@ -16,6 +16,7 @@ from .messages import Request, Response, json_response, sentence
 from .paying import OUTCOMES, PaymentError, UnknownSession
 from .spec import Spec
 from .steering import Steering
+from .world_files import WorldError, world_from
 
 __all__ = ["BODY_LIMIT", "PREFIX", "Control"]
 
@@ -38,6 +39,7 @@ class Control:
             ("health",): {"GET": self._health},
             ("world",): {"GET": self._world},
             ("reset",): {"POST": self._reset},
+            ("seed",): {"POST": self._seed},
             ("requests",): {"GET": self._requests},
             ("faults",): {
                 "GET": self._listed_faults,
@@ -94,6 +96,16 @@ class Control:
         self._engine.reset()
         self._faults.clear()
         return {"ok": True, "clock": self._steering.time()}
+
+    def _seed(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, "world")
+        try:
+            world = world_from(str(typed(body, "world", str)))
+        except WorldError as error:
+            refuse(str(error))
+        self._engine.replant(world)
+        self._faults.clear()
+        return self._world()
 
     def _pay(self, body: Mapping[str, Any], session: str) -> dict[str, Any]:
         only(body, "outcome", "card")

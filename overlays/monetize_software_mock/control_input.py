@@ -10,7 +10,7 @@ from typing import Any, NoReturn, cast
 from . import json_bodies
 from .messages import Request
 
-BODY_LIMIT = 64 * 1024
+BODY_LIMIT = 1024 * 1024
 _WORDS: Mapping[type, str] = {
     int: "a number",
     str: "text",

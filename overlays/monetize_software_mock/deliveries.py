@@ -17,11 +17,18 @@ from .rows import Attempt, Delivery, Due, Endpoint
 from .senders import Answer, Parcel, Sender, Unreachable, over_http
 from .settings import Settings
 from .store import Transaction
-from .timestamps import MINUTE_MS, to_iso
+from .timestamps import DAY_MS, MINUTE_MS, to_iso
 from .world import Switches
 
 MOST_ENDPOINTS = 10
+LARGEST_EVENT = 1_000_000
+"""
+Bytes of an event that is still sent.
+"""
+
+LOG_LASTS_MS = 30 * DAY_MS
 _LONGEST_ANSWER = 1000
+_TOO_LARGE = "The event is larger than 1 MB"
 
 
 class DeliveryError(ValueError):
@@ -60,7 +67,7 @@ class Outcome:
         """
         Whether another attempt may help: after 5xx, and when there was no answer (A-44).
         """
-        return self.status is None or self.status >= 500
+        return self.error != _TOO_LARGE and (self.status is None or self.status >= 500)
 
 
 class Courier:
@@ -70,10 +77,15 @@ class Courier:
     Args:
         switches: Behaviour that the public sources do not settle.
         settings: Whether and how events are sent.
+
+    Attributes:
+        switches: The same, for the world there is now.
+        senders: Receivers in this process, by their address.
+        default: Carries everything else.
     """
 
     def __init__(self, switches: Switches, settings: Settings) -> None:
-        self._switches, self._settings = switches, settings
+        self.switches, self._settings = switches, settings
         self.senders: dict[str, Sender] = {}
         self.default: Sender = over_http
 
@@ -87,12 +99,14 @@ class Courier:
         if event is None or endpoint is None or not endpoint.active:
             return None
         body = event.body.encode()
-        return Parcel(endpoint.url, signing.headers(body, endpoint.secret, self._switches.signature_headers), body)
+        return Parcel(endpoint.url, signing.headers(body, endpoint.secret, self.switches.signature_headers), body)
 
     def send(self, parcel: Parcel) -> Outcome:
         """
         Make an attempt.
         """
+        if len(parcel.body) > LARGEST_EVENT:
+            return Outcome(parcel, None, "", _TOO_LARGE, 0)
         watch = Stopwatch()
         try:
             answer: Answer | None = self.senders.get(parcel.url, self.default)(parcel)
@@ -130,11 +144,11 @@ class Courier:
         if not outcome.may_be_repeated:
             return "refused", delivery.failures
         failures = delivery.failures + 1
-        if failures > len(self._switches.retry_minutes):
+        if failures > len(self.switches.retry_minutes):
             return "exhausted", failures
         if self._settings.mode == "manual":
             return "held", failures
-        wait = self._switches.retry_minutes[failures - 1] * MINUTE_MS
+        wait = self.switches.retry_minutes[failures - 1] * MINUTE_MS
         agenda.plan(moment.tx, moment.now + wait, agenda.WEBHOOK, delivery.id)
         return "pending", failures
 
@@ -205,6 +219,14 @@ def hold(moment: Moment, delivery: Delivery) -> None:
         raise DeliveryError(f"Delivery {delivery.id} is {delivery.status}")
     agenda.drop(moment.tx, delivery.id, agenda.WEBHOOK)
     moment.tx.deliveries.put(dataclasses.replace(delivery, status="held"))
+
+
+def logged(tx: Transaction, now: int) -> list[Delivery]:
+    """
+    Return the deliveries of the log, oldest first: those of the last 30 days, and those that are still on their way.
+    """
+    kept = "created > ? OR status IN ('pending', 'held') ORDER BY rowid"
+    return tx.deliveries.where(kept, now - LOG_LASTS_MS)
 
 
 def worded(tx: Transaction, delivery: Delivery) -> dict[str, Any]:

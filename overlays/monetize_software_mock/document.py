@@ -32,6 +32,25 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
+class NotYaml(Exception):
+    """
+    The text is not YAML; the message says at which line and why.
+    """
+
+
+def parse_yaml(text: str) -> Any:
+    """
+    Read YAML; dates stay text.
+
+    Raises:
+        NotYaml: It is not YAML.
+    """
+    try:
+        return yaml.load(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        raise NotYaml(f"{_line(error)}: not YAML: {getattr(error, 'problem', None) or error}") from error
+
+
 class Document:
     """
     A parsed specification.
@@ -54,11 +73,11 @@ class Document:
             SpecError: The file is missing, unreadable, not YAML, or not a mapping.
         """
         try:
-            root = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+            root = parse_yaml(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             raise SpecError(f"{path}: cannot be read: {_reason(error)}") from error
-        except yaml.YAMLError as error:
-            raise SpecError(f"{path}{_line(error)}: not YAML: {getattr(error, 'problem', None) or error}") from error
+        except NotYaml as error:
+            raise SpecError(f"{path}{error}") from error
         if not isinstance(root, dict):
             raise SpecError(f"{path}: not a mapping")
         return cls(path, cast("dict[str, Any]", root))

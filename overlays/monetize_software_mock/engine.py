@@ -209,6 +209,15 @@ class Engine:
         copy.clock.place(self.clock.millis())
         return copy
 
+    def replant(self, world: World) -> None:
+        """
+        Become another world, at its start.
+        """
+        self.world = world
+        self.outbox.switches = self.courier.switches = world.switches
+        self._beginning = None
+        self.reset()
+
     def reset(self) -> None:
         """
         Go back to the start of the world.

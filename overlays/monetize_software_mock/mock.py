@@ -32,6 +32,7 @@ from .settings import DeliveryMode
 from .site import Site
 from .spec import load
 from .world import World
+from .world_files import load_world
 
 if TYPE_CHECKING:
     from .transport import AsyncMockTransport, MockTransport
@@ -44,7 +45,7 @@ class Mock:
     Safe to use from several threads and tasks. Close it, or use it as a context manager, when it keeps a file.
 
     Args:
-        world: What it holds at the start; the documented default world when left out.
+        world: What it holds at the start, or a file that says so; the documented default world when left out.
         db: File that keeps the state; in memory when left out.
         spec: Another `openapi.yaml`.
         clock: `frozen` stands still between moves; `live` goes on by itself; `rate` does so at another speed.
@@ -64,12 +65,13 @@ class Mock:
 
     Raises:
         SpecError: The specification cannot be used.
+        WorldError: The world's file cannot be used.
         StoreError: The file cannot be used.
     """
 
     def __init__(
         self,
-        world: World | None = None,
+        world: World | Path | str | None = None,
         *,
         db: Path | str | None = None,
         spec: Path | str | None = None,
@@ -81,7 +83,7 @@ class Mock:
         strict: bool = False,
     ) -> None:
         self.spec = load(spec)
-        chosen = default_world() if world is None else world
+        chosen = world if isinstance(world, World) else default_world() if world is None else load_world(world)
         self._assemble(
             Engine(chosen, self.spec, db, clock, rate, deliveries),
             HANDLERS if handlers is None else handlers,
@@ -324,6 +326,13 @@ class Mock:
             FaultError: It could never happen like that.
         """
         return self.faults.add(operation, do=do, when=when, nth=nth, first=first, count=count, rate=rate, seed=seed)
+
+    def seed(self, world: World) -> None:
+        """
+        Become another world, at its start; `reset` goes back to that from now on.
+        """
+        self._engine.replant(world)
+        self.faults.clear()
 
     def reset(self) -> None:
         """

@@ -32,10 +32,13 @@ class Outbox:
         spec: What every event is checked against before it is stored.
         switches: Behaviour that the public sources do not settle.
         settings: Whether and how events are sent.
+
+    Attributes:
+        switches: The same, for the world there is now.
     """
 
     def __init__(self, spec: Spec, switches: Switches, settings: Settings) -> None:
-        self._spec, self._switches, self._settings = spec, switches, settings
+        self._spec, self.switches, self._settings = spec, switches, settings
 
     def emit(
         self,
@@ -50,7 +53,7 @@ class Outbox:
         """
         Write an event about a purchase; a processor that repeats itself writes updates more than once.
         """
-        data = {**events.subject(tx, paywall, bought.user_id, bought, self._switches), **objects}
+        data = {**events.subject(tx, paywall, bought.user_id, bought, self.switches), **objects}
         again = profile(paywall.processor.name).repeats if kind == events.SUBSCRIPTION_UPDATED else 1
         for _ in range(again):
             self.write(tx, ids, now, paywall, kind, bought.user_id, data)
@@ -65,7 +68,7 @@ class Outbox:
             BrokenEvent: It breaks the schema the specification has for its type.
         """
         event_id = ids.event(now)
-        worded = events.envelope(event_id, kind, now, data, self._switches)
+        worded = events.envelope(event_id, kind, now, data, self.switches)
         self._check(kind, worded)
         body = encode_json(worded).decode()
         event = tx.events.insert(Event(None, event_id, kind, paywall.owner, paywall.id, user_id, now, body))

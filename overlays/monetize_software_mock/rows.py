@@ -17,7 +17,7 @@ class ApiKey:
 
     key: str
     account_id: str
-    active: bool
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from .deliveries import UnknownDelivery
 from .differences import differences
 from .engine import Engine
 from .faces import Deliveries, Emitted, Events, Sent, Webhooks
+from .moment import Moment
 from .paying import PaymentError
 from .rows import Purchase, Refund
 from .settings import DELIVERY_MODES
@@ -262,7 +263,7 @@ class Steering:
 
     def _listed_deliveries(self) -> dict[str, Any]:
         held = sorted(self._engine.settings.held)
-        return {"mode": self._deliveries.mode, "held": held, "deliveries": [each.log for each in self._deliveries]}
+        return {"mode": self._deliveries.mode, "held": held, "deliveries": self._engine.look(_log_of)}
 
     def _mode(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "mode")
@@ -343,6 +344,10 @@ def _happening(happening: Any) -> dict[str, Any]:
 def _worded(bought: Purchase) -> dict[str, Any]:
     whose = {"paywall": bought.paywall_id, "user": bought.user_id, "price": bought.price_id}
     return {**access.detail(bought), **whose}
+
+
+def _log_of(moment: Moment) -> list[dict[str, Any]]:
+    return [deliveries.worded(moment.tx, each) for each in deliveries.logged(moment.tx, moment.now)]
 
 
 def _log(sent: Sent) -> Mapping[str, Any]:

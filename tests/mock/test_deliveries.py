@@ -518,3 +518,34 @@ def test_request_that_emits_is_delivered_before_its_answer(mock: Mock, client: h
 
     assert ["subscription.updated"] == receiver.types
     assert "canceled" != Ask("GET", "/_mock/purchases/sub_seed_subscriber").of(client).json()["status"]
+
+
+def test_event_larger_than_a_megabyte_is_refused_and_not_sent(mock: Mock) -> None:
+    """
+    The log says why, and nothing is tried again.
+    """
+    receiver = Receiver()
+    mock.webhooks.add(receiver)
+    mock.events.trigger("payment.completed", "subscriber@example.com", data={"note": "x" * 1_000_000})
+    sent = mock.deliveries[0]
+
+    assert ("refused", "The event is larger than 1 MB") == (sent.status, sent.attempts[0]["error"])
+    assert ([], 1) == (receiver.got, len(sent.attempts))
+
+
+def test_delivery_log_keeps_thirty_days_and_what_is_on_its_way(mock: Mock) -> None:
+    """
+    Older ones leave the log; a test still finds them.
+    """
+    mock.webhooks.add(Receiver())
+    mock.events.trigger("subscription.updated", "subscriber@example.com")
+    mock.deliveries.hold_type()
+    mock.events.trigger("subscription.cancelled", "subscriber@example.com")
+    mock.clock.advance(days=29)
+    young = connect(mock).get("/_mock/deliveries").json()["deliveries"]
+    mock.clock.advance(days=1)
+    old = connect(mock).get("/_mock/deliveries").json()["deliveries"]
+
+    assert ["delivered", "held"] == [each["status"] for each in young]
+    assert ["held"] == [each["status"] for each in old]
+    assert 2 == len(mock.deliveries)

@@ -114,8 +114,7 @@ class Console:
             return {
                 "webhooks": [deliveries.worded_endpoint(each) for each in tx.endpoints.where("true ORDER BY rowid")],
                 "deliveries": [
-                    deliveries.worded(tx, each)
-                    for each in tx.deliveries.where("true ORDER BY rowid DESC LIMIT ?", MOST)
+                    deliveries.worded(tx, each) for each in reversed(deliveries.logged(tx, moment.now)[-MOST:])
                 ],
             }
 
