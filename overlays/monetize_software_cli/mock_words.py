@@ -65,3 +65,85 @@ def world_text(answer: dict[str, Any]) -> str:
 
 def _amount(price: dict[str, Any]) -> str:
     return f"{price.get('amount')} {price.get('currency')}, {price.get('interval')}"
+
+
+_MOST_LINES = 40
+
+
+def happened_text(answer: dict[str, Any]) -> str:
+    """
+    Word what a move made happen, the latest of many.
+    """
+    found: list[dict[str, Any]] = answer.get("happened", [])
+    if not found:
+        return "Nothing happens."
+    rows = [(each.get("at"), each.get("kind"), each.get("text")) for each in found[-_MOST_LINES:]]
+    left_out = f"({len(found) - _MOST_LINES} more before these)\n" if len(found) > _MOST_LINES else ""
+    return left_out + table(("at", "what", "happened"), rows)
+
+
+def attempt_text(attempt: dict[str, Any]) -> str:
+    """
+    Word one attempt to deliver, in one line.
+    """
+    came_out = attempt.get("status") or attempt.get("error")
+    parts = (attempt.get("at"), attempt.get("type"), f"attempt {attempt.get('number')}", came_out)
+    return "  ".join(cell(part) for part in (*parts, f"{attempt.get('took_ms')} ms"))
+
+
+def deliveries_text(found: list[dict[str, Any]]) -> str:
+    """
+    Word deliveries.
+    """
+    rows = [
+        (each.get("id"), each.get("created"), each.get("type"), each.get("status"), len(each.get("attempts", [])))
+        for each in found
+    ]
+    return table(("delivery", "created", "event", "status", "attempts"), rows)
+
+
+def delivery_text(delivery: dict[str, Any]) -> str:
+    """
+    Word a delivery and its latest attempt.
+    """
+    attempts: list[dict[str, Any]] = delivery.get("attempts", [])
+    latest = attempts[-1] if attempts else {}
+    return facts(
+        {
+            "delivery": delivery.get("id"),
+            "event": delivery.get("type"),
+            "status": delivery.get("status"),
+            "attempts": len(attempts),
+            "answer": latest.get("status") or latest.get("error"),
+        }
+    )
+
+
+def purchase_text(bought: dict[str, Any]) -> str:
+    """
+    Word a purchase.
+    """
+    return facts({name: bought.get(name) for name in ("id", "status", "price", "user", "current_period_end")})
+
+
+def differences_text(found: list[dict[str, Any]]) -> str:
+    """
+    Word what changed.
+    """
+    rows = [(each["table"], each["key"], each["field"], each["ours"], each["theirs"]) for each in found]
+    return table(("table", "row", "field", "was", "is"), rows)
+
+
+def faults_text(answer: dict[str, Any]) -> str:
+    """
+    Word what is scripted to go wrong.
+    """
+    rows = [
+        (each["number"], _names(each["operation"]), each["do"], each["when"], each["seen"], each["fired"])
+        for each in answer.get("rules", [])
+    ]
+    return table(("fault", "operation", "what", "where", "calls", "happened"), rows)
+
+
+def _names(operation: Any) -> str:
+    return str(operation) if isinstance(operation, str) else ", ".join(map(str, operation))

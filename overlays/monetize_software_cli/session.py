@@ -59,6 +59,7 @@ class Surroundings:
         ask_hidden: Asks for a secret.
         interactive: Tells whether somebody sits at the terminal.
         now: Tells the time, in seconds since 1970.
+        sleep: Waits some seconds.
         run_mock: Serves the mock.
     """
 
@@ -67,6 +68,7 @@ class Surroundings:
     ask_hidden: Callable[[str], str] = ask_hidden
     interactive: Callable[[], bool] = lambda: sys.stdin.isatty()
     now: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
     run_mock: Callable[[list[str]], int] = run_mock
 
 

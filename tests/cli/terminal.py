@@ -85,6 +85,7 @@ class Terminal:
         self.interactive = False
         self.now = 0.0
         self.served: list[list[str]] = []
+        self.pauses: list[Callable[[], object]] = []
         self.run_mock: Callable[[list[str]], int] = self._serve
         self._capsys, self._monkeypatch = capsys, monkeypatch
 
@@ -100,6 +101,7 @@ class Terminal:
             interactive=lambda: self.interactive,
             now=lambda: self.now,
             run_mock=self.run_mock,
+            sleep=lambda seconds: self._pause(),
         )
         code = main(arguments, surroundings)
         shown = self._capsys.readouterr()
@@ -107,6 +109,14 @@ class Terminal:
         if not shows_key:
             self._look_for_secrets(ended)
         return ended
+
+    def _pause(self) -> None:
+        """
+        What happens while a command waits; when nothing more does, somebody presses Ctrl-C.
+        """
+        if not self.pauses:
+            raise KeyboardInterrupt
+        self.pauses.pop(0)()
 
     def _serve(self, arguments: list[str]) -> int:
         self.served.append(arguments)

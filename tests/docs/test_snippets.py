@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from monetize_software_mock import Mock, world_from
 from tests.spec.document import ROOT
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 SNIPPET = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+WORLD = re.compile(r"^```yaml\n(seed:.*?)^```$", re.DOTALL | re.MULTILINE)
 ADDRESS = "http://127.0.0.1:4242"
 
 
@@ -79,3 +81,14 @@ def test_commands_of_the_pages_exist() -> None:
 
     assert named
     assert set() == named - targets
+
+
+def test_worlds_of_the_pages_can_be_planted() -> None:
+    """
+    Every world that a page declares is one, and a subscriber in it has access.
+    """
+    found = [block for page in PAGES for block in WORLD.findall(page.read_text(encoding="utf-8"))]
+    with Mock(world_from(found[0])) as mock:
+        states = {mock.purchase(bought.id).status for person in mock.world.people for bought in person.subscriptions}
+
+    assert (1, {"active"}) == (len(found), states)

@@ -247,7 +247,7 @@ def test_hosted_pages_take_forms_and_nothing_else(mock: Mock) -> None:
     kind = {"content-type": "application/x-www-form-urlencoded"}
 
     assert 405 == client.put(checkout).status_code == client.post(checkout, json={}).status_code
-    assert 413 == client.post(checkout, content=b"a=" + b"x" * 70_000, headers=kind).status_code
+    assert 413 == client.post(checkout, content=b"a=" + b"x" * 1_100_000, headers=kind).status_code
     assert 400 == client.post(checkout, content=b"a=%ff", headers=kind).status_code
     assert 400 == client.post(checkout, content=b"outcome:money=1", headers=kind).status_code
 

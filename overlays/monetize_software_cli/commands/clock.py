@@ -1,19 +1,25 @@
 """
-The commands that move a mock's clock. Months are counted here, on the calendar.
+The commands that move a mock's clock, look ahead, and let it run. Long moves are made in steps, so that progress shows.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import click
 
 from monetize_software_cli.control import control
 from monetize_software_cli.durations import moved, parse_duration
-from monetize_software_cli.mock_words import clock_of, clock_text
+from monetize_software_cli.mock_words import clock_of, clock_text, happened_text
 from monetize_software_cli.options import for_mock
 from monetize_software_cli.output import emit
 from monetize_software_cli.session import Session
+
+_STEP = timedelta(days=31)
+_RATES = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
 @click.group()
@@ -30,7 +36,7 @@ def show(session: Session) -> None:
     """
     Tell the mock's time.
     """
-    found = clock_of(control(session, "GET", "world"))
+    found = clock_of(control(session, "GET", "clock"))
     emit(session, {"clock": found}, clock_text({"clock": found}))
 
 
@@ -40,23 +46,57 @@ def show(session: Session) -> None:
 @click.pass_obj
 def advance(session: Session, duration: str) -> None:
     """
-    Move forward by DURATION: 45d, 3h30m, 2w, 1mo, 1y.
+    Move forward by DURATION, and tell what happened.
+
+    Such as 45d, 3h30m, 2w, 1mo or 1y.
     """
-    try:
-        months, seconds = parse_duration(duration)
-        body = _calendar_move(session, months, seconds) if months else _plain_move(seconds)
-    except ValueError as error:
-        raise click.BadParameter(str(error), click.get_current_context(), param_hint="DURATION") from None
-    _move(session, body)
+    _move(session, _target(session, duration))
 
 
-def _plain_move(seconds: int) -> dict[str, object]:
-    return {"advance_seconds": seconds}
+@clock.command()
+@click.argument("duration")
+@for_mock
+@click.pass_obj
+def preview(session: Session, duration: str) -> None:
+    """
+    Tell what a move by DURATION would make happen.
+
+    Nothing happens; every delivery of a webhook is assumed to succeed.
+    """
+    answer = control(session, "POST", "clock/preview", {"to": _target(session, duration).isoformat()})
+    emit(session, answer, f"{happened_text(answer)}\n{clock_text(answer)}")
 
 
-def _calendar_move(session: Session, months: int, seconds: int) -> dict[str, object]:
-    now = clock_of(control(session, "GET", "world"))["now"]
-    return {"set": moved(datetime.fromisoformat(str(now)), months, seconds).isoformat()}
+@clock.command()
+@for_mock
+@click.pass_obj
+def step(session: Session) -> None:
+    """
+    Move forward to whatever is due next.
+    """
+    answer = control(session, "POST", "clock/step", {})
+    emit(session, answer, f"{happened_text(answer)}\n{clock_text(answer)}")
+
+
+@clock.command()
+@click.argument("speed", metavar="SPEED")
+@for_mock
+@click.pass_obj
+def rate(session: Session, speed: str) -> None:
+    """
+    Let the clock go by itself at SPEED, or freeze it.
+
+    SPEED is what passes in a second, such as 1h or 30d; `live` is the speed of real time, and `frozen` none.
+    """
+    if speed in ("live", "frozen"):
+        body: dict[str, object] = {"mode": speed}
+    else:
+        months, seconds = _read(speed)
+        if months or not seconds:
+            raise _bad("Write what passes in a second, such as 1h or 30d, or: live, frozen.", "SPEED")
+        body = {"rate": seconds}
+    answer = control(session, "POST", "clock/rate", body)
+    emit(session, answer, clock_text(answer))
 
 
 @clock.command("set")
@@ -72,12 +112,48 @@ def set_to(session: Session, moment: str) -> None:
     try:
         target = datetime.fromisoformat(moment)
     except ValueError:
-        raise click.BadParameter(
-            "Write it as 2030-03-01 or 2030-03-01T12:00:00Z.", click.get_current_context(), param_hint="ISO"
-        ) from None
-    _move(session, {"set": (target if target.tzinfo else target.replace(tzinfo=UTC)).isoformat()})
+        raise _bad("Write it as 2030-03-01 or 2030-03-01T12:00:00Z.", "ISO") from None
+    _move(session, target if target.tzinfo else target.replace(tzinfo=UTC))
 
 
-def _move(session: Session, body: dict[str, object]) -> None:
-    answer = control(session, "POST", "clock", body)
-    emit(session, answer, clock_text(answer))
+def _target(session: Session, duration: str) -> datetime:
+    months, seconds = _read(duration)
+    try:
+        return moved(_now(session), months, seconds)
+    except ValueError as error:
+        raise _bad(str(error), "DURATION") from None
+
+
+def _read(duration: str) -> tuple[int, int]:
+    try:
+        return parse_duration(duration)
+    except ValueError as error:
+        raise _bad(str(error), "DURATION") from None
+
+
+def _now(session: Session) -> datetime:
+    return datetime.fromisoformat(str(clock_of(control(session, "GET", "clock"))["now"]))
+
+
+def _move(session: Session, target: datetime) -> None:
+    happened: list[Any] = []
+    answer: dict[str, Any] = {}
+    stops = list(_stops(_now(session), target))
+    shown = session.around.interactive() and not session.as_json and len(stops) > 1
+    with click.progressbar(stops, label="Moving the clock", file=sys.stderr, hidden=not shown) as bar:
+        for stop in bar:
+            answer = control(session, "POST", "clock/set", {"to": stop.isoformat()})
+            happened += answer.get("happened", [])
+    whole = {**answer, "happened": happened}
+    emit(session, whole, f"{happened_text(whole)}\n{clock_text(whole)}")
+
+
+def _stops(start: datetime, target: datetime) -> Iterator[datetime]:
+    while target - start > _STEP:
+        start += _STEP
+        yield start
+    yield target
+
+
+def _bad(text: str, hint: str) -> click.BadParameter:
+    return click.BadParameter(text, click.get_current_context(), param_hint=hint)

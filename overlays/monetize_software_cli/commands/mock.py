@@ -16,6 +16,7 @@ from monetize_software_cli.options import for_mock
 from monetize_software_cli.output import emit
 from monetize_software_cli.session import Session
 
+from . import mock_webhooks, mock_worlds
 from .clock import clock
 
 _FIRST_STEPS = """\
@@ -25,7 +26,7 @@ Starting a mock server; when it is there, in another terminal:
   monetize prices
   monetize mock world{mock}
 
-Control routes: {address}/_mock/
+Console: {address}/_mock/
 """
 
 
@@ -39,14 +40,16 @@ def mock() -> None:
 @mock.command()
 @click.option("--port", default=4242, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free one.")
 @click.option("--db", metavar="FILE", help="File that keeps the state; memory when left out.")
+@click.option("--world", metavar="FILE", help="What it holds at its start, in YAML or JSON.")
+@click.option("--strict", is_flag=True, help="Let every answer name the assumptions it rests on.")
 @click.pass_obj
-def up(session: Session, port: int, db: str | None) -> None:
+def up(session: Session, port: int, db: str | None, world: str | None, strict: bool) -> None:
     """
     Serve a mock until Ctrl-C. It holds a paywall, prices, users and a key.
     """
     mock_option = "" if port == 4242 else f" --mock http://127.0.0.1:{port or 'PORT'}"
     click.echo(_FIRST_STEPS.format(mock=mock_option, address=f"http://127.0.0.1:{port or 'PORT'}"))
-    arguments = ["--port", str(port), *(["--db", db] if db is not None else [])]
+    arguments = ["--port", str(port), *_option("--db", db), *_option("--world", world), *["--strict"] * strict]
     try:
         ended = session.around.run_mock(arguments)
     except ImportError as error:
@@ -54,6 +57,10 @@ def up(session: Session, port: int, db: str | None) -> None:
     if ended:
         hint = "Is one running already? Take any free port: monetize mock up --port 0"
         raise Failure(Exit.REFUSED, "mock_not_started", "The mock server did not start.", hint)
+
+
+def _option(name: str, value: str | None) -> list[str]:
+    return [] if value is None else [name, value]
 
 
 def _not_installed(error: ImportError) -> Failure:
@@ -103,9 +110,10 @@ def world(session: Session) -> None:
 @mock.command()
 @click.argument("checkout", metavar="SESSION|URL")
 @click.option("--declined", is_flag=True, help="The payment fails; the checkout stays open.")
+@click.option("--card", metavar="NUMBER", help="A test card, which also pays what comes later.")
 @for_mock
 @click.pass_obj
-def pay(session: Session, checkout: str, declined: bool) -> None:
+def pay(session: Session, checkout: str, declined: bool, card: str | None) -> None:
     """
     Pay a checkout as its page would.
 
@@ -113,6 +121,7 @@ def pay(session: Session, checkout: str, declined: bool) -> None:
     """
     identity = _session_id(checkout)
     body: dict[str, Any] = {"outcome": "declined"} if declined else {}
+    body |= {} if card is None else {"card": card}
     answer = control(session, "POST", f"checkouts/{identity}/pay", body)
     emit(session, answer, payment_text(answer))
 
@@ -124,6 +133,7 @@ def _session_id(checkout: str) -> str:
     return identity
 
 
-mock.add_command(clock)
+for command in (clock, *mock_webhooks.COMMANDS, *mock_worlds.COMMANDS):
+    mock.add_command(command)
 
 COMMANDS = (mock,)
