@@ -14,7 +14,7 @@ DEMO := docs/demo/purchase.py
 REQUIREMENTS := .venv/.requirements-installed
 PROJECT := .venv/.project-installed
 
-.PHONY: help install demo test lint types check-generated generate docs mock contract bench format build clean
+.PHONY: help install demo demo-sandbox test lint types check-generated generate docs mock contract bench format build clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s%s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ $(PROJECT): $(REQUIREMENTS) pyproject.toml
 
 demo: install ## Play a purchase from checkout to cancellation against the mock server
 	@$(PY) $(DEMO)
+
+demo-sandbox: install ## Play a year of a customer's life in seconds, every webhook received and verified
+	@$(PY) docs/demo/a_year.py
 
 test: lint types check-generated ## Run everything that CI runs
 	@echo "Running the tests"

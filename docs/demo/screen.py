@@ -59,6 +59,12 @@ class Screen:
         totals = "".join(f"{sum(t for (a, _), t in times.items() if a == act) * 1000:>17.1f} ms" for act in acts)
         self._print(self._paint(BOLD, f"{'':>2}  {f'{len(self._rows)} steps, all as told':<64}{totals}"))
 
+    def closing(self, text: str) -> None:
+        """
+        End the story.
+        """
+        self._print(self._paint(BOLD, text))
+
     def _paint(self, style: str, text: str) -> str:
         return f"\033[{style}m{text}\033[0m" if self._colours else text
 

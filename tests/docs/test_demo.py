@@ -13,6 +13,7 @@ import pytest
 from tests.spec.document import ROOT
 
 DEMO = ROOT / "docs" / "demo" / "purchase.py"
+YEAR = ROOT / "docs" / "demo" / "a_year.py"
 
 
 @pytest.mark.enable_socket
@@ -45,6 +46,37 @@ def test_demo_names_the_step_that_deviates() -> None:
 
     assert 1 == done.returncode
     assert "Step 10 deviates: Give 100 tokens" in done.stderr
+
+
+@pytest.mark.enable_socket
+def test_year_of_a_customer_is_lived_and_every_webhook_verified() -> None:
+    """
+    Trial, renewal, failed payment, recovery, plan change, refund and cancel come to what they must.
+    """
+    done = subprocess.run([sys.executable, str(YEAR)], capture_output=True, text=True, check=False, env=environment())
+
+    assert ("", 0) == (done.stderr, done.returncode)
+    assert "10 scenes, all as told; 12 webhooks received, every signature good" == done.stdout.splitlines()[-1]
+    for words in ("is trialing", "failed: declined", "recovered at try 2", "15.00 USD refunded", "ended as cancelled"):
+        assert words in done.stdout
+
+
+@pytest.mark.enable_socket
+def test_year_that_goes_another_way_is_noticed() -> None:
+    """
+    With another secret nothing is verified, so the first scene deviates and the exit code is 1.
+    """
+    broken = (
+        f"import sys; sys.path.insert(0, {str(YEAR.parent)!r}); import a_year\n"
+        "a_year.SECRET = 'whsec_of_somebody_else'\n"
+        "sys.exit(a_year.main())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", broken], capture_output=True, text=True, check=False, env=environment()
+    )
+
+    assert 1 == done.returncode
+    assert "Scene 1 deviates: Ada starts a trial of 14 days" in done.stderr
 
 
 def environment() -> dict[str, str]:
