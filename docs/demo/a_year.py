@@ -1,7 +1,7 @@
 """
 A year of a customer's life, played in seconds: trial, renewal, failed payment, recovery, plan change, refund, cancel.
 
-The SDK does what a shop's backend does, the mock server lets time pass, and a small receiver verifies every webhook. Run
+The SDK does what a backend does, the mock server lets time pass, and a small receiver verifies every webhook. Run
 it with `make demo-sandbox`. Any deviation from the story ends it with a message and exit code 1.
 """
 
