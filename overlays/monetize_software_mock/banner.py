@@ -19,12 +19,15 @@ def banner(world: World, address: str, version: str) -> str:
         f"Mock server of the monetize.software API {version}",
         "",
         *_rows("Address", [(address, "Ctrl-C stops it")]),
+        *_rows("Console", [(f"{address}/_mock/", "")]),
     ]
     lines += _rows("Keys", ((key.key, _owned(world, key.account_id, active=key.active)) for key in world.keys))
     for paywall in world.paywalls:
         lines += _rows(f"Paywall {paywall.id}", _paywall(paywall))
     lines += _rows("Users", ((person.email or "(anonymous)", _person(world, person)) for person in world.people))
-    return "\n".join([*lines, "", "Try:", "", *_first_call(world, address), ""])
+    lines += _rows("Webhooks", [(world.webhook_secret, "signs them unless an endpoint has its own secret")])
+    first = _first_call(world, address)
+    return "\n".join([*lines, *(["", "Try:", "", *first] if first else []), ""])
 
 
 def _rows(title: str, rows: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> list[str]:
@@ -61,9 +64,16 @@ def _person(world: World, person: Person) -> str:
 
 
 def _first_call(world: World, address: str) -> list[str]:
-    key = next(key for key in world.keys if key.active)
-    paywall = next(paywall for paywall in world.paywalls if paywall.owner == key.account_id)
-    email = next(person.email for person in world.people if person.email and paywall.id in person.meta)
+    """
+    Return a command for the first active key that owns a paywall with prices; nothing in a world without one.
+    """
+    keys = {key.account_id: key for key in reversed(world.keys) if key.active}
+    paywall = next((each for each in world.paywalls if each.owner in keys and each.prices), None)
+    if paywall is None:
+        return []
+    key = keys[paywall.owner]
+    known = (person.email for person in world.people if person.email and paywall.id in person.meta)
+    email = next(known, "ada@example.com")
     return [
         f"  curl {address}/api/v1/paywall/{paywall.id}/start-checkout \\",
         f"    -H 'X-Api-Key: {key.key}' -H 'Content-Type: application/json' \\",

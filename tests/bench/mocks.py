@@ -13,7 +13,7 @@ from monetize_software_mock import Mock
 from .effort import Effort
 from .measuring import Batch, Result, Results, blocking, interleave, over, say
 from .payloads import EMAIL, LOADS
-from .processes import await_answer, free_port, mock_server, plain_server, run, started
+from .processes import await_answer, free_port, mock_server, plain_server, prism_server, run, started
 from .sides import options
 
 _FIRST = """\
@@ -65,18 +65,29 @@ def _in_process(effort: Effort) -> Results:
 
 def _loads(effort: Effort) -> Results:
     say("mock: requests over loopback")
-    with mock_server() as mock, plain_server() as plain:
+    with mock_server() as mock, plain_server() as plain, prism_server() as prism:
         rates: dict[str, list[float]] = {name: [] for name in LOADS}
-        anchors: list[float] = []
+        anchors, others = list[float](), list[float]()
         for _ in range(effort.loads):
             anchors.append(_press(plain, effort, "user"))
             for name in LOADS:
                 rates[name].append(_press(mock, effort, name))
+            if prism is not None:
+                others.append(_press(prism, effort, "user"))
     anchor = median(anchors)
-    return {
+    loads = {
         f"load {name}": Result(found, note=f"{median(found) / anchor:.2f} of the prepared answers' {anchor:,.0f}/s")
         for name, found in rates.items()
     }
+    return {**loads, **_prism(rates["user"], others)}
+
+
+def _prism(ours: list[float], theirs: list[float]) -> Results:
+    if not theirs:
+        say("no Prism to compare with; npm install -g @stoplight/prism-cli")
+        return {}
+    ratios = [other / mine for mine, other in zip(ours, theirs, strict=True)]
+    return {"load prism": Result(ratios, note=f"Prism {median(theirs):,.0f}/s, of GET user with the same file")}
 
 
 def _press(port: int, effort: Effort, name: str) -> float:

@@ -5,6 +5,7 @@ Starts interpreters and servers in a clean environment, and stops what it starte
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -74,6 +75,25 @@ def mock_server() -> Generator[int]:
     with started("-m", "monetize_software_mock", "--port", str(port)):
         await_answer(port)
         yield port
+
+
+@contextmanager
+def prism_server() -> Generator[int | None]:
+    """
+    Serve the same specification with Prism, where it is installed; yields None where it is not.
+    """
+    command = shutil.which("prism")
+    if command is None:
+        yield None
+        return
+    port = free_port()
+    options = ["mock", "--port", str(port), "--verboseLevel", "silent", str(ROOT / "openapi.yaml")]
+    with subprocess.Popen([command, *options], cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+        try:
+            await_answer(port)
+            yield port
+        finally:
+            process.terminate()
 
 
 def free_port() -> int:

@@ -25,7 +25,7 @@ def table(results: Results) -> str:
     """
     lines = [_machine(), "", f"{'':<{_TITLE}} {'median':>10}  {'p10 to p90':<17} {'limit':<10} {'':<4}"]
     for section, rows in SECTIONS.items():
-        lines += ["", section, *(_line(row, results[key]) for key, row in rows.items())]
+        lines += ["", section, *(_line(row, results[key]) for key, row in rows.items() if key in results)]
     return "\n".join([*lines, "", _verdict(results)])
 
 
@@ -33,13 +33,16 @@ def write_json(results: Results, file: Path) -> None:
     """
     Write the same numbers for a program.
     """
-    content = {"machine": _machine(), "rows": {key: _as_json(row, results[key]) for key, row in _rows()}}
+    content = {"machine": _machine(), "rows": {key: _as_json(row, results[key]) for key, row in _rows(results)}}
     file.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _rows() -> Iterator[tuple[str, Row]]:
+def _rows(results: Results) -> Iterator[tuple[str, Row]]:
+    """
+    Return the rows that were measured; Prism is not everywhere.
+    """
     for rows in SECTIONS.values():
-        yield from rows.items()
+        yield from ((key, row) for key, row in rows.items() if key in results)
 
 
 def _line(row: Row, result: Result) -> str:
@@ -62,7 +65,7 @@ def _mark(row: Row, result: Result) -> str:
 
 
 def _verdict(results: Results) -> str:
-    marks = [_mark(row, results[key]) for key, row in _rows() if row.limit is not None]
+    marks = [_mark(row, results[key]) for key, row in _rows(results) if row.limit is not None]
     return f"{marks.count('ok')} of {len(marks)} limits kept"
 
 

@@ -67,6 +67,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "mock reset": Row("reset()", "ms", 5),
         "load bootstrap": Row("GET bootstrap, 8 connections", "/s"),
         "load user": Row("GET user, 8 connections", "/s"),
+        "load prism": Row("Prism's requests/s, over the mock's", "×", 0.33),
         "load balances": Row("POST balances, 8 connections", "/s"),
         "direct user": Row("get_user() in process, through the SDK", "/s"),
         "direct balances": Row("credit_tokens() in process, through the SDK", "/s"),

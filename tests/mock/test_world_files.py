@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from monetize_software_mock import Mock, WorldError, default_world, load_world, world_from
+from monetize_software_mock.banner import banner
 
 from .asking import connect
 
@@ -174,3 +175,14 @@ def test_seed_route_takes_text_alone() -> None:
     """
     with Mock() as mock:
         assert 400 == connect(mock).post("/_mock/seed", json={"world": {}}).status_code
+
+
+@pytest.mark.parametrize("text", ["{}", SMALL, changed(keys=[]), changed(people=[])])
+def test_every_world_can_be_announced(text: str) -> None:
+    """
+    Address, console and what there is; a first call where one is possible.
+    """
+    shown = banner(world_from(text), "http://127.0.0.1:4242", "1")
+
+    assert "http://127.0.0.1:4242/_mock/" in shown
+    assert ("Try:" in shown) == ("sk_test_acme" in shown)
