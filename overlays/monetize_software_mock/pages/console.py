@@ -7,20 +7,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from monetize_software_mock import access, deliveries, exchanges, fault_scripts, invoices, purchases
+from monetize_software_mock import deliveries, exchanges, fault_scripts
 from monetize_software_mock.engine import Engine
 from monetize_software_mock.events import TYPES
 from monetize_software_mock.fault_actions import ACTIONS, PLACES
 from monetize_software_mock.faults import Faults
 from monetize_software_mock.inventory import inventory
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.rows import Due, Link, User
 from monetize_software_mock.settings import DELIVERY_MODES
 from monetize_software_mock.spec import Spec
 from monetize_software_mock.timeline import Happening
 from monetize_software_mock.timestamps import to_iso
 
-from . import copying
+from . import copying, wording
 from .page import Page, notice
 
 MOST = 100
@@ -73,35 +72,39 @@ class Console:
                 return notice(404, "No such page", "The console has no such page.", "/_mock/")
 
     def _timeline(self, days: str) -> Page:
-        view = self._engine.look(
-            lambda moment: {
-                "due": [
-                    _due(moment, each) for each in moment.tx.due.where("true ORDER BY at, rank, sequence LIMIT ?", MOST)
-                ],
+        def collect(moment: Moment) -> dict[str, Any]:
+            due = moment.tx.due.where("true ORDER BY at, rank, sequence LIMIT ?", MOST)
+            happened = moment.tx.journal.where("true ORDER BY sequence DESC LIMIT ?", MOST)
+            return {
+                "due": [wording.due(moment, each) for each in due],
                 "journal": [
                     {"at": to_iso(each.at), "kind": each.kind, "subject": each.subject, "text": each.text}
-                    for each in moment.tx.journal.where("true ORDER BY sequence DESC LIMIT ?", MOST)
+                    for each in happened
                 ],
             }
-        )
+
         ahead = int(days) if days.isascii() and days.isdigit() and len(days) < 5 else 0
         foreseen: Iterable[Happening] = self._engine.preview(days=ahead) if ahead else ()
         preview = [{"at": each.at, "kind": each.kind, "text": each.text} for each in foreseen]
-        return Page("timeline.html", {**view, "preview_days": ahead, "preview": preview})
+        return Page("timeline.html", {**self._engine.look(collect), "preview_days": ahead, "preview": preview})
 
     def _customers(self, wanted: str) -> Page:
         def collect(moment: Moment) -> dict[str, Any]:
             found = moment.tx.users.where(
                 "? = '' OR instr(lower(coalesce(email, id)), ?) > 0 ORDER BY rowid", wanted, wanted
             )
-            return {"customers": [_customer(moment, each) for each in found[:MOST]], "total": len(found)}
+            return {"customers": [wording.customer(moment, each) for each in found[:MOST]], "total": len(found)}
 
         return Page("customers.html", {**self._engine.look(collect), "wanted": wanted})
 
     def _customer(self, user_id: str) -> Page:
         def collect(moment: Moment) -> dict[str, Any] | None:
             user = moment.tx.users.get(user_id)
-            return None if user is None else {**_customer(moment, user), "events": _events(moment, user_id)}
+            return (
+                None
+                if user is None
+                else {**wording.customer(moment, user), "events": wording.events_of(moment, user_id, MOST)}
+            )
 
         found = self._engine.look(collect)
         if found is None:
@@ -143,7 +146,7 @@ class Console:
     def _world(self) -> Page:
         switches = self._engine.world.switches
         sources = [
-            {"id": each.id, "choice": each.choice, "where": _place(self._spec, each.places[0])}
+            {"id": each.id, "choice": each.choice, "where": wording.place_in(self._spec, each.places[0])}
             for each in self._spec.sources
         ]
         operations = [
@@ -159,55 +162,3 @@ class Console:
             "sources": sources,
         }
         return Page("worlds.html", view)
-
-
-def _due(moment: Moment, due: Due) -> dict[str, Any]:
-    worded = {"at": to_iso(due.at), "kind": due.kind, "subject": due.subject, "text": due.subject}
-    bought = moment.tx.purchases.get(due.subject)
-    delivery = moment.tx.deliveries.get(due.subject)
-    if bought is not None:
-        user = moment.tx.users.get(bought.user_id)
-        worded["text"] = f"{due.subject} of {(user and user.email) or 'somebody'}"
-    elif delivery is not None:
-        event = moment.tx.events.first("id = ?", delivery.event_id)
-        worded["text"] = f"{event.type if event else 'event'}, attempt {delivery.attempts + 1}"
-    return worded
-
-
-def _customer(moment: Moment, user: User) -> dict[str, Any]:
-    links = moment.tx.links.where("user_id = ? ORDER BY created, rowid", user.id)
-    places = [_place_of(moment, each) for each in links]
-    return {"id": user.id, "email": user.email, "name": user.name, "paywalls": places}
-
-
-def _place_of(moment: Moment, link: Link) -> dict[str, Any]:
-    bought = purchases.of_user(moment.tx, link.user_id, link.paywall_id)
-    balances = moment.tx.balances.where("user_id = ? AND paywall_id = ? ORDER BY type", link.user_id, link.paywall_id)
-    wallet = moment.tx.wallets.get(link.user_id, link.paywall_id)
-    return {
-        "paywall": link.paywall_id,
-        "access": access.is_granted(bought),
-        "purchases": [{**access.detail(each), "price": each.price_id, "lifetime": each.lifetime} for each in bought],
-        "balances": {each.type: each.count for each in balances},
-        "meta": dict(link.meta),
-        "payments": {"next": list(wallet.outcomes), "then": wallet.habit} if wallet else {"next": [], "then": "ok"},
-        "invoices": [invoices.worded(each) for each in invoices.of_user(moment.tx, link.user_id, link.paywall_id)],
-        "prices": [each.id for each in moment.paywall(link.paywall_id).prices],
-    }
-
-
-def _events(moment: Moment, user_id: str) -> list[dict[str, Any]]:
-    found = moment.tx.events.where("user_id = ? ORDER BY sequence DESC LIMIT ?", user_id, MOST)
-    return [{"id": each.id, "type": each.type, "at": to_iso(each.created), "body": each.body} for each in found]
-
-
-def _place(spec: Spec, pointer: str) -> str:
-    """
-    Name a place of the specification for people.
-    """
-    for operation in spec.operations.values():
-        escaped = operation.path.replace("~", "~0").replace("/", "~1")
-        if f"{pointer}/".startswith(f"/paths/{escaped}/{operation.method.lower()}/"):
-            return operation.id
-    parts = [part for part in pointer.split("/") if part not in ("", "components", "schemas", "properties", "webhooks")]
-    return ".".join(parts[:2]) or "everywhere"
