@@ -11,6 +11,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["pytester"]
+
 settings.register_profile("project", deadline=None, derandomize=True, database=None, print_blob=False)
 settings.load_profile("project")
 

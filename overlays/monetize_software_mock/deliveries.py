@@ -7,6 +7,7 @@ Never holds a transaction or a lock while it sends.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -169,14 +170,12 @@ def _attempt(moment: Moment, delivery: Delivery, number: int, outcome: Outcome) 
     )
 
 
-def add_endpoint(
-    moment: Moment, account_id: str, url: str | None, secret: str | None, types: tuple[str, ...]
-) -> Endpoint:
+def add_endpoint(moment: Moment, account_id: str, url: str, secret: str | None, types: tuple[str, ...]) -> Endpoint:
     """
     Give an account another endpoint.
 
     Args:
-        url: None for a receiver in this process, which gets an address of its own.
+        url: A path alone for a receiver in this process, which gets an address of its own.
 
     Raises:
         DeliveryError: The account has ten already.
@@ -184,7 +183,7 @@ def add_endpoint(
     if len(moment.tx.endpoints.where("account_id = ?", account_id)) >= MOST_ENDPOINTS:
         raise DeliveryError(f"An account has at most {MOST_ENDPOINTS} webhooks")
     name = moment.ids.prefixed("wh")
-    address = f"http://{name.replace('_', '-')}.localhost/webhooks" if url is None else url
+    address = f"http://{name.replace('_', '-')}.localhost{url}" if url.startswith("/") else url
     return moment.tx.endpoints.insert(Endpoint(name, account_id, address, secret, types, active=True))
 
 
@@ -227,6 +226,14 @@ def logged(tx: Transaction, now: int) -> list[Delivery]:
     """
     kept = "created > ? OR status IN ('pending', 'held') ORDER BY rowid"
     return tx.deliveries.where(kept, now - LOG_LASTS_MS)
+
+
+def next_attempt(tx: Transaction, names: Iterable[str]) -> int | None:
+    """
+    Return when the first of some deliveries is attempted again; None when none of them is.
+    """
+    dues = (agenda.of_subject(tx, name, agenda.WEBHOOK) for name in names)
+    return min((due.at for due in dues if due is not None), default=None)
 
 
 def worded(tx: Transaction, delivery: Delivery) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from .engine import Engine
 from .moment import Moment
 from .rows import Delivery, Endpoint, Event
 from .timeline import LIMIT, Progress, Report
+from .timestamps import from_millis
 
 Item = TypeVar("Item")
 
@@ -255,6 +256,7 @@ class Webhooks(_Listed[Endpoint]):
         self,
         receiver: Any,
         *,
+        path: str | None = None,
         secret: str | None = "whsec_mock",
         events: Iterable[str] = (),
         account: str | None = None,
@@ -264,19 +266,18 @@ class Webhooks(_Listed[Endpoint]):
 
         Args:
             receiver: A URL; a function of body and headers that returns a status, a status and a text, or None for
-                200; or an httpx transport such as `httpx.ASGITransport(app)` or `httpx.WSGITransport(app)`.
+                200; an httpx transport such as `httpx.ASGITransport(app)` or `httpx.WSGITransport(app)`; or, with a
+                path, a WSGI or ASGI application.
+            path: Where an application takes webhooks, such as `/webhooks/billing`.
             secret: What deliveries are signed with; None leaves them unsigned.
             events: Types it takes; all when left out.
             account: The owner; that of the first paywall when left out.
 
         Raises:
-            DeliveryError: The URL is not allowed, or the account has ten endpoints.
+            DeliveryError: The URL or the path is not allowed, or the account has ten endpoints.
         """
-        sender = None if isinstance(receiver, str) else senders.for_receiver(receiver)
-        url = receiver if isinstance(receiver, str) else None
-        remote = self._engine.world.switches.remote_webhooks
-        if url is not None and (refused := senders.refusal(url, remote=remote)) is not None:
-            raise DeliveryError(refused)
+        sender = None if isinstance(receiver, str) else _sender(receiver, path)
+        url = self._allowed(receiver, path) if isinstance(receiver, str) else _checked(path or "/webhooks")
         owner = account or self._owner()
         made = self._engine.act(lambda moment: deliveries.add_endpoint(moment, owner, url, secret, tuple(events)))
         if sender is not None:
@@ -304,6 +305,14 @@ class Webhooks(_Listed[Endpoint]):
             moment.tx.endpoints.remove(_endpoint(moment, name).id)
 
         self._engine.act(remove)
+
+    def _allowed(self, url: str, path: str | None) -> str:
+        if path is not None:
+            raise DeliveryError("A URL has a path of its own")
+        refused = senders.refusal(url, remote=self._engine.world.switches.remote_webhooks)
+        if refused is not None:
+            raise DeliveryError(refused)
+        return url
 
     def _owner(self) -> str:
         paywalls = self._engine.world.paywalls
@@ -400,6 +409,22 @@ class Deliveries(_Listed[Sent]):
             which = tuple(reversed(held) if order == "reversed" else held)
         return [self.resend(each) for each in which]
 
+    def settle(self) -> list[Sent]:
+        """
+        Move the clock as far as every delivery that waits for another attempt needs, and return what became of them.
+
+        Held ones stay held.
+
+        Raises:
+            DeliveryError: In the mode `live` they are sent without being asked for.
+        """
+        if self.mode == "live":
+            raise DeliveryError("In the mode live, deliveries settle by themselves")
+        waiting = [each.id for each in self._read() if each.status == "pending"]
+        while (due := self._engine.look(lambda moment: deliveries.next_attempt(moment.tx, waiting))) is not None:
+            self._engine.advance_to(from_millis(due))
+        return [self._one(name) for name in waiting]
+
     def _do(self, action: Any, delivery: Sent | str) -> Sent:
         name = _id(delivery)
         self._engine.act(lambda moment: action(moment, _find(moment, name)))
@@ -419,6 +444,18 @@ def _find(moment: Moment, name: str) -> Delivery:
     if found is None:
         raise UnknownDelivery(f"No delivery {name}")
     return found
+
+
+def _sender(receiver: Any, path: str | None) -> senders.Sender:
+    if path is not None and callable(receiver):
+        return senders.for_application(receiver)
+    return senders.for_receiver(receiver)
+
+
+def _checked(path: str) -> str:
+    if not path.startswith("/"):
+        raise DeliveryError("A path begins with /")
+    return path
 
 
 def _endpoint(moment: Moment, name: str) -> Endpoint:

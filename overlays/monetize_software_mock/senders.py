@@ -6,6 +6,7 @@ Never decides whether or when, and never changes a byte.
 
 from __future__ import annotations
 
+import inspect
 import ipaddress
 import threading
 from collections.abc import Callable, Mapping
@@ -116,6 +117,20 @@ def for_receiver(receiver: Any) -> Sender:
     if callable(receiver):
         return lambda parcel: _call(cast("Callable[[bytes, Mapping[str, str]], Any]", receiver), parcel)
     raise TypeError("A receiver is a URL, a function of body and headers, or an httpx transport")
+
+
+def for_application(application: Any) -> Sender:
+    """
+    Return what sends to a WSGI or ASGI application in this process; the latter takes three arguments.
+
+    Raises:
+        TypeError: It cannot be called.
+    """
+    import httpx
+
+    if len(inspect.signature(application).parameters) == 3:
+        return for_receiver(httpx.ASGITransport(application))
+    return for_receiver(httpx.WSGITransport(application))
 
 
 def refusal(url: str, *, remote: bool) -> str | None:

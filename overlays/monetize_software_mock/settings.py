@@ -18,10 +18,14 @@ class Settings:
         mode: `settle` sends each when it is due and waits for the answer; `live` sends them from a thread of its own;
             `collect` keeps them and sends none; `manual` holds every one until it is released.
         held: Types that are held until released.
+
+    Raises:
+        ValueError: There is no such way.
     """
 
     def __init__(self, mode: DeliveryMode = "settle") -> None:
-        self.mode: DeliveryMode = mode
+        self.mode: DeliveryMode
+        self.go(mode)
         self.held: set[str] = set()
 
     def go(self, mode: str) -> None:

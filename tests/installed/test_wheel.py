@@ -33,6 +33,18 @@ print(version("monetize-software"), monetize_software.__version__)
 """
 
 
+TEST = """
+import pytest
+import monetize_software_pytest
+
+@pytest.mark.monetize(user="ada@example.com")
+def test_bought(monetize, monetize_client):
+    assert "site-packages" in monetize_software_pytest.__file__
+    monetize.pay(monetize_client.create_checkout("price_123").url)
+    assert monetize_client.get_user().has_active_subscription
+"""
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
@@ -46,12 +58,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_wheel_holds_what_it_should(wheel: Path) -> None:
     """
-    The four packages, their type markers and the spec are in it; the codegen and the tests are not; it is small.
+    The five packages, their type markers and the spec are in it; the codegen and the tests are not; it is small.
     """
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.partition("/")[0] for name in names}
 
-    packages = {"monetize_software", "monetize_software_api", "monetize_software_cli", "monetize_software_mock"}
+    parts = ("api", "cli", "mock", "pytest")
+    packages = {"monetize_software", *(f"monetize_software_{part}" for part in parts)}
     assert packages == {top for top in tops if not top.endswith(".dist-info")}
     for package in packages:
         assert f"{package}/py.typed" in names
@@ -61,13 +74,15 @@ def test_wheel_holds_what_it_should(wheel: Path) -> None:
     assert wheel.stat().st_size < 500_000
 
 
-def test_wheel_works_on_its_own(wheel: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
-    Installed alone, a purchase works through the client against the mock.
+    The interpreter of a new environment with the wheel in it.
     """
-    venv.create(tmp_path / "env", with_pip=False, symlinks=True)
+    folder = tmp_path_factory.mktemp("env")
+    venv.create(folder, with_pip=False, symlinks=True)
     bin_folder = "Scripts" if sys.platform == "win32" else "bin"
-    python = tmp_path / "env" / bin_folder / "python"
+    python = folder / bin_folder / "python"
     site = subprocess.run(
         [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
         capture_output=True,
@@ -76,11 +91,36 @@ def test_wheel_works_on_its_own(wheel: Path, tmp_path: Path) -> None:
     ).stdout.strip()
     zipfile.ZipFile(wheel).extractall(site)
     borrow_dependencies(Path(site))
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV_"))}
-    done = subprocess.run([python, "-c", SCRIPT], capture_output=True, text=True, check=False, cwd=tmp_path, env=clean)
+    return python
+
+
+def run(python: Path, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """
+    Run the environment's interpreter, without any setting of this one.
+    """
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV", "PYTEST"))}
+    return subprocess.run([python, *arguments], capture_output=True, text=True, check=False, cwd=folder, env=clean)
+
+
+def test_wheel_works_on_its_own(installed: Path, tmp_path: Path) -> None:
+    """
+    Installed alone, a purchase works through the client against the mock.
+    """
+    done = run(installed, "-c", SCRIPT, folder=tmp_path)
 
     assert "" == done.stderr
     assert 1 == len(set(done.stdout.split()))
+
+
+def test_wheel_brings_its_pytest_plugin(installed: Path, tmp_path: Path) -> None:
+    """
+    pytest finds it without being told, and a project whose warnings are errors can use it.
+    """
+    (tmp_path / "test_it.py").write_text(TEST, encoding="utf-8")
+    done = run(installed, "-m", "pytest", "-q", "-W", "error", "--strict-markers", "test_it.py", folder=tmp_path)
+
+    assert (0, "") == (done.returncode, done.stderr), done.stdout
+    assert "1 passed" in done.stdout
 
 
 def entry_points(wheel: Path) -> list[str]:

@@ -1,0 +1,173 @@
+"""
+The pytest plugin: a billing service of its own for every test that asks for one. Loaded into every run of pytest, so it
+imports nothing of the client or the mock server until a fixture is used, and never fails without the extra `mock`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pluggy import Result
+
+    from monetize_software import AsyncBillingClient, BillingClient
+    from monetize_software_mock import Mock, World
+    from monetize_software_mock.faces import ClockFace, Deliveries, Events, Webhooks
+    from monetize_software_mock.faults import Faults
+
+    from .lives import Life
+    from .signed_requests import Signer
+
+_EXTRA = ("jsonschema_rs", "python_multipart", "yaml")
+_LIFE = pytest.StashKey["Life"]()
+_MARKER = (
+    "monetize(world=None, clock='frozen', rate=None, deliveries='settle', paywall=None, user='user@example.com'): "
+    "how the billing service of the monetize fixtures begins."
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """
+    Make the marker known.
+    """
+    config.addinivalue_line("markers", _MARKER)
+
+
+@pytest.hookimpl(hookwrapper=True)  # the old form, because a plugin manager that lacks the new one fails at its sight
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Result[pytest.TestReport], None]:
+    """
+    Let the report of a failed test tell what happened in its billing service.
+    """
+    report = (yield).get_result()
+    life = item.stash.get(_LIFE, None)
+    if life is not None and report.failed:
+        life.explain(report)
+
+
+@pytest.fixture
+def monetize_world() -> World:
+    """
+    What the billing service holds at the start: the documented default world. Define a fixture of this name to change
+    that for a folder or a module; `@pytest.mark.monetize(world=...)` changes it for one test.
+    """
+    _need_the_extra()
+    from monetize_software_mock import default_world
+
+    return default_world()
+
+
+@pytest.fixture
+def _monetize_life(request: pytest.FixtureRequest, monetize_world: World) -> Iterator[Life]:
+    _need_the_extra()
+    from .lives import Life
+
+    with Life.of(request.node, monetize_world) as life:
+        request.node.stash[_LIFE] = life
+        yield life
+
+
+@pytest.fixture
+def monetize(_monetize_life: Life) -> Mock:
+    """
+    A billing service of its own for this test, in this process: no port, no thread, a clock that stands still.
+
+    `monetize.subscribe(email, price)` and `buy` sell, `pay(checkout.url)` pays as the page would,
+    `clock.advance(days=31)` lets time pass, `webhooks.add(app, path="/webhooks")` lets an application receive, and
+    `fault(...)` scripts a failure, which must happen.
+    """
+    return _monetize_life.mock
+
+
+@pytest.fixture
+def monetize_client(monetize_client_for: Callable[..., BillingClient]) -> BillingClient:
+    """
+    A `BillingClient` of the billing service with its owner's key, bound to `user@example.com`, who has bought nothing.
+    """
+    return monetize_client_for()
+
+
+@pytest.fixture
+def monetize_async_client(monetize_async_client_for: Callable[..., AsyncBillingClient]) -> AsyncBillingClient:
+    """
+    The same as `monetize_client`, asynchronous; for any event loop.
+    """
+    return monetize_async_client_for()
+
+
+@pytest.fixture
+def monetize_client_for(_monetize_life: Life) -> Callable[..., BillingClient]:
+    """
+    Makes clients: `monetize_client_for("ada@example.com", paywall="5", max_retries=0)`; further options as of
+    `BillingClient`.
+    """
+    return _monetize_life.client_for
+
+
+@pytest.fixture
+def monetize_async_client_for(_monetize_life: Life) -> Callable[..., AsyncBillingClient]:
+    """
+    Makes asynchronous clients as `monetize_client_for` does.
+    """
+    return _monetize_life.async_client_for
+
+
+@pytest.fixture
+def monetize_clock(monetize: Mock) -> ClockFace:
+    """
+    The virtual clock: `now()`, `advance(days=31)`, `preview(days=31)`, `set(moment)`.
+    """
+    return monetize.clock
+
+
+@pytest.fixture
+def monetize_webhooks(monetize: Mock) -> Webhooks:
+    """
+    The receivers of webhooks: `add(function)`, `add(app, path="/webhooks")` for a WSGI or ASGI application.
+    """
+    return monetize.webhooks
+
+
+@pytest.fixture
+def monetize_events(monetize: Mock) -> Events:
+    """
+    Every event emitted: `expect(type)`, `trigger(type, email)`.
+    """
+    return monetize.events
+
+
+@pytest.fixture
+def monetize_deliveries(monetize: Mock) -> Deliveries:
+    """
+    Every webhook sent: `expect(type)`, `settle()`, `duplicate(delivery)`, `hold_type()`, `release(order="reversed")`.
+    """
+    return monetize.deliveries
+
+
+@pytest.fixture
+def monetize_faults(monetize: Mock) -> Faults:
+    """
+    What is scripted to go wrong: `add("startCheckout", do="reset", when="after_commit")`. A fault that never happened
+    fails the test that scripted it.
+    """
+    return monetize.faults
+
+
+@pytest.fixture
+def monetize_signed_request(monetize: Mock) -> Signer:
+    """
+    Makes the request that delivers an event, for the test client of your framework: `monetize_signed_request(event)`
+    has `method`, `url`, `headers` and `body`. The event may be a type, for the latest one of it.
+    """
+    from .signed_requests import Signer
+
+    return Signer(monetize)
+
+
+def _need_the_extra() -> None:
+    from importlib.util import find_spec
+
+    if any(find_spec(name) is None for name in _EXTRA):
+        pytest.fail("The mock server is not installed: pip install 'monetize-software[mock]'", pytrace=False)

@@ -1,0 +1,57 @@
+"""
+Reads how a test wants its billing service to begin. Never begins one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from monetize_software_mock import World
+    from monetize_software_mock.clock import Mode
+    from monetize_software_mock.settings import DeliveryMode
+
+_MARKER = "monetize"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """
+    The arguments of `@pytest.mark.monetize`.
+
+    Attributes:
+        world: What the service holds; that of the fixture `monetize_world` when left out.
+        clock: `frozen`, `live`, or `rate` with a rate.
+        rate: Virtual seconds in a real second.
+        deliveries: `settle`, `manual`, `collect` or `live`.
+        paywall: Paywall of the clients; the first one of the world when left out.
+        user: Whom the clients are bound to.
+    """
+
+    world: World | None = None
+    clock: Mode = "frozen"
+    rate: float | None = None
+    deliveries: DeliveryMode = "settle"
+    paywall: str | None = None
+    user: str = "user@example.com"
+
+    @classmethod
+    def of(cls, node: pytest.Item) -> Options:
+        """
+        Read the markers of a test; an argument on the test wins over the same one on its class or module.
+        """
+        given: dict[str, Any] = {}
+        for marker in node.iter_markers(_MARKER):
+            _check(marker.args, set(marker.kwargs))
+            given = {**marker.kwargs, **given}
+        return cls(**given)
+
+
+def _check(unnamed: tuple[Any, ...], named: set[str]) -> None:
+    known = [field.name for field in fields(Options)]
+    if unnamed or not named <= set(known):
+        wrong = ", ".join(sorted(named - set(known))) or "arguments without a name"
+        pytest.fail(f"@pytest.mark.{_MARKER} takes {', '.join(known)}; it was given {wrong}", pytrace=False)
