@@ -4,7 +4,6 @@ Makes the requests that deliver events, for the test clients of web frameworks. 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monetize_software_mock import Emitted, Mock, signing
@@ -24,7 +23,7 @@ class SignedRequest:
 
     method: str
     url: str
-    headers: Mapping[str, str]
+    headers: dict[str, str]
     body: bytes
 
 

@@ -28,6 +28,13 @@ def snippets(page: Path) -> str:
     return "\n".join(SNIPPET.findall(page.read_text(encoding="utf-8")))
 
 
+def is_tested(page: Path) -> bool:
+    """
+    Whether the Python of a page is tests, which `test_examples.py` runs, and not a program.
+    """
+    return "def test_" in snippets(page)
+
+
 @pytest.fixture
 def origin() -> Iterator[str]:
     """
@@ -43,7 +50,9 @@ def origin() -> Iterator[str]:
 
 
 @pytest.mark.enable_socket
-@pytest.mark.parametrize("page", [page for page in PAGES if snippets(page)], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if snippets(page) and not is_tested(page)], ids=lambda page: page.name
+)
 def test_snippets_run(page: Path, origin: str) -> None:
     """
     The Python of a page, copied from top to bottom, runs without an error against a fresh mock server.

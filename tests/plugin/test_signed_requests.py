@@ -51,8 +51,7 @@ def to_wsgi(request: SignedRequest) -> int:
         return werkzeug.Response(status=answer_to(incoming.get_data(), incoming.headers))
 
     client = werkzeug.test.Client(app)
-    headers = dict(request.headers)
-    return client.open(request.url, method=request.method, data=request.body, headers=headers).status_code
+    return client.open(request.url, method=request.method, data=request.body, headers=request.headers).status_code
 
 
 def to_asgi(request: SignedRequest) -> int:
