@@ -67,6 +67,7 @@ def _monetize_life(request: pytest.FixtureRequest, monetize_world: World) -> Ite
     with Life.of(request.node, monetize_world) as life:
         request.node.stash[_LIFE] = life
         yield life
+        del request.node.stash[_LIFE]  # or every world would live as long as the run
 
 
 @pytest.fixture

@@ -81,11 +81,10 @@ class Life:
 
     def explain(self, report: pytest.TestReport) -> None:
         """
-        Add what happened to the report of a failed phase, unless the world is over.
+        Add what happened to the report of a failure.
         """
         self._failed = True
-        if report.when != "teardown":
-            report.sections.append((stories.TITLE, self._story()))
+        report.sections.append((stories.TITLE, self._story()))
 
     def insist_on_faults(self) -> None:
         """

@@ -32,7 +32,16 @@ def call(now: datetime, info: ResponseInfo) -> str:
 def tell(mock: Mock, calls: Sequence[str]) -> str:
     """
     Return what the clients asked, what happened by itself, and what became of events, webhooks and faults.
+
+    When that cannot be told, it says why: the failure that is to be explained must come through.
     """
+    try:
+        return redact(_told(mock, calls))
+    except Exception as error:
+        return redact(f"It cannot be told: {type(error).__name__}: {error}")
+
+
+def _told(mock: Mock, calls: Sequence[str]) -> str:
     parts = {
         "Calls of the clients": calls,
         "Happened": [f"{_at(each['at'])}  {each['text']}" for each in _journal(mock)],
@@ -41,7 +50,7 @@ def tell(mock: Mock, calls: Sequence[str]) -> str:
         "Faults that never fired": [rule.evidence for rule in mock.faults.rules if not rule.fired],
     }
     told = [_part(title, lines) for title, lines in parts.items() if lines]
-    return redact("\n".join([f"It is {_at(mock.clock.now().isoformat())}.", *told]))
+    return "\n".join([f"It is {_at(mock.clock.now().isoformat())}.", *told])
 
 
 def _journal(mock: Mock) -> Iterable[dict[str, Any]]:

@@ -34,6 +34,7 @@ def test_client_takes_options(run: Run) -> None:
         def test_options(monetize, monetize_client_for):
             elsewhere = monetize_client_for("elsewhere@example.com", paywall="4")
             assert ["9401"] == [price.id for price in elsewhere.get_prices()]
+            assert not elsewhere.get_user_detail().paid
             rule = monetize.fault("getUserState", do=status(503))
             with pytest.raises(ServerError):
                 monetize_client_for(max_retries=0).get_user()

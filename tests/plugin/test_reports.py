@@ -4,6 +4,11 @@ A red test explains itself; a green one says nothing.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from monetize_software.hooks import RequestInfo, ResponseInfo
+from monetize_software_pytest import stories
+
 from .conftest import Run
 
 TITLE = "*What happened in the billing service (monetize)*"
@@ -52,6 +57,41 @@ def test_red_test_tells_what_happened(run: Run) -> None:
             "  Fault 2 (getUserState: reset before, nth=7), which saw 1 call",
         ]
     )
+
+
+def test_what_went_well_is_not_told(run: Run) -> None:
+    """
+    Neither webhooks that were taken nor faults that happened.
+    """
+    result = run("""
+        import pytest
+
+        from monetize_software import NetworkError
+
+        def test_red(monetize, monetize_client):
+            monetize.webhooks.add(lambda body, headers: None)
+            monetize.subscribe("user@example.com", "price_123")
+            monetize.fault("adjustBalance", do="reset")
+            with pytest.raises(NetworkError):
+                monetize_client.debit_tokens("gpt-4", 1)
+            assert False
+    """)
+
+    result.stdout.fnmatch_lines([TITLE, "  2030-01-01 00:00:00  subscription.created attempt 1: 200"])
+    result.stdout.no_fnmatch_line("Webhooks not delivered:")
+    result.stdout.no_fnmatch_line("Faults that never fired:")
+
+
+def test_repeated_attempts_are_numbered() -> None:
+    """
+    The first one is not; one without an answer has the error's name.
+    """
+    lost = RequestInfo("getUser", "GET", "/user", 1, None)
+    again = RequestInfo("getUser", "GET", "/user", 2, None)
+    now = datetime(2030, 1, 1, tzinfo=UTC)
+
+    assert "2030-01-01 00:00:00  getUser: ReadError" == stories.call(now, ResponseInfo(lost, None, "ReadError", 0.1))
+    assert "2030-01-01 00:00:00  getUser, attempt 2: 200" == stories.call(now, ResponseInfo(again, 200, None, 0.1))
 
 
 def test_long_lives_are_told_in_short(run: Run) -> None:
@@ -120,6 +160,22 @@ def test_story_shows_no_secret_and_no_address(run: Run) -> None:
     assert "500 *** sk_test_***" in story
     assert "ada@example.com" not in story
     assert "0123456789abcdef" not in story
+
+
+def test_story_that_cannot_be_told_hides_nothing(run: Run) -> None:
+    """
+    When the test has closed its service, its own failure is reported all the same.
+    """
+    result = run("""
+        def test_red(monetize):
+            monetize.close()
+            raise KeyError("my own failure")
+
+        def test_next(monetize): ...
+    """)
+
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*KeyError: 'my own failure'", TITLE, "It cannot be told: ProgrammingError: *"])
 
 
 def test_green_test_says_nothing(run: Run) -> None:

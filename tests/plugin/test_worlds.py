@@ -154,6 +154,26 @@ def test_wrong_marker_is_refused(run: Run) -> None:
     )
 
 
+def test_world_is_forgotten_with_its_test(run: Run) -> None:
+    """
+    However many tests there are, only one world is in memory.
+    """
+    result = run("""
+        import gc
+
+        import pytest
+
+        from monetize_software_mock import Mock
+
+        @pytest.mark.parametrize("number", range(3))
+        def test_one_world(monetize, number):
+            gc.collect()
+            assert [monetize] == [each for each in gc.get_objects() if type(each) is Mock]
+    """)
+
+    result.assert_outcomes(passed=3)
+
+
 def test_workers_have_worlds_of_their_own(run_apart: Run) -> None:
     """
     Under pytest-xdist the same purchase works in every process, and a red test still explains itself.
