@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pluggy import Result
 
     from monetize_software import AsyncBillingClient, BillingClient
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from .lives import Life
     from .signed_requests import Signer
 
-_EXTRA = ("jsonschema_rs", "python_multipart", "yaml")
+_EXTRA = ("jinja2", "jsonschema_rs", "python_multipart", "yaml")
 _LIFE = pytest.StashKey["Life"]()
 _MARKER = (
     "monetize(world=None, clock='frozen', rate=None, deliveries='settle', paywall=None, user='user@example.com'): "
@@ -48,10 +50,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Result[pytes
 
 
 @pytest.fixture
-def monetize_world() -> World:
+def monetize_world() -> World | Path | str:
     """
-    What the billing service holds at the start: the documented default world. Define a fixture of this name to change
-    that for a folder or a module; `@pytest.mark.monetize(world=...)` changes it for one test.
+    What the billing service holds at the start: the documented default world. To change that for a folder or a module,
+    define a fixture of this name that returns a `World` or the path of a world's file; for one test there is
+    `@pytest.mark.monetize(world=...)`.
     """
     _need_the_extra()
     from monetize_software_mock import default_world
@@ -60,7 +63,7 @@ def monetize_world() -> World:
 
 
 @pytest.fixture
-def _monetize_life(request: pytest.FixtureRequest, monetize_world: World) -> Iterator[Life]:
+def _monetize_life(request: pytest.FixtureRequest, monetize_world: World | Path | str) -> Iterator[Life]:
     _need_the_extra()
     from .lives import Life
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,6 @@ from monetize_software_mock import Mock, World
 
 from . import stories
 from .options import Options
-
-if TYPE_CHECKING:
-    from monetize_software.hooks import ResponseInfo
 
 _ORIGIN = "https://pay.example.com"
 
@@ -37,12 +35,11 @@ class Life:
     def __init__(self, mock: Mock, options: Options) -> None:
         self.mock = mock
         self._options = options
-        self._calls: list[str] = []
         self._failed = False
 
     @classmethod
     @contextmanager
-    def of(cls, node: pytest.Item, world: World) -> Generator[Life]:
+    def of(cls, node: pytest.Item, world: World | Path | str) -> Generator[Life]:
         """
         Give a test its life, and look back at the end.
 
@@ -84,7 +81,7 @@ class Life:
         Add what happened to the report of a failure.
         """
         self._failed = True
-        report.sections.append((stories.TITLE, self._story()))
+        report.sections.append((stories.TITLE, stories.tell(self.mock)))
 
     def insist_on_faults(self) -> None:
         """
@@ -93,20 +90,16 @@ class Life:
         silent = [rule.evidence for rule in self.mock.faults.rules if not rule.fired]
         if silent and not self._failed:
             self.mock.faults.clear()  # said here, so the story need not
-            pytest.fail("\n".join(["Scripted, but never happened:", *silent, "", self._story()]), pytrace=False)
+            pytest.fail(
+                "\n".join(["Scripted, but never happened:", *silent, "", stories.tell(self.mock)]), pytrace=False
+            )
 
     def _settings(self, paywall: str | None, options: dict[str, Any]) -> dict[str, Any]:
         paywall_id = paywall or self._options.paywall or self.mock.world.paywalls[0].id
         settings = {"paywall_id": paywall_id, "api_origin": _ORIGIN, "api_key": self._key(paywall_id)}
-        return {**settings, "on_response": self._note, **options}
+        return {**settings, **options}
 
     def _key(self, paywall_id: str) -> str | None:
         world = self.mock.world
         owners = [each.owner for each in world.paywalls if each.id == paywall_id]
         return next((each.key for each in world.keys if each.active and each.account_id in owners), None)
-
-    def _note(self, info: ResponseInfo) -> None:
-        self._calls.append(stories.call(self.mock.clock.now(), info))
-
-    def _story(self) -> str:
-        return stories.tell(self.mock, self._calls)

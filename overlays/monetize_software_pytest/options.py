@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from monetize_software_mock import World
     from monetize_software_mock.clock import Mode
     from monetize_software_mock.settings import DeliveryMode
@@ -23,7 +25,7 @@ class Options:
     The arguments of `@pytest.mark.monetize`.
 
     Attributes:
-        world: What the service holds; that of the fixture `monetize_world` when left out.
+        world: What the service holds, or a file that says so; as the fixture `monetize_world` says when left out.
         clock: `frozen`, `live`, or `rate` with a rate.
         rate: Virtual seconds in a real second.
         deliveries: `settle`, `manual`, `collect` or `live`.
@@ -31,7 +33,7 @@ class Options:
         user: Whom the clients are bound to.
     """
 
-    world: World | None = None
+    world: World | Path | str | None = None
     clock: Mode = "frozen"
     rate: float | None = None
     deliveries: DeliveryMode = "settle"

@@ -7,43 +7,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from monetize_software.redaction import redact
+from monetize_software_mock.exchanges import text
+from monetize_software_mock.timestamps import from_millis
 
 if TYPE_CHECKING:
-    from monetize_software.hooks import ResponseInfo
     from monetize_software_mock import Emitted, Mock, Sent
+    from monetize_software_mock.exchanges import Exchange
 
 TITLE = "What happened in the billing service (monetize)"
 _MOST = 15
 _WIDEST = 160
 
 
-def call(now: datetime, info: ResponseInfo) -> str:
+def tell(mock: Mock) -> str:
     """
-    Return the line about one attempt of a client.
-    """
-    attempt = f", attempt {info.request.attempt}" if info.request.attempt > 1 else ""
-    return f"{_at(now.isoformat())}  {info.request.operation}{attempt}: {info.error or info.status}"
-
-
-def tell(mock: Mock, calls: Sequence[str]) -> str:
-    """
-    Return what the clients asked, what happened by itself, and what became of events, webhooks and faults.
+    Return what was asked, what happened by itself, and what became of events, webhooks and faults.
 
     When that cannot be told, it says why: the failure that is to be explained must come through.
     """
     try:
-        return redact(_told(mock, calls))
+        return redact(_told(mock))
     except Exception as error:
         return redact(f"It cannot be told: {type(error).__name__}: {error}")
 
 
-def _told(mock: Mock, calls: Sequence[str]) -> str:
+def _told(mock: Mock) -> str:
     parts = {
-        "Calls of the clients": calls,
+        "Calls": [_call(each) for each in mock.requests],
         "Happened": [f"{_at(each['at'])}  {each['text']}" for each in _journal(mock)],
         "Events": [_event(each) for each in mock.events],
         "Webhooks not delivered": [_webhook(each) for each in mock.deliveries if each.status != "delivered"],
@@ -51,6 +44,18 @@ def _told(mock: Mock, calls: Sequence[str]) -> str:
     }
     told = [_part(title, lines) for title, lines in parts.items() if lines]
     return "\n".join([f"It is {_at(mock.clock.now().isoformat())}.", *told])
+
+
+def _call(exchange: Exchange) -> str:
+    asked = exchange.operation or f"{exchange.request.method} {exchange.request.path}"
+    return f"{_at(from_millis(exchange.at).isoformat())}  {asked}: {_answer(exchange)}"
+
+
+def _answer(exchange: Exchange) -> str:
+    if exchange.answer is None:
+        return exchange.ending
+    refused = exchange.answer.status >= 400
+    return f"{exchange.answer.status} {_short(text(exchange.answer.body)) if refused else ''}".rstrip()
 
 
 def _journal(mock: Mock) -> Iterable[dict[str, Any]]:
@@ -68,7 +73,11 @@ def _webhook(sent: Sent) -> str:
         return f"{sent.type}: {sent.status}"
     last = sent.attempts[-1]
     answer = last["error"] or f"{last['status']} {last['answer']}"
-    return f"{sent.type}: {sent.status} after attempt {last['number']}: {' '.join(answer.split())[:_WIDEST]}"
+    return f"{sent.type}: {sent.status} after attempt {last['number']}: {_short(answer)}"
+
+
+def _short(words: str) -> str:
+    return " ".join(words.split())[:_WIDEST]
 
 
 def _part(title: str, lines: Sequence[str]) -> str:

@@ -11,16 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from .test_snippets import PAGES, SNIPPET, is_tested, snippets
+from .test_snippets import PAGES, is_tested, snippets
 
-NAME = re.compile(r"# (\w+\.py)\n")
+FILE = re.compile(r"^```(?:python|yaml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+NAME = re.compile(r"# (\w+\.(?:py|yaml))\n")
 
 
 def write(page: Path, folder: Path) -> None:
     """
     Write the files of a page; a block that names one that is there already goes on in it.
     """
-    for block in SNIPPET.findall(page.read_text(encoding="utf-8")):
+    for block in FILE.findall(page.read_text(encoding="utf-8")):
         name = NAME.match(block)
         assert name is not None, f"This block names no file:\n{block}"
         with (folder / name[1]).open("a", encoding="utf-8") as file:

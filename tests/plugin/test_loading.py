@@ -16,7 +16,7 @@ from .conftest import Run
 WITHOUT_THE_EXTRA = """
 import sys
 
-for name in ("jsonschema_rs", "python_multipart", "uvicorn", "yaml"):
+for name in ("httptools", "jinja2", "jsonschema_rs", "python_multipart", "uvicorn", "yaml"):
     sys.modules[name] = None
 """
 
