@@ -4,11 +4,17 @@ The plugin is loaded into every run of pytest on the machine; those that do not 
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
+import pytest
+
+from monetize_software import billing
+from monetize_software_mock import mock
 from tests.spec.document import ROOT
 
 from .conftest import Run
@@ -61,6 +67,28 @@ def test_project_that_does_not_use_it_loads_nothing(run_apart: Run) -> None:
     """)
 
     result.assert_outcomes(passed=1, failed=1)
+
+
+def test_measuring_begins_before_anything_is_loaded(
+    run_apart: Run, monkeypatch: pytest.MonkeyPatch, project: pytest.Pytester
+) -> None:
+    """
+    With pytest-cov, the lines that only an import runs are counted in both sides of the SDK.
+    """
+    for name in [name for name in os.environ if name.startswith("COV")]:
+        monkeypatch.delenv(name)  # so that one measurement is not inside another
+    sides = ["--cov=monetize_software", "--cov=monetize_software_mock"]
+    result = run_apart(
+        "def test_call(monetize_client): monetize_client.get_user()", "-p", "pytest_cov", *sides, "--cov-report=json"
+    )
+
+    result.assert_outcomes(passed=1)
+    measured = json.loads((project.path / "coverage.json").read_text(encoding="utf-8"))["files"]
+    for module, line in ((billing, "class BillingClient(BoundClient):"), (mock, "class Mock:")):
+        source = Path(str(module.__file__))
+        number = source.read_text(encoding="utf-8").splitlines().index(line) + 1
+        counted = [found["executed_lines"] for name, found in measured.items() if Path(name).samefile(source)]
+        assert [True] == [number in lines for lines in counted]
 
 
 def test_without_the_extra_only_its_users_are_told(run_apart: Run) -> None:

@@ -146,6 +146,21 @@ def test_failed_preparation_is_explained(run: Run) -> None:
     result.stdout.fnmatch_lines([TITLE, "  2030-01-01 00:00:00  subscription.created active"])
 
 
+def test_long_answer_is_cut_to_a_line(run: Run) -> None:
+    """
+    A receiver may answer with a page.
+    """
+    result = run("""
+        def test_red(monetize):
+            monetize.webhooks.add(lambda body, headers: (500, "line\\n" * 190))
+            monetize.subscribe("ada@example.com", "price_123")
+            assert False
+    """)
+
+    lines = [line for line in result.outlines if "after attempt 1: 500 line line" in line]
+    assert [True] == [len(line) < 220 for line in lines]
+
+
 def test_story_shows_no_secret_and_no_address(run: Run) -> None:
     """
     Whatever a receiver answers with.
