@@ -123,6 +123,17 @@ def test_wheel_brings_its_pytest_plugin(installed: Path, tmp_path: Path) -> None
     assert "1 passed" in done.stdout
 
 
+def test_pytest_plugin_can_be_switched_off(installed: Path, tmp_path: Path) -> None:
+    """
+    Under the name that the page gives, and then its fixtures are unknown.
+    """
+    (tmp_path / "test_it.py").write_text("def test_it(monetize): ...", encoding="utf-8")
+    off = "-pno:monetize_software_pytest"
+    done = run(installed, "-m", "pytest", "-q", off, "test_it.py", folder=tmp_path)
+
+    assert "fixture 'monetize' not found" in done.stdout
+
+
 def entry_points(wheel: Path) -> list[str]:
     """
     The lines of the wheel's entry points.

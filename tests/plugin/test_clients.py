@@ -44,11 +44,11 @@ def test_client_takes_options(run: Run) -> None:
     result.assert_outcomes(passed=1)
 
 
-def test_async_client_runs_on_any_loop(run_apart: Run) -> None:
+def test_async_client_runs_on_any_loop(run: Run) -> None:
     """
     With anyio's plugin, on asyncio and on trio; the fixtures know of neither.
     """
-    result = run_apart(
+    result = run(
         """
         import pytest
 

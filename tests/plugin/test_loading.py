@@ -52,11 +52,11 @@ def test_import_loads_nothing_else() -> None:
     assert "['monetize_software_pytest']" == done.stdout.strip()
 
 
-def test_project_that_does_not_use_it_loads_nothing(run_apart: Run) -> None:
+def test_project_that_does_not_use_it_loads_nothing(run: Run) -> None:
     """
     Through a whole run, red test included, neither side of the SDK is loaded.
     """
-    result = run_apart("""
+    result = run("""
         import sys
 
         def test_red():
@@ -70,7 +70,7 @@ def test_project_that_does_not_use_it_loads_nothing(run_apart: Run) -> None:
 
 
 def test_measuring_begins_before_anything_is_loaded(
-    run_apart: Run, monkeypatch: pytest.MonkeyPatch, project: pytest.Pytester
+    run: Run, monkeypatch: pytest.MonkeyPatch, project: pytest.Pytester
 ) -> None:
     """
     With pytest-cov, the lines that only an import runs are counted in both sides of the SDK.
@@ -78,7 +78,7 @@ def test_measuring_begins_before_anything_is_loaded(
     for name in [name for name in os.environ if name.startswith("COV")]:
         monkeypatch.delenv(name)  # so that one measurement is not inside another
     sides = ["--cov=monetize_software", "--cov=monetize_software_mock"]
-    result = run_apart(
+    result = run(
         "def test_call(monetize_client): monetize_client.get_user()", "-p", "pytest_cov", *sides, "--cov-report=json"
     )
 
@@ -91,11 +91,11 @@ def test_measuring_begins_before_anything_is_loaded(
         assert [True] == [number in lines for lines in counted]
 
 
-def test_without_the_extra_only_its_users_are_told(run_apart: Run) -> None:
+def test_without_the_extra_only_its_users_are_told(run: Run) -> None:
     """
     Tests that use the mock fail with the command that installs it; all others run.
     """
-    result = run_apart(
+    result = run(
         """
         import pytest
 
@@ -118,16 +118,6 @@ def test_without_the_extra_only_its_users_are_told(run_apart: Run) -> None:
 
     result.assert_outcomes(passed=1, errors=2)
     result.stdout.fnmatch_lines(["The mock server is not installed: pip install 'monetize-software?mock?'"])
-
-
-def test_it_can_be_switched_off(run: Run) -> None:
-    """
-    With `-p no:monetize_software_pytest` its fixtures are unknown.
-    """
-    result = run("def test_user(monetize): ...", "-p", "no:monetize_software_pytest")
-
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*fixture 'monetize' not found"])
 
 
 def test_fixtures_and_marker_are_documented(run: Run) -> None:

@@ -174,11 +174,11 @@ def test_world_is_forgotten_with_its_test(run: Run) -> None:
     result.assert_outcomes(passed=3)
 
 
-def test_workers_have_worlds_of_their_own(run_apart: Run) -> None:
+def test_workers_have_worlds_of_their_own(run: Run) -> None:
     """
     Under pytest-xdist the same purchase works in every process, and a red test still explains itself.
     """
-    result = run_apart(
+    result = run(
         """
         import pytest
 
