@@ -9,12 +9,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 PY := $(BIN)/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input -qq
+BASE ?=
 DEMO := docs/demo/purchase.py
 
 REQUIREMENTS := .venv/.requirements-installed
 PROJECT := .venv/.project-installed
 
-.PHONY: help install demo demo-sandbox test lint types check-generated generate docs mock contract bench format build clean
+.PHONY: help install demo demo-sandbox test lint types check-generated generate docs spec-diff mock
+.PHONY: contract contract-long mutants bench format build clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s%s\n", $$1, $$2 }' Makefile
@@ -66,6 +68,10 @@ check-generated: install ## Check that generated/ is what openapi.yaml gives
 
 docs: install ## Write the pages under docs/ that are printed from openapi.yaml
 	@$(PY) -m monetize_software_codegen docs
+
+spec-diff: install ## Compare openapi.yaml with BASE=<git revision or file>: what breaks, and the changelog entry
+	@$(if $(BASE),,echo "Name what to compare with: make spec-diff BASE=<git revision or file>" >&2; exit 2)
+	@$(PY) -m monetize_software_codegen diff "$(BASE)"
 
 mock: install ## Start the mock server; Ctrl-C stops it
 	@$(PY) -m monetize_software_mock

@@ -1,3 +1,3 @@
 """
-The generator's templates, and the commands around it: generate, check, docs. For developers; not shipped.
+The generator's templates, and the commands around it: generate, check, docs, diff. For developers; not shipped.
 """

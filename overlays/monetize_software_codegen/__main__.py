@@ -1,5 +1,5 @@
 """
-The commands: generate, check, docs. Prints one line per step, and one clear line when something is wrong.
+The commands: generate, check, docs, diff. Prints one line per step, and one clear line when something is wrong.
 """
 
 from __future__ import annotations
@@ -7,9 +7,11 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable
 
 from . import generation, pages
 from .document import ROOT, Refused, load
+from .spec_diff import command as spec_diff
 
 
 def generate() -> int:
@@ -52,12 +54,20 @@ def main(arguments: list[str] | None = None) -> int:
     Run a command and return its exit code.
     """
     parser = argparse.ArgumentParser(prog="python -m monetize_software_codegen", description=__doc__)
-    parser.add_argument("command", choices=COMMANDS)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, run in COMMANDS.items():
+        commands.add_parser(name, help=_first_line(run))
+    spec_diff.describe(commands.add_parser("diff", help=spec_diff.HELP))
+    options = parser.parse_args(arguments)
     try:
-        return COMMANDS[parser.parse_args(arguments).command]()
+        return spec_diff.run(options) if options.command == "diff" else COMMANDS[options.command]()
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return 1
+
+
+def _first_line(command: Callable[[], int]) -> str:
+    return (command.__doc__ or "").strip()
 
 
 if __name__ == "__main__":

@@ -45,17 +45,28 @@ def load(path: Path) -> dict[str, Any]:
         Refused: It is missing, or no YAML.
     """
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except FileNotFoundError:
+        return parse(path.read_bytes(), path.name)
+    except (FileNotFoundError, IsADirectoryError):
         raise Refused(f"{path.name} is missing.") from None
+
+
+def parse(content: bytes, name: str) -> dict[str, Any]:
+    """
+    Read a document's bytes.
+
+    Raises:
+        Refused: They are no YAML; the text uses the name.
+    """
+    try:
+        document = yaml.load(content.decode(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except UnicodeDecodeError:
-        raise Refused(f"{path.name} is not UTF-8 text.") from None
+        raise Refused(f"{name} is not UTF-8 text.") from None
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
-        raise Refused(f"{path.name}{where}: {getattr(problem, 'problem', None) or 'not YAML'}.") from None
+        raise Refused(f"{name}{where}: {getattr(problem, 'problem', None) or 'not YAML'}.") from None
     if not isinstance(document, dict):
-        raise Refused(f"{path.name} is not an OpenAPI document.")
+        raise Refused(f"{name} is not an OpenAPI document.")
     return cast("dict[str, Any]", document)
 
 

@@ -1,0 +1,109 @@
+"""
+Finds out which part of the SDK's public face stands on an operation or an event, by reading its source. Imports none of
+it, because in the middle of a change it may not be importable.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ..document import ROOT
+
+Graph = Mapping[str, set[str]]
+
+_CLIENT = ("overlays", "monetize_software")
+
+
+def public_names(root: Path = ROOT) -> dict[str, tuple[str, ...]]:
+    """
+    Return the methods of `BillingClient` by operation id, and the webhook classes by event type.
+    """
+    names: dict[str, list[str]] = {}
+    for operation, method in _methods(root):
+        names.setdefault(operation, []).append(f"{method}()")
+    for event, kind in _events(root):
+        names.setdefault(event, []).append(f"webhooks.{kind}")
+    return {key: tuple(value) for key, value in names.items()}
+
+
+def _methods(root: Path) -> Iterator[tuple[str, str]]:
+    """
+    Follow each public method through private ones and `_operations` to the ids in its calls of `_call`.
+    """
+    functions = _functions(_module(root, "_operations.py").body)
+    methods = _functions(next(node.body for node in _module(root, "billing.py").body if isinstance(node, ast.ClassDef)))
+    graph = {f"operations.{name}": _uses(node, "operations.") for name, node in functions.items()}
+    graph |= {name: _uses(node, "") for name, node in methods.items()}
+    for name in methods:
+        if not name.startswith("_"):
+            yield from ((operation, name) for operation in sorted(_operation_ids(name, graph, functions)))
+
+
+def _functions(body: list[ast.stmt]) -> dict[str, ast.FunctionDef]:
+    return {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
+
+
+def _uses(function: ast.FunctionDef, prefix: str) -> set[str]:
+    """
+    Name whatever a function mentions, as the graph spells it.
+    """
+    names = {f"{prefix}{node.id}" for node in ast.walk(function) if isinstance(node, ast.Name)}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Attribute):
+            inside = isinstance(node.value, ast.Name) and node.value.id == "operations"
+            names.add(f"operations.{node.attr}" if inside else node.attr)
+    return names
+
+
+def _operation_ids(name: str, graph: Graph, functions: Mapping[str, ast.FunctionDef]) -> set[str]:
+    reached, waiting = set[str](), [name]
+    while waiting:
+        current = waiting.pop()
+        if current in graph and current not in reached:
+            reached.add(current)
+            waiting += graph[current]
+    bare = (each.removeprefix("operations.") for each in reached if each.startswith("operations."))
+    return {operation for each in bare for operation in _called(functions[each])}
+
+
+def _called(function: ast.FunctionDef) -> Iterator[str]:
+    for node in ast.walk(function):
+        match node:
+            case ast.Call(func=ast.Name(id="_call"), args=[ast.Constant(value=str(operation)), *_]):
+                yield operation
+            case _:
+                pass
+
+
+def _events(root: Path) -> Iterator[tuple[str, str]]:
+    """
+    Read the constants of `webhooks.events`, and the table in `webhooks.parsing` that leads from them to classes.
+    """
+    constants: dict[str, str] = {}
+    for node in ast.walk(_module(root, "webhooks", "events.py")):
+        match node:
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant(value=str(event))):
+                constants[name] = event
+            case _:
+                pass
+    for node in ast.walk(_module(root, "webhooks", "parsing.py")):
+        match node:
+            case ast.AnnAssign(target=ast.Name(id="_TYPED"), value=ast.Dict(keys=keys, values=values)):
+                for key, value in zip(keys, values, strict=True):
+                    yield from _typed(constants, key, value)
+            case _:
+                pass
+
+
+def _typed(constants: Mapping[str, str], key: ast.expr | None, value: ast.expr) -> Iterator[tuple[str, str]]:
+    match key, value:
+        case ast.Attribute(attr=name), ast.Tuple(elts=[ast.Attribute(attr=kind), *_]):
+            yield constants[name], kind
+        case _:
+            pass
+
+
+def _module(root: Path, *parts: str) -> ast.Module:
+    return ast.parse(root.joinpath(*_CLIENT, *parts).read_text(encoding="utf-8"))
