@@ -60,6 +60,8 @@ def _member(at: Comparison, old_node: dict[str, Any], new_node: dict[str, Any]) 
     yield from schemas.compare(at, old.get("schema", {}), new.get("schema", {}))
     yield from contents(at, old.get("content", {}), new.get("content", {}))
     yield from members.deprecation(at, old, new)
+    if old.get("name") != new.get("name"):
+        yield at.finding(f"is spelled {new['name']} now", Effect.COSMETIC)
     yield from at.other_keys(old, new, (*_STYLE, "required", "schema", "content", "deprecated"))
 
 

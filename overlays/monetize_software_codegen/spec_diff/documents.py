@@ -105,8 +105,14 @@ def _events(old: References, new: References) -> Iterator[Located]:
 
 
 def _schemes(old: References, new: References) -> Iterator[Located]:
+    """
+    Compare the schemes; whether an operation takes one is told there.
+    """
     before, after = (_security_schemes(side.document) for side in (old, new))
-    for name in match(before, after).common:
+    matched = match(before, after)
+    for name, what in (*((name, "is gone") for name in matched.removed), *((name, "is new") for name in matched.added)):
+        yield "", Finding(f"security scheme {name}", what, Effect.COSMETIC)
+    for name in matched.common:
         at = Comparison(old, new, f"security scheme {name}")
         users = [each.id for each in operations(new.document) if name in str(each.node.get("security"))]
         for finding in at.other_keys(before[name], after[name], ()):

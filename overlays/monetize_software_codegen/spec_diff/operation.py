@@ -42,6 +42,10 @@ def compare_event(at: Comparison, old: dict[str, Any], new: dict[str, Any]) -> I
     Compare a webhook event: the server sends, the receiver, who is a caller elsewhere, answers.
     """
     yield from _exchange(at, old, new, Direction.TO_CALLER)
+    if old.get("operationId") != new.get("operationId"):
+        yield at.finding("has another operationId, which nothing uses", Effect.COSMETIC)
+    if old.get("security") != new.get("security"):
+        yield at.finding("is sent with another credential", Effect.BOTH)
 
 
 def _address(at: Comparison, old: Operation, new: Operation) -> Iterator[Finding]:

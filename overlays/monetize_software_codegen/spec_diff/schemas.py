@@ -12,7 +12,7 @@ from typing import Any
 from . import constraints, members
 from .comparison import Comparison, match
 from .effect import Effect, Finding
-from .shapes import Shape, allows_null, as_node, beside, label, options, parents, reference, shape, without_parents
+from .shapes import Shape, as_node, beside, has_null, label, options, parents, reference, shape, without_parents
 
 HANDLED = (*constraints.HANDLED, "$ref", "allOf", "anyOf", "oneOf", "properties", "required", "items")
 INSIDE = ("additionalProperties",)
@@ -36,7 +36,7 @@ def _around(at: Comparison, old: dict[str, Any], new: dict[str, Any]) -> Iterato
     """
     Compare what stands beside two references.
     """
-    yield from constraints.nullness(at, "$ref" not in old, "$ref" not in new)
+    yield from constraints.nullness(at, has_null(old), has_null(new))
     yield from _one(at, beside(old), beside(new))
 
 
@@ -47,7 +47,7 @@ def _resolved(at: Comparison, old: dict[str, Any], new: dict[str, Any], *, compo
     if len(before) == len(after) == 1:
         yield from _one(at, old, new)
         return
-    yield from constraints.nullness(at, allows_null(old, at.old), allows_null(new, at.new))
+    yield from constraints.nullness(at, has_null(at.old.follow(old)), has_null(at.new.follow(new)))
     if len(before) > 1 and len(after) > 1:
         yield from _one(at, beside(at.old.follow(old)), beside(at.new.follow(new)))
     yield from _choices(at, before, after)

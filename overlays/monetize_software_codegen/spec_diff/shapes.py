@@ -70,12 +70,11 @@ def options(schema: dict[str, Any], references: References) -> list[dict[str, An
     return found if len(found) > 1 else [schema]
 
 
-def allows_null(schema: dict[str, Any], references: References) -> bool:
+def has_null(schema: dict[str, Any]) -> bool:
     """
-    Say whether null is among the choices.
+    Say whether null is among the choices a schema itself offers.
     """
-    followed = references.follow(schema)
-    return _NULL in followed.get("anyOf", followed.get("oneOf", ()))
+    return _NULL in schema.get("anyOf", schema.get("oneOf", ()))
 
 
 def reference(schema: dict[str, Any]) -> dict[str, Any] | None:

@@ -5,10 +5,26 @@ Fetches the two documents: files, or a file as it was at a git revision. Lets on
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
-from ..document import Refused, load, parse
+from ..document import METHODS, Refused, load, parse
+
+_ENTRY = {
+    "type": "object",
+    "properties": {"fields": {"type": "array", "items": {"type": "object", "required": ["attribute"]}}},
+}
+_OPERATION = {
+    "type": "object",
+    "properties": {"x-errors": {"type": "array", "items": {"type": "string"}}, "x-retry": {"type": "string"}},
+}
+_EXTENSIONS = {
+    "properties": {
+        "x-error-catalogue": {"type": "object", "additionalProperties": _ENTRY},
+        "paths": {"additionalProperties": {"properties": dict.fromkeys(METHODS, _OPERATION)}},
+    }
+}
 
 
 def new_document(path: Path) -> dict[str, Any]:
@@ -77,12 +93,18 @@ def _json(node: Any) -> Any:
 
 
 def _first_problem(document: dict[str, Any], name: str) -> str | None:
+    import jsonschema_rs
     from openapi_spec_validator import OpenAPIV31SpecValidator
 
     from .references import References
 
     References(document, name)
     for problem in OpenAPIV31SpecValidator(document).iter_errors():
-        place = "/".join(map(str, problem.absolute_path))
-        return f"{place}: {problem.message.splitlines()[0][:120]}"
+        return _sentence(problem.absolute_path, problem.message)
+    for broken in jsonschema_rs.Draft202012Validator(_EXTENSIONS).iter_errors(document):
+        return _sentence(broken.instance_path, broken.message)
     return None
+
+
+def _sentence(path: Iterable[str | int], message: str) -> str:
+    return f"{'/'.join(map(str, path))}: {message.splitlines()[0][:120]}"

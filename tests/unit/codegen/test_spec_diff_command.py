@@ -109,6 +109,11 @@ UNUSABLE: list[tuple[str, str, str]] = [
     ("no OpenAPI", "openapi: 3.1.0", "old.yaml is not valid OpenAPI: "),
     ("wrong shape", "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: []", "paths: [] is not of type"),
     ("dangling reference", "openapi: 3.1.0\npaths: {/a: {get: {$ref: '#/x'}}}", "#/x leads nowhere."),
+    ("strange codes", "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {x-errors: a}}}",
+     'paths//a/get/x-errors: "a" is not of type "array"'),
+    ("strange catalogue", "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n"
+     "x-error-catalogue: {a: {fields: [{wire: a}]}}",
+     'x-error-catalogue/a/fields/0: "attribute" is a required property'),
     ("endless", "openapi: 3.1.0\nx-a: &a [*a]", "old.yaml is nested without end."),
     ("unquoted date and status", "openapi: 3.1.0\ninfo: {title: t, version: 2030-01-01}\n"
      "paths: {/a: {get: {responses: {200: {}}}}}", "paths//a/get/responses/200"),

@@ -160,7 +160,11 @@ def test_reference_made_nullable_is_reported_at_the_field() -> None:
     old = answered(fields(a=ref("T")), T=OPEN)
     new = answered(fields(a={"anyOf": [ref("T"), NULL]}), T=OPEN)
 
+    only = answered(fields(a={"anyOf": [ref("T")]}), T=OPEN)
+
     assert ["makeThing 200.a may be null now"] == lines(old, new)
+    assert ["makeThing 200.a is never null now"] == lines(new, only)
+    assert [] == lines(old, only)
 
 
 def test_change_behind_a_new_reference_is_found() -> None:
