@@ -14,8 +14,8 @@ from .comparison import Comparison, match
 from .effect import Effect, Finding
 from .shapes import Shape, as_node, beside, has_null, label, options, parents, reference, shape, without_parents
 
-HANDLED = (*constraints.HANDLED, "$ref", "allOf", "anyOf", "oneOf", "properties", "required", "items")
-INSIDE = ("additionalProperties",)
+_INSIDE = ("properties", "required", "additionalProperties", "items")
+_HANDLED = (*constraints.HANDLED, *_INSIDE, "$ref", "allOf", "anyOf", "oneOf")
 
 
 def compare(at: Comparison, old_schema: Any, new_schema: Any) -> Iterator[Finding]:
@@ -27,9 +27,8 @@ def compare(at: Comparison, old_schema: Any, new_schema: Any) -> Iterator[Findin
     if before and after:
         yield from _around(at, old, new)
         old, new = before, after
-    at, first = at.inside(old, new), at.first_visit(old, new)
-    if first:
-        yield from _resolved(at, old, new, components=bool(before and after))
+    if at.first_visit(old, new):
+        yield from _met(at, old, new)
 
 
 def _around(at: Comparison, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Finding]:
@@ -40,12 +39,12 @@ def _around(at: Comparison, old: dict[str, Any], new: dict[str, Any]) -> Iterato
     yield from _one(at, beside(old), beside(new))
 
 
-def _resolved(at: Comparison, old: dict[str, Any], new: dict[str, Any], *, components: bool) -> Iterator[Finding]:
-    if components:
-        old, new = at.old.follow(old), at.new.follow(new)
+def _met(at: Comparison, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Finding]:
+    if "$ref" in old and "$ref" in new:
+        at, old, new = at.inside(old, new), at.old.follow(old), at.new.follow(new)
     before, after = options(old, at.old), options(new, at.new)
     if len(before) == len(after) == 1:
-        yield from _one(at, old, new)
+        yield from _one(at.inside(old, new), old, new)
         return
     yield from constraints.nullness(at, has_null(at.old.follow(old)), has_null(at.new.follow(new)))
     if len(before) > 1 and len(after) > 1:
@@ -83,7 +82,7 @@ def _one(at: Comparison, old: dict[str, Any], new: dict[str, Any]) -> Iterator[F
         old, new = without_parents(old), without_parents(new)
     before, after = shape(old, at.old), shape(new, at.new)
     yield from constraints.compare(at, before, after)
-    yield from at.other_keys(before.node, after.node, (*HANDLED, *INSIDE))
+    yield from at.other_keys(before.node, after.node, _HANDLED)
     if "object" in before.types & after.types:
         yield from _fields(at, before, after)
         yield from _other_fields(at, before.node, after.node)

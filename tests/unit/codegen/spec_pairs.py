@@ -9,14 +9,13 @@ from operator import or_
 from typing import Any
 
 from monetize_software_codegen.spec_diff.documents import diff
-from monetize_software_codegen.spec_diff.effect import Effect
 
 NONE = "no difference"
-CALLERS = Effect.CALLERS.words
-SERVERS = Effect.SERVERS.words
-BOTH = Effect.BOTH.words
-ADDITIVE = Effect.ADDITIVE.words
-COSMETIC = Effect.COSMETIC.words
+CALLERS = "breaking for callers"
+SERVERS = "breaking for servers"
+BOTH = "breaking for callers and servers"
+ADDITIVE = "additive"
+COSMETIC = "cosmetic"
 
 OK = {"200": {"description": "Done."}}
 

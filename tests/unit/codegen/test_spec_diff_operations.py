@@ -182,6 +182,7 @@ CODES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("code removed", code(), document(), CALLERS),
     ("code with another status", code(), code(status=404), BOTH),
     ("code with another origin", code(origin=["local"]), code(origin=["local", "server"]), ADDITIVE),
+    ("code in another group", code(group="generic"), code(group="checkout"), ADDITIVE),
     ("code with another meaning", code(), code(meaning="B."), COSMETIC),
     ("code with one more field", code(), code(fields=[FIELD]), ADDITIVE),
     ("code with one field less", code(fields=[FIELD]), code(), CALLERS),

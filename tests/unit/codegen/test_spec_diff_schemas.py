@@ -167,6 +167,16 @@ def test_reference_made_nullable_is_reported_at_the_field() -> None:
     assert [] == lines(old, only)
 
 
+def test_choice_around_a_reference_only_adds() -> None:
+    """
+    A component that becomes one of several is recognised among them.
+    """
+    old = answered(ref("T"), T=fields(a=TEXT))
+    new = answered({"anyOf": [ref("U"), ref("T")]}, T=fields(a=TEXT), U=fields(b=TEXT))
+
+    assert ["makeThing 200 may also be U now"] == lines(old, new)
+
+
 def test_change_behind_a_new_reference_is_found() -> None:
     """
     A schema that got a name and changed at once is still compared.
