@@ -44,6 +44,11 @@ for_user: Callable[[Any], Any] = _all(
     for_service,
 )
 
+for_check: Callable[[Any], Any] = _all(
+    _remembered("--base-url", "origin", metavar="URL", help="The server to check; the same as --origin."),
+    for_user,
+)
+
 for_mock: Callable[[Any], Any] = _all(
     _remembered(
         "--mock", metavar="URL", help="Where the mock is, instead of MONETIZE_MOCK.  [default: http://127.0.0.1:4242]"

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from monetize_software import BillingClient
 
-KEY, PAYWALL, ORIGIN, SECRET, MOCK = (
+KEY, BEARER, PAYWALL, ORIGIN, SECRET, MOCK = (
     "MONETIZE_API_KEY",
+    "MONETIZE_BEARER",
     "PAYWALL_ID",
     "PAYWALL_ORIGIN",
     "WEBHOOK_SECRET",
@@ -59,7 +60,7 @@ class Surroundings:
         ask_hidden: Asks for a secret.
         interactive: Tells whether somebody sits at the terminal.
         now: Tells the time, in seconds since 1970.
-        sleep: Waits some seconds.
+        sleep: Waits so many seconds.
         run_mock: Serves the mock.
     """
 
@@ -204,7 +205,7 @@ class Session:
         """
         from monetize_software.redaction import redact
 
-        for secret in (*self._typed.values(), self.setting(KEY), self.setting(SECRET)):
+        for secret in (*self._typed.values(), *map(self.setting, (KEY, BEARER, SECRET))):
             if len(secret) >= _SHORTEST_SECRET:
                 text = text.replace(secret, "***")
         return redact(text)

@@ -84,6 +84,7 @@ class Terminal:
         self.typed = ""
         self.interactive = False
         self.now = 0.0
+        self.slept: list[float] = []
         self.served: list[list[str]] = []
         self.pauses: list[Callable[[], object]] = []
         self.run_mock: Callable[[list[str]], int] = self._serve
@@ -100,6 +101,7 @@ class Terminal:
             ask_hidden=lambda label: self.typed,
             interactive=lambda: self.interactive,
             now=lambda: self.now,
+            sleep=self.slept.append,
             run_mock=self.run_mock,
             sleep=lambda seconds: self._pause(),
         )
@@ -123,7 +125,7 @@ class Terminal:
         return 0
 
     def _look_for_secrets(self, ended: Ended) -> None:
-        names = ("MONETIZE_API_KEY", "WEBHOOK_SECRET")
+        names = ("MONETIZE_API_KEY", "MONETIZE_BEARER", "WEBHOOK_SECRET")
         secrets = [self.environ[name] for name in names if self.environ.get(name)] + [self.typed]
         assert [] == [secret for secret in secrets if secret and secret in ended.out + ended.err]
         assert "Traceback" not in ended.err

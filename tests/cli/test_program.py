@@ -18,8 +18,8 @@ from monetize_software_cli.program import program
 from .terminal import Terminal
 
 COMMANDS = {
-    "balance", "cancel", "checkout", "completion", "doctor", "mock", "portal", "prices", "purchases", "ticket",
-    "user", "webhook",
+    "balance", "cancel", "checkout", "completion", "contract", "doctor", "mock", "portal", "prices", "purchases",
+    "ticket", "user", "webhook",
 }  # fmt: skip
 
 
@@ -75,7 +75,14 @@ def test_help_teaches_settings_and_exit_codes(terminal: Terminal) -> None:
     """
     shown = terminal("--help").out
 
-    for words in ("PAYWALL_ID", "PAYWALL_ORIGIN", "MONETIZE_API_KEY", "WEBHOOK_SECRET", "MONETIZE_MOCK"):
+    for words in (
+        "PAYWALL_ID",
+        "PAYWALL_ORIGIN",
+        "MONETIZE_API_KEY",
+        "WEBHOOK_SECRET",
+        "MONETIZE_BEARER",
+        "MONETIZE_MOCK",
+    ):
         assert words in shown
     for code in (0, 1, 2, 3, 4, 5, 70, 130):
         assert [str(code)] in [line.split()[:1] for line in shown.splitlines()]
@@ -154,7 +161,7 @@ def test_start_is_cheap() -> None:
     """
     Help loads neither an HTTP library, nor the client, nor the mock.
     """
-    heavy = ("httpx", "monetize_software.billing", "monetize_software_api", "monetize_software_mock")
+    heavy = ("httpx", "monetize_software.billing", "monetize_software_api", "monetize_software_mock", "yaml")
     code = (
         "import sys\n"
         "from monetize_software_cli.__main__ import main\n"

@@ -1,0 +1,195 @@
+"""
+Runs the contract suite with the settings of one command. Refuses whatever could do harm before anything is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import click
+
+from monetize_software import __version__
+
+from .failures import Exit, Failure
+from .output import printable
+from .session import BEARER, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monetize_software import BillingClient
+    from monetize_software_contract.asks import Ask
+    from monetize_software_contract.report import Report
+    from monetize_software_contract.running import Run, Suite
+
+_FASTEST_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """
+    How gently the server is asked.
+
+    Attributes:
+        pace_s: Seconds between two requests.
+        requests: Most requests.
+    """
+
+    pace_s: float
+    requests: int
+
+
+def check_live(session: Session, limits: Limits, record: Path | None, *, write: bool) -> Report:
+    """
+    Ask the server that the settings name.
+
+    Raises:
+        Failure: A setting is missing or unsafe, or the paywall is not in test mode.
+    """
+    _refuse_settings(session, limits, write=write)
+    with _explained():
+        from monetize_software_contract import recording
+        from monetize_software_contract.contract import load
+        from monetize_software_contract.plan_writes import ASKS
+        from monetize_software_contract.report import report
+        from monetize_software_contract.running import Suite
+
+        if record is not None:
+            recording.prepare(record)
+        contract = load()
+        tell = _progress(session, len(ASKS))
+        suite = Suite(contract, ASKS, session.chosen_origin, _facts(session), writes=write, tell=tell)
+        run = _run(session, limits, suite)
+        if record is not None:
+            recording.save(record, run)
+        return report(contract, ASKS, run)
+
+
+def check_recording(folder: Path) -> Report:
+    """
+    Judge a recording.
+
+    Raises:
+        Failure: There is none.
+    """
+    with _explained():
+        from monetize_software_contract import recording
+        from monetize_software_contract.contract import load
+        from monetize_software_contract.plan_writes import ASKS
+        from monetize_software_contract.report import report
+
+        return report(load(), ASKS, recording.load(folder))
+
+
+def _run(session: Session, limits: Limits, suite: Suite) -> Run:
+    from monetize_software_contract.courier import Manners
+    from monetize_software_contract.masking import Masker
+    from monetize_software_contract.running import run
+    from monetize_software_contract.wire import sender
+
+    secrets = [session.key() or "", session.setting(BEARER), session.email or ""]
+    with session.http(suite.base_url) as client:
+        send = sender(client, suite.base_url, f"monetize-contract-check/{__version__}")
+        manners = Manners(send, session.around.sleep, session.around.now, limits.pace_s, limits.requests)
+        return run(suite, manners, Masker(secrets))
+
+
+def _facts(session: Session) -> dict[str, str]:
+    email = session.email or ""
+    facts = {"paywall": session.chosen_paywall, "email": email, "other_case": email.swapcase()}
+    credentials = {"key": session.key() or "", "bearer": session.setting(BEARER)}
+    return {**facts, **credentials, "user_id": session.user_id or "", "fresh_key": str(uuid4())}
+
+
+def _refuse_settings(session: Session, limits: Limits, *, write: bool) -> None:
+    with session.client() as client:  # which refuses unsafe origins, ids and keys
+        _refuse_bearer(client, session.setting(BEARER))
+        if session.email or session.user_id:
+            client.for_user(email=session.email, user_id=session.user_id)
+    if not (session.email or "").isascii():
+        raise click.BadParameter("An address with other than ASCII characters cannot stand in a header.")
+    if limits.pace_s < _FASTEST_S and not session.on_this_machine:
+        raise click.BadParameter(f"Less than {_FASTEST_S} only on this machine.", param_hint="--pace")
+    if write and (session.key() or "").lower().startswith("sk_live"):
+        raise Failure(
+            Exit.CONFIGURATION,
+            "live_key",
+            "The key is a live one, so nothing may be written with it. Nothing was sent.",
+            "Leave out --write, or use a test key.",
+        )
+
+
+def _refuse_bearer(client: BillingClient, bearer: str) -> None:
+    from monetize_software import PaywallError
+
+    try:
+        if bearer:
+            client.with_bearer(bearer)
+    except PaywallError:
+        raise Failure(Exit.CONFIGURATION, "invalid_bearer", f"{BEARER} holds no access token.") from None
+
+
+def _progress(session: Session, total: int) -> Callable[[Ask], None]:
+    told = 0
+
+    def tell(ask: Ask) -> None:
+        nonlocal told
+        told += 1
+        if not session.as_json:
+            click.echo(f"{told:>3} of at most {total}  {printable(ask.name)}", err=True)
+
+    return tell
+
+
+@contextmanager
+def _explained() -> Generator[None]:
+    """
+    Turn what the suite raises into failures.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        if missing.name not in ("jsonschema_rs", "yaml"):
+            raise
+        text = f"The contract check needs {missing.name}, which is not installed."
+        hint = 'Install it: pip install "monetize-software[cli,mock]"'
+        raise Failure(Exit.CONFIGURATION, "contract_check_not_installed", text, hint) from None
+    except Exception as error:
+        raise _failure(error) from error
+
+
+def _failure(error: Exception) -> Exception:
+    from monetize_software_contract.document import SpecError
+    from monetize_software_contract.recording import RecordingError
+    from monetize_software_contract.running import WritesRefused
+
+    match error:
+        case WritesRefused():
+            hint = "Leave out --write, or name a paywall whose processor is in test mode."
+            return Failure(Exit.CONFIGURATION, "not_test_mode", f"{error}. Nothing was written.", hint)
+        case RecordingError():
+            return Failure(Exit.CONFIGURATION, "recording", f"{error}.")
+        case SpecError():
+            return Failure(Exit.CONFIGURATION, "specification", f"{error}.")
+        case _:
+            return error
+
+
+def write_page(file: Path, found: Report) -> None:
+    """
+    Write the report as a page.
+
+    Raises:
+        Failure: The file cannot be written.
+    """
+    from monetize_software_contract.page import page
+
+    try:
+        file.write_text(page(found.to_dict()), encoding="utf-8")
+    except OSError as error:
+        raise Failure(Exit.CONFIGURATION, "page", f"The page cannot be written: {error.strerror}.") from None

@@ -1,0 +1,44 @@
+"""
+Reads the error code out of an answer, whatever its shape. Never looks at a status but to name it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .contract import Refusal
+from .values import fields
+
+_SLUG = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_TELLING = ("code", "error", "message")
+
+
+def code_of(status: int, body: Any, refusals: Iterable[Refusal]) -> str:
+    """
+    Return the code that a client must read from an error answer.
+
+    A documented body decides first: the same sentence, or the same bare flag. Then the general rule: a text in `code`,
+    else a slug in `error`, else `http_` and the status.
+    """
+    found = fields(body)
+    documented = (each.code for each in refusals if each.status == status and _is_told_by(each, found))
+    return next(documented, None) or _by_rule(status, found)
+
+
+def _is_told_by(refusal: Refusal, found: Mapping[str, Any]) -> bool:
+    if not any(name in refusal.body for name in _TELLING):
+        return refusal.body.keys() <= found.keys()
+    return "code" not in found and _is_sentence(found.get("error")) and refusal.body.get("error") == found["error"]
+
+
+def _is_sentence(value: Any) -> bool:
+    return isinstance(value, str) and not _SLUG.fullmatch(value)
+
+
+def _by_rule(status: int, found: Mapping[str, Any]) -> str:
+    code, error = found.get("code"), found.get("error")
+    if isinstance(code, str) and code:
+        return code
+    return error if isinstance(error, str) and _SLUG.fullmatch(error) else f"http_{status}"

@@ -1,0 +1,117 @@
+"""
+Recordings: what was seen can be judged again, offline, and comes to the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from monetize_software_contract.plan import READS
+from monetize_software_mock import Mock
+from monetize_software_mock.seeds import default_world
+from tests.cli.terminal import Terminal
+
+from .checking import answering, check
+from .test_drift import renamed
+
+At = Callable[[Mock], Terminal]
+
+
+@pytest.mark.parametrize(
+    ("mock", "code"),
+    [
+        pytest.param(Mock, 0, id="that matches"),
+        pytest.param(lambda: answering("getUser", renamed), 1, id="that differs"),
+        pytest.param(lambda: Mock(default_world().with_switches(user_state_needs_key=True)), 1, id="that refutes"),
+    ],
+)
+def test_replay_reports_the_same(at: At, tmp_path: Path, mock: Callable[[], Mock], code: int) -> None:
+    """
+    The report of a recorded run is the live one, word for word, and sends nothing.
+    """
+    terminal = at(mock())
+    live = check(terminal, "--record", str(tmp_path / "kept"))
+    terminal.network.requests.clear()
+    replayed = terminal("contract", "check", "--replay", str(tmp_path / "kept"), "--json")
+
+    assert (code, code) == (live.code, replayed.code)
+    assert live.json == replayed.json
+    assert [] == terminal.network.requests
+
+
+def test_replay_needs_no_settings(terminal: Terminal, tmp_path: Path) -> None:
+    """
+    Whoever judges a recording again needs neither key nor paywall nor origin.
+    """
+    check(terminal, "--record", str(tmp_path / "kept"))
+    terminal.environ.clear()
+
+    assert 0 == terminal("contract", "check", "--replay", str(tmp_path / "kept")).code
+
+
+def test_interrupted_run_is_replayed_as_such(terminal: Terminal, tmp_path: Path) -> None:
+    """
+    What was not reached is not reached in the replay either, for the same reason.
+    """
+    live = check(terminal, "--limit", "5", "--record", str(tmp_path / "kept"))
+    replayed = terminal("contract", "check", "--replay", str(tmp_path / "kept"), "--json")
+
+    assert (3, live.json) == (replayed.code, replayed.json)
+
+
+def test_recording_has_a_file_for_each_exchange(terminal: Terminal, tmp_path: Path) -> None:
+    """
+    Each exchange has a file of its own, in the order they were sent, and others may not look into the folder.
+    """
+    folder = tmp_path / "new" / "kept"
+    check(terminal, "--record", str(folder))
+    names = sorted(path.name for path in folder.iterdir())
+    first = json.loads((folder / names[0]).read_text(encoding="utf-8"))
+
+    assert len(READS) + 1 == len(names)
+    assert ("001-getBootstrap-public.json", "run.json") == (names[0], names[-1])
+    assert ("/api/v1/paywall/3/bootstrap", 200) == (first["request"]["target"], first["status"])
+    assert 0o700 == folder.stat().st_mode & 0o777
+
+
+def test_folder_in_use_is_left_alone(terminal: Terminal, tmp_path: Path) -> None:
+    """
+    A recording never goes where something is already, and then nothing is sent.
+    """
+    (tmp_path / "mine.txt").write_text("mine")
+    ended = check(terminal, "--record", str(tmp_path))
+
+    assert (3, "recording", []) == (ended.code, ended.error["code"], terminal.network.requests)
+    assert ["mine.txt"] == [path.name for path in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [None, "", "{", "[]", "{}", '{"format": 2}', '{"format": 1, "base_url": "x", "unreached": {"a": {"b": 1}}}'],
+)
+def test_damaged_recording_is_refused(terminal: Terminal, tmp_path: Path, content: str | None) -> None:
+    """
+    What is no recording is refused with one line.
+    """
+    if content is not None:
+        (tmp_path / "run.json").write_text(content)
+    ended = terminal("contract", "check", "--replay", str(tmp_path), "--json")
+
+    assert (3, "recording") == (ended.code, ended.error["code"])
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"ask": 1}'])
+def test_damaged_exchange_is_refused(terminal: Terminal, tmp_path: Path, content: str) -> None:
+    """
+    A recording with one damaged file is refused as a whole.
+    """
+    folder = tmp_path / "kept"
+    check(terminal, "--record", str(folder))
+    (folder / "002-getBootstrap-still-current.json").write_text(content)
+    ended = terminal("contract", "check", "--replay", str(folder), "--json")
+
+    assert (3, "recording") == (ended.code, ended.error["code"])
