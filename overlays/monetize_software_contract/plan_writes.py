@@ -16,7 +16,7 @@ _CHECKOUT = {"email": "{email}", "priceId": "{price}", "ignoreActivePurchase": T
 _SAME_KEY = {"idempotency-key": "{fresh_key}"}
 _CHANGE = {"email": "{email}", "type": "{token_type}", "amount": 1, "op": "credit"}
 _ALL_TOKENS = 9_007_199_254_740_991
-_WITHDRAWAL = {"paywall_id": "{paywall}", "user_id": "{user_id}", "tokens": _ALL_TOKENS}
+_WITHDRAWAL = {"paywall_id": "{paywall}", "user_id": "{user_id}", "token_type": "{token_type}", "tokens": _ALL_TOKENS}
 _CANCEL = {"subscriptionId": "contract-check", "cancellationReason": "other"}
 _BY_OWNER = {**_CANCEL, "paywallId": "{paywall}", "email": "{email}"}
 _TICKET = {"subject": "Contract check", "content": "Please ignore."}
@@ -46,6 +46,7 @@ _START_CHECKOUT = (
     _keyed("startCheckout", "opened", _CHECKOUT, OK, headers=_SAME_KEY),
     _keyed("startCheckout", "repeated", _CHECKOUT, OK, headers=_SAME_KEY),
     _keyed("startCheckout", "same key, other body", {**_CHECKOUT, "productName": "Other"}, OK, headers=_SAME_KEY),
+    _keyed("startCheckout", "no trial", {**_CHECKOUT, "trial_days": None}, OK),
     _keyed("startCheckout", "without insisting", _without(_CHECKOUT, "ignoreActivePurchase"), OK, "active_purchase"),
 )
 
@@ -58,7 +59,6 @@ _ADJUST_BALANCE = (
     _keyed("adjustBalance", "unknown op", {**_CHANGE, "op": "double"}, "invalid_op"),
     _keyed("adjustBalance", "as text", _CHANGE, "unsupported_media_type", content_type="text/plain"),
     _keyed("adjustBalance", "credit", _CHANGE, OK, "not_tokenised"),
-    _keyed("adjustBalance", "debit", {**_CHANGE, "op": "debit"}, OK, "not_tokenised"),
     _keyed(
         "adjustBalance",
         "too much",
@@ -66,6 +66,7 @@ _ADJUST_BALANCE = (
         "insufficient",
         "not_tokenised",
     ),
+    _keyed("adjustBalance", "debit", {**_CHANGE, "op": "debit"}, OK, "not_tokenised"),
 )
 
 _CANCEL_SUBSCRIPTION = (
@@ -92,8 +93,8 @@ _TICKETS = (
 )
 
 _LEGACY_BALANCES = (
-    *_unauthorised("withdrawTokens", {**_WITHDRAWAL, "user_id": "u"}, "key_required"),
-    _keyed("withdrawTokens", "no user", _without(_WITHDRAWAL, "user_id"), "user_id_required"),
+    *_unauthorised("withdrawTokens", {**_WITHDRAWAL, "user_id": "u", "token_type": "t"}, "key_required"),
+    _keyed("withdrawTokens", "no user", {"paywall_id": "{paywall}", "tokens": 1}, "user_id_required"),
     _keyed("withdrawTokens", "too much", _WITHDRAWAL, "insufficient_tokens", "type_not_found", "balance_not_found"),
     Ask("setTestBalances", "no paywall", ("paywall_id_required",), body={}),
 )

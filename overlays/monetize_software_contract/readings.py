@@ -4,33 +4,14 @@ Reads assumptions out of the bodies of answers. Never guesses: what neither conf
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection
-from decimal import Decimal
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 from .exchange import Exchange
 from .values import at, fields, objects
-from .verdicts import Answers, Probe, Verdict, confirmed, decided, refuted, undecided
-
-# Currencies without a minor unit.
-_WHOLE = re.compile("BIF|CLP|DJF|GNF|JPY|KMF|KRW|PYG|RWF|UGX|VND|VUV|XAF|XOF|XPF")
-_LARGEST = 10**15
+from .verdicts import Answers, Verdict, confirmed, decided, holds, refuted, undecided
 
 Read = Callable[[Answers], Verdict]
-
-
-def by_status(assumption: str, place: str, ask: str, confirms: int, refutes: Collection[int]) -> Probe:
-    """
-    Return a probe that the status of one answer decides.
-    """
-
-    def read(answers: Answers) -> Verdict:
-        status = answers[ask].status
-        outcome = True if status == confirms else False if status in refutes else None
-        return decided(outcome, f"{ask}: {status}")
-
-    return Probe(assumption, place, (ask,), read)
 
 
 def user_is_absent_with_a_key(answers: Answers) -> Verdict:
@@ -61,8 +42,8 @@ def unknown_user_is_not_found(answers: Answers) -> Verdict:
     """
     answer = answers["getUser: unknown user"]
     if answer.status == 404 and "identity_not_found" in (at(answer.body, "code"), at(answer.body, "error")):
-        return undecided("holds for somebody unknown; a user of another paywall was not asked for")
-    return decided(False if answer.status in (200, 404) else None, f"getUser: unknown user: {answer.status}")
+        return holds(True, "somebody unknown, and no user of another paywall")
+    return holds(False if answer.status in (200, 404) else None, f"getUser: unknown user: {answer.status}")
 
 
 def user_id_header_is_ignored(answers: Answers) -> Verdict:
@@ -108,7 +89,7 @@ def offers_have_no_prices(answers: Answers) -> Verdict:
     offers = objects(at(answers["getBootstrap: public"].body, "offers"))
     if not offers:
         return undecided("the paywall has no offers")
-    return decided(not any("prices" in offer for offer in offers), f"{len(offers)} offers")
+    return decided(not any("prices" in offer for offer in offers), f"offers: {len(offers)}")
 
 
 def unknown_paywall_has_a_code(answers: Answers) -> Verdict:
@@ -129,7 +110,7 @@ def errors_are_objects(answers: Answers) -> Verdict:
     odd = [answer.ask for answer in errors if not isinstance(answer.body, dict)]
     if not errors:
         return undecided("no error was seen")
-    return refuted(f"no object: {', '.join(odd)}") if odd else confirmed(f"{len(errors)} errors")
+    return refuted(f"no object: {', '.join(odd)}") if odd else confirmed(f"errors: {len(errors)}")
 
 
 def trials_are_spelled_differently(answers: Answers) -> Verdict:
@@ -173,85 +154,6 @@ def case_of_addresses_is_ignored(answers: Answers) -> Verdict:
         if asked and capitals and _names_somebody(asked):
             return decided(capitals.status == 200 and _names_somebody(capitals), f"{operation}: other case")
     return undecided("no user was named who has anything")
-
-
-def prices_are_major_units(answers: Answers) -> Verdict:
-    """
-    A-02: an amount with a fraction can be nothing else.
-    """
-    if any(price.amount % 1 for price in _prices(answers)):
-        return confirmed("an amount has a fraction")
-    return undecided("every amount is a whole number")
-
-
-def purchases_are_minor_units(answers: Answers) -> Verdict:
-    """
-    A-28: a purchase's amount is a hundred times its price's.
-    """
-    return _hundredfold([pair for pair in _bought(answers) if not _WHOLE.fullmatch(pair[0].currency)])
-
-
-def every_currency_has_hundredths(answers: Answers) -> Verdict:
-    """
-    A-29: the same, in a currency without minor units.
-    """
-    return _hundredfold([pair for pair in _bought(answers) if _WHOLE.fullmatch(pair[0].currency)])
-
-
-def legacy_prices_are_major_units(answers: Answers) -> Verdict:
-    """
-    A-28: the older list has the amounts of the current one.
-    """
-    listed = objects(at(answers["listLegacyPrices: with a key"].body, "data"))
-    pairs = [
-        (price.amount, _number(each.get("unit_amount")))
-        for each in listed
-        for price in _prices(answers)
-        if each.get("interval") == price.interval
-    ]
-    if any(amount == unit for amount, unit in pairs):
-        return confirmed("the amounts of getBootstrap")
-    return decided(False if any(amount * 100 == unit for amount, unit in pairs) else None, "compared with getBootstrap")
-
-
-class _Price(NamedTuple):
-    """
-    What a price costs, as far as it can be compared.
-    """
-
-    amount: Decimal
-    currency: str
-    interval: str
-
-
-def _hundredfold(pairs: list[tuple[_Price, Decimal]]) -> Verdict:
-    if any(price.amount * 100 == amount for price, amount in pairs):
-        return confirmed("a purchase is a hundred times its price")
-    same = any(price.amount == amount for price, amount in pairs)
-    return decided(False if same else None, f"{len(pairs)} purchases to compare")
-
-
-def _bought(answers: Answers) -> list[tuple[_Price, Decimal]]:
-    return [
-        (price, amount)
-        for bought in objects(at(answers["getUser: with a key"].body, "purchases"))
-        for price in _prices(answers)
-        if (price.currency, price.interval) == (bought.get("currency"), bought.get("interval"))
-        and (amount := _number(bought.get("unit_amount"))) is not None
-    ]
-
-
-def _prices(answers: Answers) -> list[_Price]:
-    return [
-        _Price(amount, str(price.get("currency")), str(price.get("interval")))
-        for price in objects(at(answers["getBootstrap: public"].body, "prices"))
-        if (amount := _number(price.get("amount"))) is not None
-    ]
-
-
-def _number(value: Any) -> Decimal | None:
-    plain = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST
-    return Decimal(str(value)) if plain else None
 
 
 def _access(answers: Answers, ask: str, name: str) -> Any:

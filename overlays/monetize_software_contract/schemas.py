@@ -99,9 +99,11 @@ def _misfit(error: jsonschema_rs.ValidationError) -> Misfit:
         case Kind.Required(property=name):
             return Misfit(".".join([*place, name]), "a value, because the field is required", "no such field")
         case Kind.Type(types=types):
-            expected = " or ".join(types)
+            expected = " or ".join(sorted(types, key=lambda name: (name == "null", name)))
         case Kind.Format(format=name):
             expected = f"a {name}"
+        case Kind.Enum(options=options):
+            expected = f"one of {', '.join(map(shown, options))}"
         case other:
             expected = f"{other.name} {shown(other.value)}"
     return Misfit(".".join(place), expected, shown(error.instance))

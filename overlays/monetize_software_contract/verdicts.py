@@ -1,10 +1,10 @@
 """
-What the answers of a run can say about an assumption. Reads no answer itself.
+What the answers of a run can say about an assumption. Reads no body itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -80,6 +80,31 @@ def decided(by: bool | None, why: str) -> Verdict:
     if by is None:
         return undecided(why)
     return confirmed(why) if by else refuted(why)
+
+
+def holds(by: bool | None, why: str) -> Verdict:
+    """
+    Refute, or say that what was asked is as assumed; for readings of which only a part can be asked.
+    """
+    return decided(by, why) if by is not True else undecided(f"holds as far as it was asked: {why}")
+
+
+def by_status(
+    assumption: str, place: str, ask: str, confirms: int, refutes: Collection[int], *, whole: bool = True
+) -> Probe:
+    """
+    Return a probe that the status of one answer decides.
+
+    Args:
+        whole: Whether the status is all that the reading is about.
+    """
+
+    def read(answers: Answers) -> Verdict:
+        status = answers[ask].status
+        outcome = True if status == confirms else False if status in refutes else None
+        return (decided if whole else holds)(outcome, f"{ask}: {status}")
+
+    return Probe(assumption, place, (ask,), read)
 
 
 def combined(verdicts: list[Verdict]) -> Verdict:

@@ -1,0 +1,208 @@
+"""
+How answers are read: the code in an error, the place in a body, and what happens when the suite itself cannot work.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monetize_software_contract.codes import code_of
+from monetize_software_contract.contract import Contract, load
+from monetize_software_contract.document import SpecError, default_path, follow, read
+from monetize_software_contract.schemas import Misfit, Schemas, shown
+from monetize_software_contract.values import at
+from tests.cli.terminal import Terminal
+from tests.spec.document import ROOT
+
+PERSON = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        "name": {"type": "string", "pattern": "^[a-z]+$"},
+        "age": {"type": ["integer", "null"]},
+        "born": {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}]},
+        "status": {"enum": ["a", "b"], "x-open": True},
+        "kind": {"enum": ["a", "b"]},
+        "friend": {"anyOf": [{"$ref": "#/components/schemas/Person"}, {"type": "null"}]},
+        "friends": {"type": "array", "items": {"$ref": "#/components/schemas/Person"}},
+    },
+}
+NOT_THERE = "a value, because the field is required"
+
+
+@pytest.mark.parametrize(
+    ("body", "misfits"),
+    [
+        pytest.param({"name": "ada"}, [], id="fits"),
+        pytest.param({}, [("name", NOT_THERE, "no such field")], id="required"),
+        pytest.param([], [("", "object", "a list")], id="another kind"),
+        pytest.param({"name": "ada", "age": "3"}, [("age", "integer or null", '"3"')], id="type"),
+        pytest.param({"name": "ada", "age": {}}, [("age", "integer or null", "an object")], id="object for number"),
+        pytest.param({"name": "ada", "born": "soon"}, [("born", "a date-time", '"soon"')], id="format in alternatives"),
+        pytest.param({"name": "Ada"}, [("name", 'pattern "^[a-z]+$"', '"Ada"')], id="pattern"),
+        pytest.param({"name": "ada", "status": "new"}, [], id="open list"),
+        pytest.param({"name": "ada", "kind": "new"}, [("kind", 'one of "a", "b"', '"new"')], id="closed list"),
+        pytest.param({"name": "ada", "friend": {}}, [("friend.name", NOT_THERE, "no such field")], id="alternative"),
+        pytest.param({"name": "ada", "friend": 3}, [("friend", "object", "3")], id="no alternative"),
+        pytest.param(
+            {"name": "ada", "friends": [{"name": "a"}, {"friend": {"name": "b", "age": 0.5}}]},
+            [("friends.1.name", NOT_THERE, "no such field"), ("friends.1.friend.age", "integer or null", "0.5")],
+            id="deep",
+        ),
+    ],
+)
+def test_misfits(body: Any, misfits: list[tuple[str, str, str]]) -> None:
+    """
+    Each place that does not fit is named once, as deep as the mistake is, with what was expected there.
+    """
+    schema = Schemas({"components": {"schemas": {"Person": PERSON}}}).at("/components/schemas/Person")
+
+    assert sorted(Misfit(*each) for each in misfits) == sorted(schema.misfits(body))
+
+
+def test_long_values_are_cut() -> None:
+    """
+    A value is quoted in a few characters.
+    """
+    assert 61 == len(shown("x" * 1000))
+    assert '"x"' == shown("x")
+
+
+@pytest.mark.parametrize(
+    ("operation", "status", "body", "code"),
+    [
+        pytest.param("getUser", 401, {"error": "Unauthorized", "tier": 1}, "Unauthorized", id="slug"),
+        pytest.param("getUser", 401, {"error": "Invalid API key"}, "http_401", id="documented sentence"),
+        pytest.param("getUser", 401, {"error": "Something else"}, "http_401", id="another sentence"),
+        pytest.param("getUser", 404, {"error": "x", "code": "identity_not_found"}, "identity_not_found", id="code"),
+        pytest.param("getUser", 404, {"error": "gone", "code": 404}, "gone", id="code that is no text"),
+        pytest.param("getUser", 404, {"error": "gone", "code": ""}, "gone", id="empty code"),
+        pytest.param("getUser", 404, {"error": {"message": "x"}}, "http_404", id="error that is no text"),
+        pytest.param("getUser", 404, ["x"], "http_404", id="a list"),
+        pytest.param("getUser", 502, "<html>", "http_502", id="no JSON"),
+        pytest.param("startCheckout", 409, {"hasActivePurchase": True, "more": 1}, "already_purchased", id="flag"),
+        pytest.param("startCheckout", 403, {"hasActivePurchase": True}, "http_403", id="flag of another status"),
+        pytest.param("getCustomerPortal", 403, {"isTest": "0"}, "forbidden", id="portal flag"),
+        pytest.param(
+            "withdrawTokens", 400, {"error": "Insufficient tokens", "available": 1}, "insufficient", id="named"
+        ),
+        pytest.param("withdrawTokens", 400, {"error": "User ID is required"}, "http_400", id="named otherwise"),
+    ],
+)
+def test_codes(operation: str, status: int, body: object, code: str) -> None:
+    """
+    The code is the documented one of such a body, else what the general rule makes of it.
+    """
+    assert code == code_of(status, body, load().operations[operation].refusals.values())
+
+
+def test_documented_errors_read_as_their_code() -> None:
+    """
+    Each error body of the contract is read as the code that the contract gives it.
+    """
+    for operation in load().operations.values():
+        for refusal in operation.refusals.values():
+            found = code_of(refusal.status, refusal.body, operation.refusals.values())
+            assert refusal.code == found, (operation.id, refusal.name)
+
+
+def test_documented_successes_fit() -> None:
+    """
+    Each example of a success in the contract fits its own schema.
+    """
+    contract = load()
+    count = 0
+    for operation in contract.operations.values():
+        for status, bodies in operation.answers.items():
+            pointer = f"/paths/{operation.path.replace('/', '~1')}/{operation.method.lower()}/responses/{status}"
+            _, answer = follow(contract.root, pointer)
+            for example in answer["content"]["application/json"].get("examples", {}).values() if status < 300 else ():
+                assert [] == bodies["application/json"].misfits(example["value"]), operation.id
+                count += 1
+
+    assert count > len(contract.operations)
+
+
+def test_specification_is_the_packaged_one(tmp_path: Path) -> None:
+    """
+    The check reads the very file that the mock server was installed with, else that of the checkout.
+    """
+    package = tmp_path / "monetize_software_contract"
+    (tmp_path / "monetize_software_mock").mkdir()
+    elsewhere = default_path(package)
+    (tmp_path / "monetize_software_mock" / "openapi.yaml").touch()
+
+    assert ROOT / "openapi.yaml" == default_path()
+    assert tmp_path.parent / "openapi.yaml" == elsewhere
+    assert tmp_path / "monetize_software_mock" / "openapi.yaml" == default_path(package)
+
+
+@pytest.mark.parametrize("text", [None, "a: [", "- a", "\x00", "a: &x {b: *y}"])
+def test_broken_specification_is_refused(tmp_path: Path, text: str | None) -> None:
+    """
+    A file that is no specification is refused with one line.
+    """
+    file = tmp_path / "openapi.yaml"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    with pytest.raises(SpecError, match=r"openapi\.yaml"):
+        read(file)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"paths": {"/x": {"get": {}}}},
+        {"components": {}},
+        {"paths": {"/x": {"get": {"operationId": "x", "responses": {"200": {"$ref": "#/components/no"}}}}}},
+    ],
+    ids=["no operation", "no key", "dangling reference"],
+)
+def test_other_document_is_refused(change: dict[str, Any]) -> None:
+    """
+    A document without what the suite stands on is refused.
+    """
+    with pytest.raises(SpecError):
+        Contract({**load().root, **change})
+
+
+def test_missing_validator_is_named() -> None:
+    """
+    Installed without the extra `mock`, the command says which one it needs.
+    """
+    code = (
+        "import sys; sys.modules['jsonschema_rs'] = None; from monetize_software_cli.__main__ import main;"
+        "sys.exit(main(['contract', 'check', '--replay', 'x', '--json']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    error = json.loads(done.stderr)["error"]
+
+    assert (3, "contract_check_not_installed") == (done.returncode, error["code"])
+    assert 'pip install "monetize-software[cli,mock]"' in error["hint"]
+
+
+def test_help_names_the_exit_codes(terminal: Terminal) -> None:
+    """
+    The help says with what the command ends.
+    """
+    shown_help = " ".join(terminal("contract", "check", "--help").out.split())
+
+    for words in ("with 0 when all matched", "with 1 when something differs", "with 3 when the server could not"):
+        assert words in shown_help
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [(("a", 0, "b"), 1), (("a", 1), None), (("b",), None), (("a", "b"), None), ((0,), None), ((), {"a": [{"b": 1}]})],
+)
+def test_looking_into_a_body(path: tuple[str | int, ...], found: object) -> None:
+    """
+    What stands at a path is found; a path that leads nowhere finds nothing.
+    """
+    assert found == at({"a": [{"b": 1}]}, *path)
