@@ -210,7 +210,7 @@ def test_one_half_is_no_confirmation() -> None:
     """
     Of two halves of a reading both must hold; with one of them unasked it is undecided.
     """
-    answers = {"getUser: key and wrong bearer": (401, {})}
+    answers: dict[str, Answer] = {"getUser: key and wrong bearer": (401, {})}
 
     assert "undecided" == verdict("A-13", "everywhere", answers).state
 
