@@ -57,17 +57,19 @@ def check_live(session: Session, limits: Limits, record: Path | None, *, write: 
         from monetize_software_contract.contract import load
         from monetize_software_contract.plan_writes import ASKS
         from monetize_software_contract.report import report
-        from monetize_software_contract.running import Suite
+        from monetize_software_contract.running import Run, Suite
 
         if record is not None:
             recording.prepare(record)
         contract = load()
-        tell = _progress(session, len(ASKS))
-        suite = Suite(contract, ASKS, session.chosen_origin, _facts(session), writes=write, tell=tell)
-        run = _run(session, limits, suite)
-        if record is not None:
-            recording.save(record, run)
-        return report(contract, ASKS, run)
+        suite = Suite(contract, ASKS, _facts(session), writes=write, tell=_progress(session, len(ASKS)))
+        found = Run(session.chosen_origin)
+        try:
+            _ask(session, limits, suite, found)
+        finally:
+            if record is not None:
+                recording.save(record, found)
+        return report(contract, ASKS, found)
 
 
 def check_recording(folder: Path) -> Report:
@@ -86,17 +88,17 @@ def check_recording(folder: Path) -> Report:
         return report(load(), ASKS, recording.load(folder))
 
 
-def _run(session: Session, limits: Limits, suite: Suite) -> Run:
+def _ask(session: Session, limits: Limits, suite: Suite, into: Run) -> None:
     from monetize_software_contract.courier import Manners
     from monetize_software_contract.masking import Masker
     from monetize_software_contract.running import run
     from monetize_software_contract.wire import sender
 
     secrets = [session.key() or "", session.setting(BEARER), session.email or ""]
-    with session.http(suite.base_url) as client:
-        send = sender(client, suite.base_url, f"monetize-contract-check/{__version__}")
+    with session.http(into.base_url) as client:
+        send = sender(client, into.base_url, f"monetize-contract-check/{__version__}")
         manners = Manners(send, session.around.sleep, session.around.now, limits.pace_s, limits.requests)
-        return run(suite, manners, Masker(secrets))
+        run(suite, manners, Masker(secrets), into)
 
 
 def _facts(session: Session) -> dict[str, str]:
@@ -111,8 +113,9 @@ def _refuse_settings(session: Session, limits: Limits, *, write: bool) -> None:
         _refuse_bearer(client, session.setting(BEARER))
         if session.email or session.user_id:
             client.for_user(email=session.email, user_id=session.user_id)
-    if not (session.email or "").isascii():
-        raise click.BadParameter("An address with other than ASCII characters cannot stand in a header.")
+    for name in (session.email or "", session.user_id or ""):
+        if not (name.isascii() and name.isprintable()):
+            raise click.UsageError("An address or id with other than plain ASCII characters cannot stand in a header.")
     if limits.pace_s < _FASTEST_S and not session.on_this_machine:
         raise click.BadParameter(f"Less than {_FASTEST_S} only on this machine.", param_hint="--pace")
     if write and (session.key() or "").lower().startswith("sk_live"):

@@ -25,7 +25,14 @@ def report_text(found: Report) -> str:
     Word a report: the operations, then what differed, what was not reached, and the assumptions.
     """
     operations = table(("operation", "outcome", "answered", "differences"), map(_row, found.operations))
-    parts = [operations, *_differences(found), *_unreached(found), *_assumptions(found), _VERDICTS[found.outcome]]
+    parts = [
+        operations,
+        *_differences(found),
+        *_undeclared(found),
+        *_unreached(found),
+        *_assumptions(found),
+        _VERDICTS[found.outcome],
+    ]
     return "\n\n".join(parts)
 
 
@@ -41,6 +48,12 @@ def _differences(found: Report) -> Iterator[str]:
             for each in differences
         ]
         yield _block("Differences", rows)
+
+
+def _undeclared(found: Report) -> Iterator[str]:
+    rows = [f"– {each.operation.id}: {', '.join(each.undeclared)}" for each in found.operations if each.undeclared]
+    if rows:
+        yield _block("Fields that the contract does not declare", rows)
 
 
 def _unreached(found: Report) -> Iterator[str]:

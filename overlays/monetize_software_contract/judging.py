@@ -80,6 +80,14 @@ def _shape(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str,
         yield f"body {misfit.place}".strip(), misfit.expected, misfit.found
 
 
+def notes(operation: Operation, exchange: Exchange) -> list[str]:
+    """
+    Return the fields of a success that the specification does not declare.
+    """
+    bodies = operation.answers.get(exchange.status, {})
+    return [place for schema in bodies.values() for place in schema.undeclared(exchange.body) if exchange.status < 300]
+
+
 def _code(operation: Operation, exchange: Exchange) -> str:
     if exchange.status < 400:
         return ""

@@ -70,11 +70,18 @@ def load(folder: Path) -> Run:
         index = _read(folder / _INDEX)
         if index["format"] != _FORMAT:
             raise RecordingError("The recording has another format")
-        exchanges = [Exchange(**_read(path)) for path in sorted(folder.glob("[0-9]*.json"))]
+        exchanges = [_exchange(_read(path)) for path in sorted(folder.glob("[0-9]*.json"))]
         unreached = {name: Unreached(**each) for name, each in index["unreached"].items()}
         return Run(str(index["base_url"]), {each.ask: each for each in exchanges}, unreached)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise RecordingError(f"There is no recording that can be read ({type(error).__name__})") from error
+
+
+def _exchange(found: Mapping[str, Any]) -> Exchange:
+    headers = {str(name): str(value) for name, value in found["headers"].items()}
+    return Exchange(
+        str(found["ask"]), found["request"], int(found["status"]), headers, found["is_json"] is True, found["body"]
+    )
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:

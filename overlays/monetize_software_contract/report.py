@@ -12,7 +12,7 @@ from typing import Any, Literal
 from .asks import Ask
 from .assumptions import Assumption, assumptions
 from .contract import Contract, Operation
-from .judging import Difference, judge
+from .judging import Difference, judge, notes
 from .probes import PROBES
 from .running import Run, Unreached
 from .verdicts import Verdict, combined
@@ -24,11 +24,15 @@ Outcome = Literal["matched", "differs", "unreached"]
 class Result:
     """
     What became of one ask: its status, or why it was not reached.
+
+    Attributes:
+        undeclared: Fields of the answer that nobody declared; no difference.
     """
 
     case: str
     status: int | None
     differences: tuple[Difference, ...] = ()
+    undeclared: tuple[str, ...] = ()
     unreached: Unreached | None = None
 
 
@@ -47,6 +51,13 @@ class OperationResult:
         Everything in which its answers differ.
         """
         return [each for result in self.results for each in result.differences]
+
+    @property
+    def undeclared(self) -> list[str]:
+        """
+        The fields of its answers that nobody declared, each once.
+        """
+        return list(dict.fromkeys(place for result in self.results for place in result.undeclared))
 
     @property
     def answered(self) -> int:
@@ -128,8 +139,10 @@ def report(contract: Contract, asks: Iterable[Ask], run: Run) -> Report:
 def _result(contract: Contract, ask: Ask, run: Run) -> Result:
     exchange = run.exchanges.get(ask.name)
     if exchange is None:
-        return Result(ask.case, None, unreached=run.unreached.get(ask.name, Unreached("not recorded", trouble=False)))
-    return Result(ask.case, exchange.status, tuple(judge(contract.operations[ask.operation], ask, exchange)))
+        return Result(ask.case, None, unreached=run.unreached.get(ask.name, Unreached("not recorded", trouble=True)))
+    operation = contract.operations[ask.operation]
+    found = judge(operation, ask, exchange)
+    return Result(ask.case, exchange.status, tuple(found), tuple(notes(operation, exchange)))
 
 
 def _verdict(assumption: Assumption, run: Run) -> Verdict:
@@ -143,6 +156,7 @@ def _operation(found: OperationResult) -> dict[str, Any]:
         "method": found.operation.method,
         "path": found.operation.path,
         "outcome": found.outcome,
+        "undeclared": found.undeclared,
         "asks": [_ask(result) for result in found.results],
     }
 

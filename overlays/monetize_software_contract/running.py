@@ -60,20 +60,22 @@ class Suite:
 
     contract: Contract
     asks: Iterable[Ask]
-    base_url: str
     facts: Facts
     writes: bool = False
     tell: Callable[[Ask], None] = lambda _: None
 
 
-def run(suite: Suite, manners: Manners, masker: Masker) -> Run:
+def run(suite: Suite, manners: Manners, masker: Masker, into: Run) -> None:
     """
     Send what may be sent.
+
+    Args:
+        into: Holds what came of it, also when the run ends early.
 
     Raises:
         WritesRefused: Writing was allowed, and the paywall is not known to be in test mode. Nothing was written.
     """
-    return _Walk(suite, Courier(manners), masker).walk()
+    _Walk(suite, Courier(manners), masker, into).walk()
 
 
 class _Walk:
@@ -81,12 +83,12 @@ class _Walk:
     One run over the asks.
     """
 
-    def __init__(self, suite: Suite, courier: Courier, masker: Masker) -> None:
+    def __init__(self, suite: Suite, courier: Courier, masker: Masker, into: Run) -> None:
         self._suite, self._courier, self._masker = suite, courier, masker
         self._facts = dict(suite.facts)
-        self._run = Run(suite.base_url)
+        self._run = into
 
-    def walk(self) -> Run:
+    def walk(self) -> None:
         for ask in self._suite.asks:
             try:
                 self._ask(ask)
@@ -96,7 +98,6 @@ class _Walk:
                 self._run.unreached[ask.name] = Unreached(str(trouble), trouble=True)
             if ask is FIRST and self._suite.writes:
                 self._check_test_mode()
-        return self._run
 
     def _ask(self, ask: Ask) -> None:
         if not (self._suite.writes or self._suite.contract.operations[ask.operation].safe):

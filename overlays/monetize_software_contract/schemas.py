@@ -5,7 +5,7 @@ Says where a body breaks the specification's schemas. Never quotes more of the b
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from functools import partial
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind as Kind
 
 from .document import follow, walk
+from .undeclared import undeclared
 
 _ADDRESS = "urn:monetize-software:contract"
 _LONGEST = 60
@@ -48,16 +49,21 @@ class Schemas:
         """
         place, _ = follow(self._root, pointer)
         reference = {"$ref": f"{_ADDRESS}#{quote(place, safe='/~')}"}
-        return Schema(jsonschema_rs.Draft202012Validator(reference, registry=self._registry, validate_formats=True))
+        validator = jsonschema_rs.Draft202012Validator(reference, registry=self._registry, validate_formats=True)
+        return Schema(validator, partial(undeclared, self._root, place))
 
 
 class Schema:
     """
     One compiled schema.
+
+    Attributes:
+        undeclared: Returns the places of fields that it does not declare.
     """
 
-    def __init__(self, validator: jsonschema_rs.Draft202012Validator) -> None:
+    def __init__(self, validator: jsonschema_rs.Draft202012Validator, undeclared: Callable[[Any], list[str]]) -> None:
         self._validator = validator
+        self.undeclared = undeclared
 
     def misfits(self, body: Any) -> list[Misfit]:
         """

@@ -185,6 +185,24 @@ def test_unknown_values_of_open_lists_match(at: At) -> None:
     assert (0, []) == (ended.code, differences(ended))
 
 
+def test_optional_field_that_is_renamed_is_noted(at: At) -> None:
+    """
+    A field that nobody declared is no difference, but it is named where a declared one is missing.
+    """
+
+    def respelled(body: dict[str, Any]) -> dict[str, Any]:
+        purchases = [{**each, "periodEnd": each.pop("current_period_end")} for each in body["purchases"]]
+        return {**body, "purchases": purchases, "flag": True}
+
+    terminal = at(answering("getUser", respelled))
+    ended = check(terminal)
+    noted = {each["operation"]: each["undeclared"] for each in ended.json["operations"] if each["undeclared"]}
+
+    assert (0, []) == (ended.code, differences(ended))
+    assert {"getUser": ["purchases[].periodEnd", "flag"]} == noted
+    assert "– getUser: purchases[].periodEnd, flag" in terminal("contract", "check", *USER).out.splitlines()
+
+
 def test_switch_that_refutes(at: At) -> None:
     """
     A server that decided otherwise than assumed refutes the assumption, and it ends with 1.

@@ -20,7 +20,7 @@ from monetize_software_contract.values import at
 from tests.cli.terminal import Terminal
 from tests.spec.document import ROOT
 
-PERSON = {
+PERSON: dict[str, Any] = {
     "type": "object",
     "required": ["name"],
     "properties": {
@@ -33,6 +33,7 @@ PERSON = {
         "friends": {"type": "array", "items": {"$ref": "#/components/schemas/Person"}},
     },
 }
+AT_PERSON = "/components/schemas/Person"
 NOT_THERE = "a value, because the field is required"
 
 
@@ -61,9 +62,39 @@ def test_misfits(body: Any, misfits: list[tuple[str, str, str]]) -> None:
     """
     Each place that does not fit is named once, as deep as the mistake is, with what was expected there.
     """
-    schema = Schemas({"components": {"schemas": {"Person": PERSON}}}).at("/components/schemas/Person")
+    schema = Schemas({"components": {"schemas": {"Person": PERSON}}}).at(AT_PERSON)
 
     assert sorted(Misfit(*each) for each in misfits) == sorted(schema.misfits(body))
+
+
+@pytest.mark.parametrize(
+    ("body", "places"),
+    [
+        pytest.param({"name": "ada", "friend": None}, [], id="all declared"),
+        pytest.param({"name": "ada", "nick": "a"}, ["nick"], id="undeclared"),
+        pytest.param(
+            {"friends": [{"nick": 1}, {"nick": 2, "nack": 3}]}, ["friends[].nick", "friends[].nack"], id="list"
+        ),
+        pytest.param({"friend": {"friend": {"nick": 1}}}, ["friend.friend.nick"], id="alternatives"),
+        pytest.param({"pets": {"rex": {"name": "rex", "bark": 1}}}, ["pets.rex.bark"], id="any name"),
+        pytest.param({"data": {"anything": {"at": "all"}}}, [], id="free data"),
+        pytest.param({"pair": {"left": 1, "right": 2, "middle": 3}}, [], id="nothing declared is missing"),
+        pytest.param({"pair": {"left": 1, "middle": 3}}, ["pair.middle"], id="parts"),
+        pytest.param([1], [], id="another kind"),
+    ],
+)
+def test_undeclared_fields(body: Any, places: list[str]) -> None:
+    """
+    A field is named that no part of its schema declares, where the object lacks a declared one.
+    """
+    more = {
+        "pets": {"additionalProperties": {"properties": {"name": {}, "age": {}}}},
+        "data": {"type": "object"},
+        "pair": {"allOf": [{"properties": {"left": {}}}, {"properties": {"right": {}}}]},
+    }
+    person = {**PERSON, "properties": {**PERSON["properties"], **more}}
+
+    assert places == Schemas({"components": {"schemas": {"Person": person}}}).at(AT_PERSON).undeclared(body)
 
 
 def test_long_values_are_cut() -> None:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from monetize_software_contract.plan import READS
@@ -63,6 +64,28 @@ def test_interrupted_run_is_replayed_as_such(terminal: Terminal, tmp_path: Path)
     assert (3, live.json) == (replayed.code, replayed.json)
 
 
+def test_run_that_was_broken_off_is_kept(terminal: Terminal, tmp_path: Path) -> None:
+    """
+    After Ctrl-C the recording holds what came until then, and its replay says that the rest is missing.
+    """
+    folder = tmp_path / "kept"
+    answer = terminal.network.mock.handle_request
+
+    def until_the_fourth(request: httpx.Request) -> httpx.Response:
+        if len(terminal.network.requests) == 4:
+            raise KeyboardInterrupt
+        return answer(request)
+
+    terminal.network.handlers["127.0.0.1"] = until_the_fourth
+    ended = check(terminal, "--record", str(folder))
+    replayed = terminal("contract", "check", "--replay", str(folder), "--json")
+    whys = {ask.get("unreached") for each in replayed.json["operations"] for ask in each["asks"]}
+
+    assert (130, 3) == (ended.code, replayed.code)
+    assert {None, "not recorded"} == whys
+    assert 4 == len(list(folder.iterdir()))
+
+
 def test_recording_has_a_file_for_each_exchange(terminal: Terminal, tmp_path: Path) -> None:
     """
     Each exchange has a file of its own, in the order they were sent, and others may not look into the folder.
@@ -104,7 +127,10 @@ def test_damaged_recording_is_refused(terminal: Terminal, tmp_path: Path, conten
     assert (3, "recording") == (ended.code, ended.error["code"])
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"ask": 1}'])
+EXCHANGE = '{"ask": "a", "request": {}, "status": %s, "headers": %s, "is_json": true, "body": null}'
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"ask": 1}', EXCHANGE % ('"x"', "{}"), EXCHANGE % (200, "[]")])
 def test_damaged_exchange_is_refused(terminal: Terminal, tmp_path: Path, content: str) -> None:
     """
     A recording with one damaged file is refused as a whole.
