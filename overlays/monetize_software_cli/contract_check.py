@@ -103,7 +103,8 @@ def _ask(session: Session, limits: Limits, suite: Suite, into: Run) -> None:
 
 def _facts(session: Session) -> dict[str, str]:
     email = session.email or ""
-    facts = {"paywall": session.chosen_paywall, "email": email, "other_case": email.swapcase()}
+    other_case = email.swapcase() if email.swapcase() != email else ""
+    facts = {"paywall": session.chosen_paywall, "email": email, "other_case": other_case}
     credentials = {"key": session.key() or "", "bearer": session.setting(BEARER)}
     return {**facts, **credentials, "user_id": session.user_id or "", "fresh_key": str(uuid4())}
 

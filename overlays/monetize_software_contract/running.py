@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from .asks import Ask, Facts, Request, Unmet, build
 from .contract import Contract
@@ -14,6 +15,8 @@ from .exchange import Exchange, exchange_of
 from .masking import Masker
 from .plan import FIRST
 from .values import at
+
+_LONGEST_FACT = 200
 
 
 class WritesRefused(Exception):
@@ -111,9 +114,13 @@ class _Walk:
         exchange = exchange_of(ask, request, reply, self._masker)
         self._run.exchanges[ask.name] = exchange
         found = {name: at(exchange.body, *path) for name, path in ask.learns.items()}
-        self._facts |= {name: value for name, value in found.items() if isinstance(value, str)}
+        self._facts |= {name: value for name, value in found.items() if _can_be_sent(value)}
 
     def _check_test_mode(self) -> None:
         first = self._run.exchanges.get(FIRST.name)
         if first is None or at(first.body, "settings", "is_test_mode") is not True:
             raise WritesRefused("The server does not say that the paywall is in test mode")
+
+
+def _can_be_sent(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and len(value) <= _LONGEST_FACT and value.isascii() and value.isprintable()

@@ -52,7 +52,7 @@ def echoing(request: httpx.Request, answer: httpx.Response) -> httpx.Response:
         if name in request.headers
     }
     body: dict[str, Any] = json.loads(answer.read())
-    body = {**body, "error": f"{told} {request.url} {EMAIL}", "message": told, EMAIL: 1, **told}
+    body = {**body, "error": f"{told} {request.url} {EMAIL}", "message": told, EMAIL: 1, BEARER: 2, **told}
     headers = {
         "content-type": "application/json",
         "x-debug": f"{told} {request.url}".encode("ascii", "replace").decode(),
@@ -198,6 +198,19 @@ def test_masking_keeps_what_is_harmless(value: object) -> None:
     What holds no secret stays as it is.
     """
     assert value == Masker([KEY, "ada@example.com"])(value)
+
+
+@pytest.mark.parametrize(
+    "told", ["a+b/c1", "A+B/C1", "x a+b/c1 y", "a%2Bb%2Fc1", ["a+b/c1"], {"x": "a+b/c1"}, {"a+b/c1": 1}], ids=repr
+)
+def test_masking_knows_a_secret_in_any_place(told: object) -> None:
+    """
+    A secret that does not look like one is masked as key and as value, in any case, and percent-encoded too.
+    """
+    masked = repr(Masker(["a+b/c1"])(told))
+
+    assert "***" in masked
+    assert "c1" not in masked.lower()
 
 
 def test_masking_survives_depth() -> None:

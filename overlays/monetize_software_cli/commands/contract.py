@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from monetize_software_contract.report import Outcome
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
-_EXITS: dict[Outcome, int] = {"matched": Exit.DONE, "differs": Exit.REFUSED, "unreached": Exit.CONFIGURATION}
+_UNREACHED = 3  # as when a setting is missing: no verdict, because not everything was asked
+_EXITS: dict[Outcome, int] = {"matched": Exit.DONE, "differs": Exit.REFUSED, "unreached": _UNREACHED}
 
 
 @click.group()
