@@ -45,7 +45,7 @@ def _outgoing(client: httpx.Client, base_url: str, user_agent: str, request: Req
 
 
 def _exchange(client: httpx.Client, request: httpx.Request) -> Reply:
-    answer = client.send(request, stream=True, auth=_unchanged, follow_redirects=False)
+    answer = client.send(request, stream=True, follow_redirects=False)
     try:
         return Reply(answer.status_code, dict(answer.headers.items()), _read(answer))
     finally:
@@ -59,10 +59,3 @@ def _read(answer: httpx.Response) -> bytes:
         if len(body) > LARGEST_BODY:
             raise NoReply(f"the answer is larger than {LARGEST_BODY >> 20} MB")
     return body
-
-
-def _unchanged(request: httpx.Request) -> httpx.Request:
-    """
-    Stands for no authentication, so that none is taken from the address or from a file.
-    """
-    return request

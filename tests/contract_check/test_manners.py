@@ -44,6 +44,17 @@ def test_pause_between_requests(terminal: Terminal) -> None:
     assert [2.0] * (len(READS) - 1) == terminal.slept
 
 
+def test_no_answer_is_waited_for_without_end(terminal: Terminal) -> None:
+    """
+    Every request has a time after which it is given up: --timeout, or 10 seconds.
+    """
+    check(terminal, "--limit", "2")
+    check(terminal, "--limit", "2", "--timeout", "3")
+    waits = [set(request.extensions["timeout"].values()) for request in terminal.network.requests]
+
+    assert [{10.0}, {10.0}, {3.0}, {3.0}] == waits
+
+
 def test_limit_ends_the_run(terminal: Terminal) -> None:
     """
     No more requests are sent than --limit allows, and it ends with 3.
