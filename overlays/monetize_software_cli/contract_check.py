@@ -55,20 +55,17 @@ def check_live(session: Session, limits: Limits, record: Path | None, *, write: 
     with _explained():
         from monetize_software_contract import recording
         from monetize_software_contract.contract import load
+        from monetize_software_contract.plan import READS
         from monetize_software_contract.plan_writes import ASKS
         from monetize_software_contract.report import report
         from monetize_software_contract.running import Run, Suite
 
-        if record is not None:
-            recording.prepare(record)
         contract = load()
-        suite = Suite(contract, ASKS, _facts(session), writes=write, tell=_progress(session, len(ASKS)))
+        tell = _progress(session, len(ASKS if write else READS))
+        suite = Suite(contract, ASKS, _facts(session), writes=write, tell=tell)
         found = Run(session.chosen_origin)
-        try:
+        with recording.kept(record, found):
             _ask(session, limits, suite, found)
-        finally:
-            if record is not None:
-                recording.save(record, found)
         return report(contract, ASKS, found)
 
 

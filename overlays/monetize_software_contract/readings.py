@@ -147,12 +147,12 @@ def unchanged_is_a_200(answers: Answers) -> Verdict:
 
 def case_of_addresses_is_ignored(answers: Answers) -> Verdict:
     """
-    A-64: the address in capitals names the same user.
+    A-64: the address with capitals for small letters names the same user.
     """
     for operation, plain in (("getUser", "with a key"), ("getUserState", "by e-mail")):
-        asked, capitals = answers.get(f"{operation}: {plain}"), answers.get(f"{operation}: other case")
-        if asked and capitals and _names_somebody(asked):
-            return decided(capitals.status == 200 and _names_somebody(capitals), f"{operation}: other case")
+        asked, swapped = answers.get(f"{operation}: {plain}"), answers.get(f"{operation}: other case")
+        if asked and swapped and _names_somebody(asked):
+            return decided(swapped.status == 200 and _names_somebody(swapped), f"{operation}: other case")
     return undecided("no user was named who has anything")
 
 
@@ -164,5 +164,5 @@ def _names_somebody(answer: Exchange) -> bool:
     """
     Tell an answer about a user from a guest's: a purchase, a trial, a balance or data of the integrator's.
     """
-    fields = ("purchases", "trial", "had_previous_trial", "balances", "meta")
-    return answer.status == 200 and any(at(answer.body, name) for name in fields)
+    telling = ("purchases", "trial", "had_previous_trial", "balances", "meta")
+    return answer.status == 200 and any(at(answer.body, name) for name in telling)

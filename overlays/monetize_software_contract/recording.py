@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,13 +25,27 @@ class RecordingError(Exception):
     """
 
 
-def prepare(folder: Path) -> None:
+@contextmanager
+def kept(folder: Path | None, run: Run) -> Generator[None]:
     """
-    Make a folder that only this user may read.
+    Keep what came of a run in a folder that only this user may read, also when the run ends early.
+
+    Args:
+        folder: None to keep nothing.
 
     Raises:
-        RecordingError: It cannot be made, or something is in it already.
+        RecordingError: The folder cannot be made or written, or something is in it already.
     """
+    if folder is not None:
+        _prepare(folder)
+    try:
+        yield
+    finally:
+        if folder is not None:
+            _save(folder, run)
+
+
+def _prepare(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(folder.iterdir()):
@@ -39,13 +54,7 @@ def prepare(folder: Path) -> None:
         raise RecordingError(f"The folder for the recording cannot be made: {error.strerror}") from error
 
 
-def save(folder: Path, run: Run) -> None:
-    """
-    Write a run into a prepared folder.
-
-    Raises:
-        RecordingError: It cannot be written.
-    """
+def _save(folder: Path, run: Run) -> None:
     index = {
         "format": _FORMAT,
         "base_url": run.base_url,

@@ -18,7 +18,7 @@ from monetize_software_mock.seeds import default_world
 from monetize_software_mock.world import Offer, Processor
 from tests.cli.terminal import Terminal
 
-from .checking import check, verdicts
+from .checking import answering, check, differences, verdicts
 
 At = Callable[[Mock], Terminal]
 Answer = tuple[int, Any]
@@ -250,6 +250,17 @@ def test_rich_world_confirms_more(at: At) -> None:
 
     wanted = {("A-34", "Bootstrap.offers"), ("A-51", "TrialState"), ("A-52", "UserDetail.paid")}
     assert wanted <= verdicts(ended, "confirmed")
+
+
+def test_refuted_assumption_is_enough(at: At) -> None:
+    """
+    An assumption that is refuted by answers that fit ends with 1, like a difference.
+    """
+    offer = {"id": "1", "discount_percent": 5, "expires_at": None, "price_id": None, "prices": []}
+    ended = check(at(answering("getBootstrap", lambda body: {**body, "offers": [offer]})))
+
+    assert (1, "differs", []) == (ended.code, ended.json["outcome"], differences(ended))
+    assert {("A-34", "Bootstrap.offers")} == verdicts(ended, "refuted")
 
 
 def test_processor_without_portal_confirms(at: At) -> None:

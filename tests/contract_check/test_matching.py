@@ -105,6 +105,7 @@ def test_report_for_people(terminal: Terminal) -> None:
     assert "– changes something, so it needs --write: startCheckout (" in ended.out
     assert "All that was asked matched." == ended.out.splitlines()[-1]
     assert len(READS) == len(ended.err.splitlines())
+    assert f" 1 of at most {len(READS)}  getBootstrap: public" in ended.err
 
 
 def test_page(terminal: Terminal, tmp_path: Path) -> None:

@@ -114,7 +114,15 @@ def test_folder_in_use_is_left_alone(terminal: Terminal, tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     "content",
-    [None, "", "{", "[]", "{}", '{"format": 2}', '{"format": 1, "base_url": "x", "unreached": {"a": {"b": 1}}}'],
+    [
+        None,
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"format": 2, "base_url": "x", "unreached": {}}',
+        '{"format": 1, "base_url": "x", "unreached": {"a": {"b": 1}}}',
+    ],
 )
 def test_damaged_recording_is_refused(terminal: Terminal, tmp_path: Path, content: str | None) -> None:
     """
@@ -125,6 +133,16 @@ def test_damaged_recording_is_refused(terminal: Terminal, tmp_path: Path, conten
     ended = terminal("contract", "check", "--replay", str(tmp_path), "--json")
 
     assert (3, "recording") == (ended.code, ended.error["code"])
+
+
+def test_folder_that_cannot_be_made_is_said(terminal: Terminal, tmp_path: Path) -> None:
+    """
+    When there is no place for the recording, nothing is sent.
+    """
+    (tmp_path / "file").touch()
+    ended = check(terminal, "--record", str(tmp_path / "file" / "kept"))
+
+    assert (3, "recording", []) == (ended.code, ended.error["code"], terminal.network.requests)
 
 
 EXCHANGE = '{"ask": "a", "request": {}, "status": %s, "headers": %s, "is_json": true, "body": null}'
