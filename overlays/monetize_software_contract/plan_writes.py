@@ -43,6 +43,7 @@ _START_CHECKOUT = (
     _keyed("startCheckout", "no price", _without(_CHECKOUT, "priceId"), "missing_parameters"),
     _keyed("startCheckout", "unknown price", {**_CHECKOUT, "priceId": "contract-check"}, "price_not_found"),
     _keyed("startCheckout", "no URL", {**_CHECKOUT, "successUrl": "somewhere"}, "invalid_success_url"),
+    Ask("startCheckout", "as a guest", (OK, "invalid_api_key"), body=_CHECKOUT),
     _keyed("startCheckout", "opened", _CHECKOUT, OK, headers=_SAME_KEY),
     _keyed("startCheckout", "repeated", _CHECKOUT, OK, headers=_SAME_KEY),
     _keyed("startCheckout", "same key, other body", {**_CHECKOUT, "productName": "Other"}, OK, headers=_SAME_KEY),

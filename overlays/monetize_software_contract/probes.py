@@ -47,6 +47,7 @@ _READ_PROBES = (
     Probe("A-52", "UserDetail.paid", (_STATE, _BY_KEY), read.paid_is_not_access),
     Probe("A-59", "BootstrapUnchanged", (_FIRST, "getBootstrap: still current"), read.unchanged_is_a_200),
     Probe("A-64", "everywhere", (), read.case_of_addresses_is_ignored),
+    Probe("A-66", "Bootstrap.experiment", (_FIRST,), read.experiment_is_nowhere_else),
 )
 
 _WRITE_PROBES = (
@@ -58,6 +59,7 @@ _WRITE_PROBES = (
     by_status("A-17", "cancelSubscription", "cancelSubscription: no credential", 403, {200, 400, 401}),
     Probe("A-18", "adjustBalance", ("adjustBalance: no key", "adjustBalance: wrong key"), wrote.missing_key_has_a_code),
     by_status("A-20", "startCheckout", "startCheckout: no e-mail", 400, {200}),
+    Probe("A-21", "startCheckout", (_FIRST, "startCheckout: as a guest"), wrote.guests_may_check_out),
     by_status("A-31", "StartCheckout.trial_days", "startCheckout: no trial", 200, {400}),
     by_status("A-32", "startCheckout", "startCheckout: opened", 200, {400}),
     Probe("A-37", "startCheckout", ("startCheckout: without insisting",), wrote.active_purchase_is_a_flag),

@@ -145,6 +145,19 @@ def unchanged_is_a_200(answers: Answers) -> Verdict:
     return decided(True if short else False if again.status in (200, 304) else None, f"answered {again.status}")
 
 
+def experiment_is_nowhere_else(answers: Answers) -> Verdict:
+    """
+    A-66: only the paywall's structure tells of an experiment.
+    """
+    running = isinstance(at(answers["getBootstrap: public"].body, "experiment"), dict)
+    elsewhere = [
+        name for name in answers if not name.startswith("getBootstrap") and _access(answers, name, "experiment")
+    ]
+    if elsewhere:
+        return refuted(f"an experiment in {', '.join(elsewhere)}")
+    return holds(True if running else None, "a running experiment" if running else "no experiment is running")
+
+
 def case_of_addresses_is_ignored(answers: Answers) -> Verdict:
     """
     A-64: the address with capitals for small letters names the same user.

@@ -72,6 +72,17 @@ def missing_key_has_a_code(answers: Answers) -> Verdict:
     return decided(coded and wrong.status == 401 and _is_sentence(wrong), "adjustBalance without and with a wrong key")
 
 
+def guests_may_check_out(answers: Answers) -> Verdict:
+    """
+    A-21: while the paywall's mode is `guest`, a checkout needs no credential.
+    """
+    mode = at(answers["getBootstrap: public"].body, "settings", "checkout_mode")
+    status = answers["startCheckout: as a guest"].status
+    if mode != "guest":
+        return undecided("the paywall's mode is not guest")
+    return decided(True if status == 200 else False if status in (401, 403) else None, f"as a guest: {status}")
+
+
 def active_purchase_is_a_flag(answers: Answers) -> Verdict:
     """
     A-37: whoever has bought already is refused with nothing but a flag.

@@ -53,6 +53,13 @@ def priced(*prices: object) -> Answer:
     return 200, {"version": "v", "prices": list(prices)}
 
 
+def in_mode(mode: str) -> Answer:
+    """
+    A paywall with this mode of checkout.
+    """
+    return 200, {"settings": {"checkout_mode": mode}}
+
+
 def legacy(amount: object) -> Answer:
     """
     The older list of one price.
@@ -100,6 +107,9 @@ CASES: list[tuple[str, str, str, dict[str, Answer]]] = [
     ("A-19", "getUser", "refuted", {"getUser: unknown user": (404, {"error": "identity_not_on_paywall"})}),
     ("A-20", "startCheckout", "confirmed", {"startCheckout: no e-mail": (400, {})}),
     ("A-20", "startCheckout", "refuted", {"startCheckout: no e-mail": (200, {})}),
+    ("A-21", "startCheckout", "confirmed", {FIRST: in_mode("guest"), "startCheckout: as a guest": (200, {})}),
+    ("A-21", "startCheckout", "refuted", {FIRST: in_mode("guest"), "startCheckout: as a guest": (401, {})}),
+    ("A-21", "startCheckout", "undecided", {FIRST: in_mode("preauth"), "startCheckout: as a guest": (401, {})}),
     ("A-23", "getBootstrap", "refuted", {FIRST: (200, {"user": GUEST})}),
     ("A-23", "getBootstrap", "refuted", {"getBootstrap: of a user": (200, {}), BY_KEY: (200, MEMBER)}),
     ("A-25", "getUser", "confirmed", {"getUser: no credential": (401, {})}),
@@ -149,6 +159,8 @@ CASES: list[tuple[str, str, str, dict[str, Answer]]] = [
     ("A-64", "everywhere", "refuted", {STATE: (200, MEMBER), "getUserState: other case": (200, GUEST)}),
     ("A-64", "everywhere", "refuted", {BY_KEY: (200, MEMBER), "getUser: other case": (404, {})}),
     ("A-64", "everywhere", "undecided", {STATE: (200, GUEST), "getUserState: other case": (200, GUEST)}),
+    ("A-66", "Bootstrap.experiment", "undecided", {FIRST: (200, {"experiment": {"id": "x"}}), STATE: (200, GUEST)}),
+    ("A-66", "Bootstrap.experiment", "refuted", {FIRST: (200, {}), STATE: (200, {"experiment": {"id": "x"}})}),
     ("assumed", "UnsupportedMediaType", "confirmed", {"adjustBalance: as text": (415, {})}),
     ("assumed", "UnsupportedMediaType", "refuted", {"adjustBalance: as text": (400, {})}),
     ("assumed", "setTestBalances", "undecided", {"setTestBalances: no paywall": (400, SENTENCE)}),
@@ -261,6 +273,15 @@ def test_refuted_assumption_is_enough(at: At) -> None:
 
     assert (1, "differs", []) == (ended.code, ended.json["outcome"], differences(ended))
     assert {("A-34", "Bootstrap.offers")} == verdicts(ended, "refuted")
+
+
+def test_switch_of_writes_refutes(at: At) -> None:
+    """
+    A server that lets no guest check out refutes what is assumed of guests.
+    """
+    ended = check(at(Mock(default_world().with_switches(guest_checkout=False))), "--write")
+
+    assert (1, {("A-21", "startCheckout")}) == (ended.code, verdicts(ended, "refuted"))
 
 
 def test_processor_without_portal_confirms(at: At) -> None:
