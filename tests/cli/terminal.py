@@ -86,7 +86,7 @@ class Terminal:
         self.now = 0.0
         self.slept: list[float] = []
         self.served: list[list[str]] = []
-        self.pauses: list[Callable[[], object]] = []
+        self.pauses: list[Callable[[], object]] | None = None
         self.run_mock: Callable[[list[str]], int] = self._serve
         self._capsys, self._monkeypatch = capsys, monkeypatch
 
@@ -101,9 +101,8 @@ class Terminal:
             ask_hidden=lambda label: self.typed,
             interactive=lambda: self.interactive,
             now=lambda: self.now,
-            sleep=self.slept.append,
             run_mock=self.run_mock,
-            sleep=lambda seconds: self._pause(),
+            sleep=self._pause,
         )
         code = main(arguments, surroundings)
         shown = self._capsys.readouterr()
@@ -112,10 +111,13 @@ class Terminal:
             self._look_for_secrets(ended)
         return ended
 
-    def _pause(self) -> None:
+    def _pause(self, seconds: float) -> None:
         """
-        What happens while a command waits; when nothing more does, somebody presses Ctrl-C.
+        Something happens while a command waits; when nothing more does, somebody presses Ctrl-C.
         """
+        self.slept.append(seconds)
+        if self.pauses is None:
+            return
         if not self.pauses:
             raise KeyboardInterrupt
         self.pauses.pop(0)()
