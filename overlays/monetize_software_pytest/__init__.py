@@ -121,7 +121,7 @@ def monetize_async_client_for(_monetize_life: Life) -> Callable[..., AsyncBillin
 @pytest.fixture
 def monetize_clock(monetize: Mock) -> ClockFace:
     """
-    The virtual clock: `now()`, `advance(days=31)`, `preview(days=31)`, `set(moment)`.
+    The virtual clock: `now()`, `advance(months=1)`, `preview(days=31)`, `step()` to what is due next, `set(moment)`.
     """
     return monetize.clock
 
