@@ -58,9 +58,9 @@ class Mock:
 
     Attributes:
         clock: The virtual clock: `now()`, `advance(days=31)`, `preview(days=31)`, `set(moment)`, `go("live")`.
-        webhooks: Endpoints: `add(url_or_receiver)`.
+        webhooks: Endpoints: `add(url_or_receiver)`, `add(app, path="/webhooks")`.
         events: Every event emitted: `expect(type)`, `trigger(type, email)`.
-        deliveries: Every delivery: `expect(type)`, `resend`, `duplicate`, `hold`, `release`.
+        deliveries: Every delivery: `expect(type)`, `settle`, `resend`, `duplicate`, `hold`, `release`.
         faults: What is scripted to go wrong, and what did.
 
     Raises:
