@@ -15,6 +15,9 @@ DEMO := docs/demo/purchase.py
 REQUIREMENTS := .venv/.requirements-installed
 PROJECT := .venv/.project-installed
 
+# One mutant alone: make mutants ONLY=<its name>
+ONLY ?=
+
 .PHONY: help install demo demo-sandbox test lint types check-generated generate docs spec-diff mock
 .PHONY: contract contract-long mutants bench format build clean
 
@@ -78,6 +81,9 @@ mock: install ## Start the mock server; Ctrl-C stops it
 
 contract: install ## Fuzz the mock server from openapi.yaml
 	@$(PY) -m pytest tests/contract -q
+
+mutants: install ## Seed bugs and print which tests catch them; ONLY=<name> for one
+	@$(PY) tests/mutants --only "$(ONLY)"
 
 bench: install ## Print the numbers the project is held to
 	@$(PY) tests/bench

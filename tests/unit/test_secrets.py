@@ -27,11 +27,11 @@ from .wired import GOOD, Recorder, good, says
 
 KEY = "sk_live_notARealKey1"
 PLAIN_KEY = "grandfathered-key-77"
-BEARER = "opaque-bearer-4711"
+BEARER = "opaque-bearer-zyxw"
 EMAIL = "ada@example.com"
 ODD_EMAIL = 'o"brien,x@example.com'
 LINK = "https://pay.example.com/portal/one-time-9f3"
-MARKS = ["notARealKey1", "grandfathered", "opaque", "4711", "ada@", "ada%40", "brien", "one-time"]
+MARKS = ["notARealKey1", "grandfathered", "opaque", "zyxw", "ada@", "ada%40", "brien", "one-time"]
 
 
 def clean(text: str) -> bool:

@@ -47,6 +47,7 @@ def test_signs_the_test_vector_in_both_documented_forms() -> None:
         pytest.param({"x-signature": f"SHA256={PING_HEX}"}, id="prefix in capitals on the bare header"),
         pytest.param({"x-monetize-signature": PING_HEX}, id="no prefix on the prefixed header"),
         pytest.param({"x-signature": f"  {PING_HEX}\t"}, id="blanks around"),
+        pytest.param({"x-signature": f"{PING_HEX}, {OTHER_HEX}"}, id="first entry"),
         pytest.param({"x-signature": f"{OTHER_HEX}, sha256={PING_HEX}"}, id="second entry"),
         pytest.param({"x-signature": "nonsense", "x-monetize-signature": f"sha256={PING_HEX}"}, id="second header"),
         pytest.param({"x-signature": PING_HEX, "x-monetize-signature": "nonsense"}, id="first header"),
@@ -172,7 +173,7 @@ def test_wrong_signature_is_refused_even_where_unsigned_is_allowed(headers: Any)
 
 
 @pytest.mark.parametrize(
-    "several", [["old", SECRET], ("old", SECRET), {"old", SECRET}, frozenset({SECRET}), [b"whsec_demo"]]
+    "several", [["old", SECRET], (SECRET, "next"), {"old", SECRET}, frozenset({SECRET}), [b"whsec_demo"]]
 )
 def test_any_of_several_secrets_verifies(several: Any) -> None:
     """
