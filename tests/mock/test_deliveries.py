@@ -382,6 +382,22 @@ def test_removed_endpoint_gets_nothing_more(mock: Mock) -> None:
         mock.webhooks.remove(endpoint)
 
 
+def test_switched_off_endpoint_gets_nothing_more(mock: Mock) -> None:
+    """
+    Neither the retry that was waiting nor what happens later; switched on again, it gets new events.
+    """
+    receiver = Receiver(500)
+    endpoint = mock.webhooks.add(receiver)
+    bought = mock.subscribe("ada@example.com", "price_123")
+    mock.webhooks.switch(endpoint, active=False)
+    mock.clock.advance(days=31)
+    mock.webhooks.switch(endpoint, active=True)
+    mock.cancel(bought)
+
+    assert ["subscription.created", "subscription.updated"] == receiver.types
+    assert json.loads(receiver.got[1][0])["data"]["subscription"]["cancel_at_period_end"]
+
+
 def test_account_has_at_most_ten_endpoints(mock: Mock) -> None:
     """
     As the vendor's.

@@ -87,6 +87,16 @@ def test_cancelled_trial_ends_at_once_or_at_its_end() -> None:
     assert ("canceled", 0) == (mock.purchase(second).status, mock.purchase(second).periods)
 
 
+def test_second_trial_is_not_sold() -> None:
+    """
+    Whoever had a trial pays at once, also when they buy in one step.
+    """
+    mock = alone()
+    mock.cancel(mock.subscribe("ada@example.com", "price_123", trial_days=14), at_once=True)
+
+    assert "active" == mock.subscribe("ada@example.com", "price_123", trial_days=14).status
+
+
 def test_failed_renewal_recovers() -> None:
     """
     Past due for five days, then active with the old billing day; access is gone meanwhile.

@@ -90,7 +90,7 @@ class Workshop:
         report = self.folder / "seen.json"
         report.unlink(missing_ok=True)
         try:
-            done = self._python("-P", str(HERE / "witness.py"), str(report), tests)
+            done = self._python("-P", str(HERE / "witness.py"), str(report), f"--basetemp={self.folder / 'tmp'}", tests)
         except subprocess.TimeoutExpired:
             return Run(None, f"It did not end within {PATIENCE_S} seconds")
         seen: dict[str, Any] = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
