@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 
 from .crew import Crew, hired
-from .report import line, table, write_html, write_json
+from .report import all_caught, line, table, write_html, write_json
 from .table import ROOT, Mutant, mutants
 from .trial import Result, healthy, tried
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         results = _all_tried(crew, chosen) if _sound(crew, chosen) else []
     _report(results)
     print(f"done in {time.monotonic() - began:.0f} s")
-    return 0 if results and all(result.verdict == "caught" for result in results) else 1
+    return 0 if all_caught(results) else 1
 
 
 def _sound(crew: Crew, chosen: Sequence[Mutant]) -> bool:

@@ -18,12 +18,13 @@ _STYLE = """
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
 body { max-width: 75rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
+th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; }
+td { border-top: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
 td:nth-child(4) { white-space: nowrap; text-align: right; }
 code { font-size: .9em; overflow-wrap: anywhere; }
 small { opacity: .75; }
 .survived, .stale, .broken { font-weight: bold; color: light-dark(#b3001b, #ff8a8a); }
-"""  # noqa: E501
+"""
 
 
 def line(result: Result) -> str:
@@ -43,6 +44,13 @@ def table(results: Sequence[Result]) -> str:
     for side, found in _by_side(results):
         lines += ["", side, *map(line, found)]
     return "\n".join([*lines, "", verdict(results)])
+
+
+def all_caught(results: Sequence[Result]) -> bool:
+    """
+    Say whether something was tried and nothing got through.
+    """
+    return bool(results) and all(result.verdict == "caught" for result in results)
 
 
 def verdict(results: Sequence[Result]) -> str:

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from .command import main
 from .crew import Crew
 from .kinds import KINDS
-from .report import table, write_html, write_json
+from .report import all_caught, table, write_html, write_json
 from .table import ROOT, SIDES, Mutant, Stale, mutants
 from .trial import Result, Verdict, doubt, healthy, judged, tried
 from .workshop import Run, Workshop
@@ -181,6 +182,26 @@ def test_crew_does_everything_once(workshop: Workshop) -> None:
         return number * 2
 
     assert {1: 2, 2: 4, 3: 6} == dict(Crew([workshop]).each(double, [1, 2, 3]))
+
+
+@pytest.mark.parametrize("verdict", ["survived", "stale", "broken"])
+def test_one_that_is_not_caught_fails_the_run(verdict: Verdict) -> None:
+    """
+    Nor does a run succeed that tried nothing.
+    """
+    caught = Result(SUBTLE, "caught", "tests/unit/test_tiny.py::test_double", 1.0)
+
+    assert all_caught([caught, caught])
+    assert not all_caught([caught, Result(SUBTLE, verdict, "", 1.0)])
+    assert not all_caught([])
+
+
+def test_unknown_name_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    A mutant that is not declared is a wrong argument, and nothing is run.
+    """
+    assert 2 == main(["--only", "nothing"])
+    assert "There is no mutant nothing\n" == capsys.readouterr().out
 
 
 def test_reports_tell_the_same(tmp_path: Path) -> None:
