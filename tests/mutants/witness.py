@@ -14,7 +14,12 @@ from typing import Any
 import pytest
 
 WATCHED = ("monetize_software", "tests")
-OPTIONS = ["-q", "-x", "-p", "no:schemathesis", "-p", "no:cacheprovider", "--tb=short", "--no-header"]
+_STRANGERS = (
+    "schemathesis",
+    "cacheprovider",
+    "monetize_software_pytest",
+)  # the last would be the project's, not the copy's
+OPTIONS = ["-q", "-x", *(f"-pno:{name}" for name in _STRANGERS), "--tb=short", "--no-header"]
 
 
 class Witness:
