@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import agenda, billing, idempotency, paying, tokens
+from . import agenda, billing, idempotency, offers, paying, tickets, tokens
 from .moment import Action
 
 ACTIONS: Mapping[str, Action] = {
@@ -17,5 +17,7 @@ ACTIONS: Mapping[str, Action] = {
     agenda.SCHEDULED_CANCEL: billing.run_out,
     agenda.TOKEN_REFILL: tokens.refill,
     agenda.TRIAL_TOP_UP: tokens.top_up,
+    agenda.OFFER_EXPIRY: offers.expire,
     agenda.CHECKOUT_EXPIRY: paying.expire,
+    agenda.TICKET_WINDOW: tickets.forget,
 }

@@ -17,7 +17,9 @@ DUNNING: Final = "dunning"
 SCHEDULED_CANCEL: Final = "scheduled_cancel"
 TOKEN_REFILL: Final = "token_refill"
 TRIAL_TOP_UP: Final = "trial_top_up"
+OFFER_EXPIRY: Final = "offer_expiry"
 CHECKOUT_EXPIRY: Final = "checkout_expiry"
+TICKET_WINDOW: Final = "ticket_window"
 WEBHOOK: Final = "webhook"
 
 KINDS: Final = (
@@ -28,7 +30,9 @@ KINDS: Final = (
     SCHEDULED_CANCEL,
     TOKEN_REFILL,
     TRIAL_TOP_UP,
+    OFFER_EXPIRY,
     CHECKOUT_EXPIRY,
+    TICKET_WINDOW,
     WEBHOOK,
 )
 """

@@ -6,8 +6,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .timestamps import from_iso
-from .world import Offer
+from . import agenda
+from .moment import Moment, Told
+from .rows import Due
+from .store import Transaction
+from .timestamps import from_iso, to_millis
+from .world import Offer, Paywall
+
+
+def plan_expiries(tx: Transaction, paywall: Paywall, now: int) -> None:
+    """
+    Put the end of each offer with an end date on the timeline.
+    """
+    for offer in paywall.offers:
+        end = None if offer.expires_at is None else to_millis(from_iso(offer.expires_at))
+        if end is not None and end > now:
+            agenda.plan(tx, end, agenda.OFFER_EXPIRY, f"{paywall.id}/{offer.id}", {"offer": offer.id})
+
+
+def expire(_moment: Moment, due: Due) -> Told:
+    """
+    Tell that an offer is over; it ended by its date.
+    """
+    return Told(f"Offer {due.data['offer']} is over", dict(due.data))
 
 
 def running(offers: Iterable[Offer], now: str) -> list[Offer]:

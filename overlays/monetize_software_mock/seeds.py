@@ -4,7 +4,7 @@ Holds the default world and plants a world into a store. Never plants twice.
 
 from __future__ import annotations
 
-from . import agenda, wallets
+from . import agenda, offers, wallets
 from .purchases import subscription
 from .rows import ApiKey, Balance, BearerToken, Endpoint, Invoice, Link, PaywallRow, Purchase, User
 from .store import Transaction
@@ -124,6 +124,7 @@ def plant(world: World, tx: Transaction) -> None:
         tx.api_keys.insert(key)
     for paywall in world.paywalls:
         tx.paywalls.insert(PaywallRow(paywall.id, paywall.owner, paywall_to_json(paywall)))
+        offers.plan_expiries(tx, paywall, start)
     for person in world.people:
         _plant_person(world, person, start, tx)
     for bearer in world.bearers:

@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from . import users
+from . import agenda, users
 from .call import Call
 from .forms import File
 from .messages import Reply
+from .moment import Moment, Told
 from .problems import Problem
-from .rows import Ticket, User
+from .rows import Due, Ticket, User
 from .timestamps import DAY_MS
 
 _MOST_IN_A_DAY = 2
@@ -46,7 +47,16 @@ def open_ticket(
         created=call.now,
     )
     call.tx.tickets.insert(ticket)
+    whose = {"ticket": ticket.id, "user": ticket.user_id}
+    agenda.plan(call.tx, call.now + DAY_MS, agenda.TICKET_WINDOW, str(ticket.id), whose)
     return Reply({"ticket": {"id": ticket.id, "status": ticket.status}})
+
+
+def forget(_moment: Moment, due: Due) -> Told:
+    """
+    Tell that a ticket no longer counts towards its sender's limit; it stopped by its age.
+    """
+    return Told(f"Ticket {due.data['ticket']} no longer counts towards the limit", dict(due.data))
 
 
 def _check_limit(call: Call, user_id: str | None, key: str | None) -> None:

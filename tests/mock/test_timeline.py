@@ -11,6 +11,7 @@ import pytest
 
 from monetize_software_mock import Mock, World, agenda, default_world
 from monetize_software_mock.timeline import ClockBusy, TooManySteps
+from monetize_software_mock.world import Offer
 
 from .asking import GOOD, connect
 
@@ -312,3 +313,24 @@ def test_time_moves_while_others_ask(mock: Mock) -> None:
 
     assert {200} == set(statuses)
     assert "2039-12-30T00:00:00+00:00" == mock.clock.now().isoformat()
+
+
+def test_end_of_an_offer_and_of_a_ticket_window_are_on_the_timeline() -> None:
+    """
+    Both are told when they come, and from then on the offer is gone and the sender may write again.
+    """
+    offer = Offer("7", 25, expires_at="2030-01-03T00:00:00Z")
+    with Mock(default_world().with_paywall("3", offers=(offer,))) as mock:
+        client = connect(mock)
+        tickets = [GOOD["createSupportTicket"].of(client).status_code for _ in range(3)]
+        shown = len(GOOD["getBootstrap"].of(client).json()["offers"])
+        told = [(each.kind, each.text) for each in mock.clock.advance(days=3)]
+        left = len(GOOD["getBootstrap"].of(client).json()["offers"])
+        again = GOOD["createSupportTicket"].of(client).status_code
+
+        assert [
+            ("ticket_window", "Ticket 1 no longer counts towards the limit"),
+            ("ticket_window", "Ticket 2 no longer counts towards the limit"),
+            ("offer_expiry", "Offer 7 is over"),
+        ] == told
+        assert ([200, 200, 429], 1, 0, 200) == (tickets, shown, left, again)
