@@ -33,7 +33,8 @@ def _methods(root: Path) -> Iterator[tuple[str, str]]:
     Follow each public method through private ones and `_operations` to the ids in its calls of `_call`.
     """
     functions = _functions(_module(root, "_operations.py").body)
-    methods = _functions(next(node.body for node in _module(root, "billing.py").body if isinstance(node, ast.ClassDef)))
+    classes = [node for node in _module(root, "billing.py").body if isinstance(node, ast.ClassDef)]
+    methods = _functions([statement for node in classes for statement in node.body])
     graph = {f"operations.{name}": _uses(node, "operations.") for name, node in functions.items()}
     graph |= {name: _uses(node, "") for name, node in methods.items()}
     for name in methods:
@@ -79,30 +80,20 @@ def _called(function: ast.FunctionDef) -> Iterator[str]:
 
 def _events(root: Path) -> Iterator[tuple[str, str]]:
     """
-    Read the constants of `webhooks.events`, and the table in `webhooks.parsing` that leads from them to classes.
+    Read the table in `webhooks.parsing` that leads from the constants of `webhooks.events` to classes.
     """
-    constants: dict[str, str] = {}
-    for node in ast.walk(_module(root, "webhooks", "events.py")):
-        match node:
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant(value=str(event))):
-                constants[name] = event
-            case _:
-                pass
-    for node in ast.walk(_module(root, "webhooks", "parsing.py")):
-        match node:
-            case ast.AnnAssign(target=ast.Name(id="_TYPED"), value=ast.Dict(keys=keys, values=values)):
-                for key, value in zip(keys, values, strict=True):
-                    yield from _typed(constants, key, value)
-            case _:
-                pass
+    constants = dict(_constants(_module(root, "webhooks", "events.py")))
+    for node in _module(root, "webhooks", "parsing.py").body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict):
+            for key, value in zip(node.value.keys, node.value.values, strict=True):
+                if isinstance(key, ast.Attribute) and isinstance(value, ast.Tuple):
+                    yield constants[key.attr], ast.unparse(value.elts[0]).removeprefix("events.")
 
 
-def _typed(constants: Mapping[str, str], key: ast.expr | None, value: ast.expr) -> Iterator[tuple[str, str]]:
-    match key, value:
-        case ast.Attribute(attr=name), ast.Tuple(elts=[ast.Attribute(attr=kind), *_]):
-            yield constants[name], kind
-        case _:
-            pass
+def _constants(module: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in module.body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Constant):
+            yield ast.unparse(node.target), str(node.value.value)
 
 
 def _module(root: Path, *parts: str) -> ast.Module:
