@@ -91,7 +91,7 @@ def _ask(session: Session, limits: Limits, suite: Suite, into: Run) -> None:
     from monetize_software_contract.running import run
     from monetize_software_contract.wire import sender
 
-    secrets = [session.key() or "", session.setting(BEARER), session.email or ""]
+    secrets = [session.key() or "", session.setting(BEARER)]
     with session.http(into.base_url) as client:
         send = sender(client, into.base_url, f"monetize-contract-check/{__version__}")
         manners = Manners(send, session.around.sleep, session.around.now, limits.pace_s, limits.requests)

@@ -26,7 +26,7 @@ class Masker:
     Masks values of any shape, on a copy. Links that sign a user in stay apart: each becomes a number of its own.
 
     Args:
-        secrets: Keys, bearers and addresses of this run.
+        secrets: The key and the bearer of this run; e-mail addresses are masked whosever they are.
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:

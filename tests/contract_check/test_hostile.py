@@ -82,3 +82,15 @@ def test_page_runs_no_script_of_the_server(terminal: Terminal, tmp_path: Path) -
 
     assert "<script" not in page
     assert SCRIPT in html.unescape(page)
+
+
+@pytest.mark.parametrize("told", ["a\r\nx-evil: 1", "пользователь", "u" * 201, 7, None, ["u"], {"u": 1}, ""])
+def test_nothing_senseless_is_sent_back(terminal: Terminal, told: object) -> None:
+    """
+    Of what a server says only short plain text is used in later requests.
+    """
+    through(terminal, lambda _, answer: httpx.Response(200, json={"user": {"id": told}, "version": told}))
+    check(terminal)
+
+    assert not any("x-user-id" in request.headers for request in terminal.network.requests)
+    assert not any(b"if_version" in request.url.query for request in terminal.network.requests)
