@@ -11,6 +11,8 @@ PY := $(BIN)/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input -qq
 BASE ?=
 DEMO := docs/demo/purchase.py
+MINUTES ?= 10
+SEED ?=
 
 REQUIREMENTS := .venv/.requirements-installed
 PROJECT := .venv/.project-installed
@@ -79,8 +81,11 @@ spec-diff: install ## Compare openapi.yaml with BASE=<git revision or file>: wha
 mock: install ## Start the mock server; Ctrl-C stops it
 	@$(PY) -m monetize_software_mock
 
-contract: install ## Fuzz the mock server from openapi.yaml
-	@$(PY) -m pytest tests/contract -q
+contract: install ## Fuzz the mock server from openapi.yaml; SEED=n repeats a run
+	@$(PY) -m tests.contract $(if $(SEED),--seed $(SEED))
+
+contract-long: install ## The same with one seed after another; MINUTES=n says for how long
+	@$(PY) -m tests.contract --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 mutants: install ## Seed bugs and print which tests catch them; ONLY=<name> for one
 	@$(PY) tests/mutants --only "$(ONLY)"

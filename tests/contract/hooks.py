@@ -1,0 +1,119 @@
+"""
+How schemathesis meets the server: which world a request finds, what is never sent, and who pays for a checkout.
+
+Loaded by schemathesis, in a process of its own.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import schemathesis
+from hypothesis.control import current_build_context
+from schemathesis.core.failures import ServerError
+from schemathesis.generation.meta import TestPhase
+
+from . import checks, reach
+
+_CUSTOMER = {"startCheckout": "email", "createSupportTicket": "customer_email"}
+_session = requests.Session()
+_scenario: list[object] = []
+
+
+@schemathesis.hook
+def before_call(context: schemathesis.HookContext, case: schemathesis.Case[Any], kwargs: dict[str, Any]) -> None:
+    """
+    Each request meets the default world, so that none fails because of those before it and each can be repeated alone.
+
+    Of a scenario only the first does: its steps build on each other.
+    """
+    if _in_scenario(case) and _continues():
+        return
+    _control(case, "reset")
+    aimed = reach.of(case)
+    for ask in aimed.before if aimed else ():
+        _session.request(ask.method, f"{_origin(case)}{ask.path}", headers=dict(ask.headers), json=ask.json, timeout=10)
+
+
+@schemathesis.hook
+def after_call(
+    context: schemathesis.HookContext, case: schemathesis.Case[Any], response: schemathesis.Response
+) -> None:
+    """
+    In a scenario, the buyer pays at once; one in four, by the request's own bytes, leaves the session open.
+
+    Paying is no operation of the API: people do it on the processor's page, of which the control route is the stand-in.
+    Without it no scenario could come to a purchase, and so to a cancellation.
+    """
+    opened = _in_scenario(case) and case.operation.path.endswith("/start-checkout") and response.status_code == 200
+    if opened and zlib.crc32(checks.sent(response.request)) % 4:
+        _control(case, f"checkouts/{response.json()['checkoutUrl'].rpartition('/')[2]}/pay")
+
+
+@schemathesis.hook
+def before_add_examples(context: schemathesis.HookContext, examples: list[schemathesis.Case[Any]]) -> None:
+    """
+    To the examples of the document come requests for the answers that chance alone may miss.
+    """
+    assert context.operation is not None
+    examples.extend(reach.cases(context.operation))
+
+
+@schemathesis.hook
+def filter_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) -> bool:
+    """
+    Forms are sent well-shaped only: a number of the wrong type is the same bytes as a text.
+
+    In scenarios none is sent: one with files counts as malformed as soon as a link fills in a field.
+    """
+    malformed = case.meta is not None and case.meta.generation.mode.is_negative
+    return not (case.media_type == "multipart/form-data" and (malformed or _in_scenario(case)))
+
+
+@schemathesis.hook
+def map_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) -> schemathesis.Case[Any]:
+    """
+    In a scenario, the customer is named: the schema cannot say that a key needs it, and without it nothing follows.
+    """
+    field = _CUSTOMER.get(case.operation.definition.raw["operationId"])
+    if field is not None and _in_scenario(case) and isinstance(case.body, dict):
+        case.body.setdefault(field, "new@example.com")
+    return case
+
+
+@schemathesis.hook
+def filter_failure(
+    context: schemathesis.HookContext, failure: Any, case: schemathesis.Case[Any], response: schemathesis.Response
+) -> bool:
+    """
+    A documented server error is no failure where it was asked for.
+    """
+    aimed = reach.of(case)
+    asked_for = aimed is not None and aimed.answer.status == response.status_code
+    return not (asked_for and isinstance(failure, ServerError))
+
+
+def _in_scenario(case: schemathesis.Case[Any]) -> bool:
+    return case.meta is not None and case.meta.phase.name is TestPhase.STATEFUL
+
+
+def _continues() -> bool:
+    """
+    Say whether this request belongs to the scenario of the one before: Hypothesis builds each in a context of its own.
+    """
+    now = current_build_context()
+    known = any(now is each for each in _scenario)
+    _scenario[:] = [now]
+    return known
+
+
+def _control(case: schemathesis.Case[Any], route: str) -> None:
+    _session.post(f"{_origin(case)}/_mock/{route}", timeout=10).raise_for_status()
+
+
+def _origin(case: schemathesis.Case[Any]) -> str:
+    address = urlsplit(case.operation.base_url or "")
+    return f"{address.scheme}://{address.netloc}"

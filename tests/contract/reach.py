@@ -1,0 +1,139 @@
+"""
+One request for each documented answer that chance may miss. Never decides whether an answer is right.
+
+Each is made from a request that succeeds, and is sent, checked and reported like any other example of the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qsl
+
+import schemathesis
+from schemathesis.core import NOT_SET
+
+from ..mock.asking import GOOD, Ask
+from .statuses import DOCUMENTED, Answer
+
+WRONG_KEY = {"X-Api-Key": "sk_test_wrong"}
+FOREIGN_KEY = {"X-Api-Key": "sk_test_other"}
+EXPIRED = {"Authorization": "Bearer bearer_expired"}
+OVERSIZED = "x" * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Reach:
+    """
+    A request, the answer it is to get, and what is sent before it.
+    """
+
+    answer: Answer
+    ask: Ask
+    before: tuple[Ask, ...] = ()
+
+
+def _elsewhere(ask: Ask) -> Ask:
+    """
+    The same about a paywall that does not exist.
+    """
+    if "/paywall/3/" in ask.path:
+        return ask.at(ask.path.replace("/paywall/3/", "/paywall/404/"))
+    return ask.with_body(**{name: "404" for name in ("paywall_id", "paywallId") if name in ask.json})
+
+
+PARTICULAR: dict[tuple[str, str], Ask] = {
+    ("startCheckout", "already_purchased"): GOOD["startCheckout"].with_body(email="subscriber@example.com"),
+    ("startCheckout", "http_500"): GOOD["startCheckout"].at("/api/v1/paywall/6/start-checkout"),
+    ("getUser", "identity_required"): GOOD["getUser"].at("/api/v1/paywall/3/user"),
+    ("getUser", "identity_not_found"): GOOD["getUser"].at("/api/v1/paywall/3/user?email=nobody@example.com"),
+    ("getUser", "identity_not_on_paywall"): GOOD["getUser"].at("/api/v1/paywall/3/user?email=elsewhere@example.com"),
+    ("adjustBalance", "insufficient"): GOOD["adjustBalance"].with_body(amount=43),
+    ("adjustBalance", "invalid_op"): GOOD["adjustBalance"].with_body(op="steal"),
+    ("adjustBalance", "invalid_amount"): GOOD["adjustBalance"].with_body(amount=0),
+    ("adjustBalance", "type_required"): GOOD["adjustBalance"].without("type"),
+    ("adjustBalance", "identity_required"): GOOD["adjustBalance"].without("email"),
+    ("adjustBalance", "identity_not_found"): GOOD["adjustBalance"].with_body(email="elsewhere@example.com"),
+    ("cancelSubscription", "identity_required"): GOOD["cancelSubscription"].without("email"),
+    ("cancelSubscription", "identity_not_on_paywall"): GOOD["cancelSubscription"].with_body(
+        email="elsewhere@example.com"
+    ),
+    ("getCustomerPortal", "forbidden"): GOOD["getCustomerPortal"].with_body(email="user@example.com"),
+    ("createSupportTicket", "invalid_payload"): GOOD["createSupportTicket"].without("subject"),
+    ("createSupportTicket", "subject_length"): GOOD["createSupportTicket"].with_body(subject="x"),
+    ("createSupportTicket", "content_length"): GOOD["createSupportTicket"].with_body(content=""),
+    ("createSupportTicket", "too_many_files"): GOOD["createSupportTicket"].with_body(files=[b"x"] * 6),
+    ("createSupportTicket", "invalid_file"): GOOD["createSupportTicket"].with_body(files=[b"x"]),
+    ("createSupportTicket", "email_required"): GOOD["createSupportTicket"].without("customer_email"),
+    ("withdrawTokens", "insufficient"): GOOD["withdrawTokens"].with_body(tokens=43),
+}
+"""
+What only one operation answers, by the code a client reports for it. Paywall 6 has a processor that fails.
+"""
+
+
+def _ways(operation: str) -> dict[str, Ask]:
+    """
+    How an operation is made to give the answers that many give, by code.
+    """
+    good = GOOD[operation]
+    anonymous, elsewhere = good.by({}), _elsewhere(good)
+    return {
+        "http_400": good.adding(X_SDK_Version="x" * 201),
+        "http_401": good.by(WRONG_KEY),
+        "invalid_token": good.by(EXPIRED),
+        "apikey_required": anonymous,
+        "authorization_required": anonymous,
+        "Unauthorized": anonymous,
+        "http_403": good.by(FOREIGN_KEY),
+        "http_404": elsewhere,
+        "not_found": elsewhere,
+        "http_413": replace(good, json={**(good.json or {}), "padding": OVERSIZED}),
+        "http_415": good.adding(Content_Type="text/plain"),
+        "rate_limit_exceeded": good,
+    }
+
+
+def _reach(answer: Answer) -> Reach:
+    particular = PARTICULAR.get((answer.operation, answer.code))
+    ask = particular or _ways(answer.operation)[answer.code]
+    return Reach(answer, ask, (ask, ask) if answer.code == "rate_limit_exceeded" else ())
+
+
+REACHES = [_reach(answer) for answer in DOCUMENTED if answer.code]
+_by_case: dict[str, Reach] = {}
+
+
+def cases(operation: schemathesis.APIOperation[Any, Any, Any, Any]) -> Iterator[schemathesis.Case[Any]]:
+    """
+    The requests of one operation, as schemathesis sends them.
+    """
+    template = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", operation.path))
+    name = operation.definition.raw["operationId"]
+    for reach in (each for each in REACHES if each.answer.operation == name):
+        path, _, query = reach.ask.path.partition("?")
+        match = template.fullmatch(path)
+        assert match is not None, f"{path} is no path of {name}"
+        body = reach.ask.json
+        case = operation.Case(
+            path_parameters=match.groupdict(),
+            query=dict(parse_qsl(query)),
+            headers=dict(reach.ask.headers),
+            body=NOT_SET if body is None else body,
+            media_type=body and _media_type(body),
+        )
+        _by_case[case.id] = reach
+        yield case
+
+
+def _media_type(body: Any) -> str:
+    return "multipart/form-data" if "files" in body else "application/json"
+
+
+def of(case: schemathesis.Case[Any]) -> Reach | None:
+    """
+    What a case was made for, None when it came about by chance.
+    """
+    return _by_case.get(case.id)
