@@ -1,5 +1,5 @@
 """
-What schemathesis cannot know of this API: codes, keys, schemes, repeats and whose data it is. Never changes a world.
+What schemathesis cannot know of an answer: its code, who may get it, and whose data it is. Never looks at effects.
 
 Registered when imported; each is run on every answer.
 """
@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urljoin
 
-import requests
 import schemathesis
 
 from monetize_software_mock import default_world
 
 from . import reach
+from .sending import repeat, text_of
 from .statuses import DOCUMENTED, Answer, answer_of
 
 Case = schemathesis.Case[Any]
@@ -28,9 +27,6 @@ VALID: Mapping[str, Mapping[str, str]] = {
 """
 A credential of each scheme that would be accepted where the scheme is declared; `basic` is declared nowhere.
 """
-
-_CREDENTIALS = ("X-Api-Key", "Authorization")
-_session = requests.Session()
 
 
 @schemathesis.check
@@ -64,7 +60,7 @@ def other_schemes_are_refused(ctx: schemathesis.CheckContext, response: schemath
     for scheme, credential in VALID.items():
         ignored = _is_public(case) and not ({"Authorization"} & set(credential) and "userBearer" in declared)
         if scheme not in declared and not ignored:
-            again = _repeat(response, credential)
+            again = repeat(response, credential)
             assert again.status_code in (401, 403), f"A credential of {scheme} is answered with {again.status_code}"
 
 
@@ -75,22 +71,8 @@ def other_keys_are_refused(ctx: schemathesis.CheckContext, response: schemathesi
     """
     for key in ("sk_test_other", "sk_test_inactive"):
         if response.status_code < 300 and "ownerKey" in _schemes(case):
-            again = _repeat(response, {"X-Api-Key": key})
+            again = repeat(response, {"X-Api-Key": key})
             assert again.status_code == 403, f"The key {key} is answered with {again.status_code}"
-
-
-@schemathesis.check
-def repeated_keys_apply_once(ctx: schemathesis.CheckContext, response: schemathesis.Response, case: Case) -> None:
-    """
-    A repeated idempotency key is answered with the same bytes, and opens nothing that would end some day.
-    """
-    sent = response.request.headers
-    if response.status_code >= 300 or "Idempotency-Key" not in sent:
-        return
-    before = _to_come(response)
-    again = _repeat(response, {name: sent[name] for name in _CREDENTIALS if name in sent})
-    assert again.content == response.content, "The same key is answered otherwise"
-    assert before == _to_come(response), "The same key opened something new"
 
 
 @schemathesis.check
@@ -98,7 +80,7 @@ def nobody_else_is_told_of(ctx: schemathesis.CheckContext, response: schemathesi
     """
     An answer names no person and no price of the default world that the request does not concern.
     """
-    asked, told = _text(response.request), response.text.lower()
+    asked, told = text_of(response.request), response.text.lower()
     for thing in THINGS:
         shown = [name for name in thing.names if f'"{name}"' in told]
         assert not shown or any(handle in asked for handle in thing.handles), f"The answer tells of {shown}"
@@ -141,41 +123,3 @@ def _schemes(case: Case) -> set[str]:
 
 def _is_public(case: Case) -> bool:
     return {} in case.operation.definition.raw["security"]
-
-
-def _repeat(response: schemathesis.Response, credential: Mapping[str, str | bytes]) -> requests.Response:
-    """
-    Send a request again with this credential instead of its own.
-    """
-    request = response.request.copy()
-    for name in _CREDENTIALS:
-        request.headers.pop(name, None)
-    request.headers.update(credential)
-    return _session.send(request, timeout=10)
-
-
-def _to_come(response: schemathesis.Response) -> Any:
-    """
-    What will have happened a day and an hour later: among other things, every open checkout session expires.
-    """
-    route = urljoin(str(response.request.url), "/_mock/clock/preview")
-    answer = _session.post(route, json={"hours": 25}, timeout=10)
-    answer.raise_for_status()
-    return answer.json()["happened"]
-
-
-def _text(request: requests.PreparedRequest) -> str:
-    """
-    Everything a request says, in lower case.
-    """
-    said = sent(request).decode("utf-8", "replace")
-    return "\n".join([unquote(request.url or ""), *map(str, request.headers.values()), said]).lower()
-
-
-def sent(request: requests.PreparedRequest) -> bytes:
-    """
-    The body of a request as bytes; schemathesis sends no other kind.
-    """
-    body = request.body or b""
-    assert isinstance(body, str | bytes)
-    return body.encode() if isinstance(body, str) else body

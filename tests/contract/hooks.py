@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import zlib
 from typing import Any
-from urllib.parse import urlsplit
 
-import requests
 import schemathesis
 from hypothesis.control import current_build_context
 from schemathesis.core.failures import ServerError
 from schemathesis.generation.meta import TestPhase
 
-from . import checks, reach
+from . import checks as checks  # registers them
+from . import effects as effects  # likewise
+from . import reach
+from .sending import bytes_of, send
 
 _CUSTOMER = {"startCheckout": "email", "createSupportTicket": "customer_email"}
-_session = requests.Session()
 _scenario: list[object] = []
 
 
@@ -35,7 +35,7 @@ def before_call(context: schemathesis.HookContext, case: schemathesis.Case[Any],
     _control(case, "reset")
     aimed = reach.of(case)
     for ask in aimed.before if aimed else ():
-        _session.request(ask.method, f"{_origin(case)}{ask.path}", headers=dict(ask.headers), json=ask.json, timeout=10)
+        send(case.operation.base_url, ask.method, ask.path, headers=dict(ask.headers), json=ask.json)
 
 
 @schemathesis.hook
@@ -49,7 +49,7 @@ def after_call(
     Without it no scenario could come to a purchase, and so to a cancellation.
     """
     opened = _in_scenario(case) and case.operation.path.endswith("/start-checkout") and response.status_code == 200
-    if opened and zlib.crc32(checks.sent(response.request)) % 4:
+    if opened and zlib.crc32(bytes_of(response.request)) % 4:
         _control(case, f"checkouts/{response.json()['checkoutUrl'].rpartition('/')[2]}/pay")
 
 
@@ -111,9 +111,4 @@ def _continues() -> bool:
 
 
 def _control(case: schemathesis.Case[Any], route: str) -> None:
-    _session.post(f"{_origin(case)}/_mock/{route}", timeout=10).raise_for_status()
-
-
-def _origin(case: schemathesis.Case[Any]) -> str:
-    address = urlsplit(case.operation.base_url or "")
-    return f"{address.scheme}://{address.netloc}"
+    send(case.operation.base_url, "POST", f"/_mock/{route}").raise_for_status()

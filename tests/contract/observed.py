@@ -30,10 +30,12 @@ class Observed:
     Attributes:
         seen: Every answer, the checks' own requests included.
         walks: Every way along the links, from a scenario's first step to a step that took its data from a link.
+        failed: Every check that found something, with the operation.
     """
 
     seen: Seen = field(default_factory=Seen)
     walks: Counter[tuple[Step, ...]] = field(default_factory=Counter[tuple[Step, ...]])
+    failed: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
 
     def add(self, other: Observed) -> None:
         """
@@ -41,6 +43,7 @@ class Observed:
         """
         self.seen.update(other.seen)
         self.walks.update(other.walks)
+        self.failed.update(other.failed)
 
 
 def observe(lines: Iterable[str]) -> Observed:
@@ -50,9 +53,10 @@ def observe(lines: Iterable[str]) -> Observed:
     observed = Observed()
     for line in lines:
         recorder: dict[str, Any] = json.loads(line).get("ScenarioFinished", {}).get("recorder", {})
-        scenario = _Scenario(recorder.get("cases", {}), recorder.get("interactions", {}))
+        scenario = _Scenario(*(recorder.get(part, {}) for part in ("cases", "interactions", "checks")))
         observed.seen.update(answer_of(*answered) for answered in scenario.answers())
         observed.walks.update(scenario.walks())
+        observed.failed.update(scenario.failed())
     return observed
 
 
@@ -60,6 +64,7 @@ def observe(lines: Iterable[str]) -> Observed:
 class _Scenario:
     cases: Mapping[str, Mapping[str, Any]]
     interactions: Mapping[str, Mapping[str, Any]]
+    checks: Mapping[str, list[Mapping[str, Any]]]
 
     def answers(self) -> Iterator[tuple[str, int, bytes, str]]:
         for case in self.cases:
@@ -73,6 +78,10 @@ class _Scenario:
         for name, case in self.cases.items():
             if case.get("is_transition_applied"):
                 yield tuple(reversed(list(self._back(name))))
+
+    def failed(self) -> Iterator[tuple[str, str]]:
+        for name, checks in self.checks.items():
+            yield from ((str(self._operation(name)), each["name"]) for each in checks if each["status"] == "failure")
 
     def _back(self, name: str) -> Iterator[Step]:
         """

@@ -83,7 +83,9 @@ def run(*options: str, mock: Mock | None = None, echo: Echo = silent, reports: P
     ):
         assert process.stdout is not None
         output = "".join(_echoed(process.stdout, echo))
-    with (reports / "events.ndjson").open(encoding="utf-8") as log:
+    events = reports / "events.ndjson"
+    assert events.exists(), f"Schemathesis did not start: {output}"
+    with events.open(encoding="utf-8") as log:
         observed = observe(log)
     counters = chosen.counters
     return Run(process.returncode == 0, output, observed, counters.broken_answers, counters.unexpected_errors)
@@ -97,7 +99,7 @@ def _command(address: str, reports: Path, *options: str) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    places = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    places = [str(place) for place in (ROOT, ROOT / "overlays", ROOT / "generated")]
     added = {"SCHEMATHESIS_HOOKS": "tests.contract.hooks", "PYTHONPATH": os.pathsep.join(places)}
     return {**os.environ, **added, "PYTHONUNBUFFERED": "1", "PYTHONHASHSEED": "0"}
 
