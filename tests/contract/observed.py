@@ -28,7 +28,7 @@ class Observed:
     What was seen in a run.
 
     Attributes:
-        seen: Every answer, the checks' own requests included.
+        seen: Every answer, those to the probes of schemathesis' own checks included.
         walks: Every way along the links, from a scenario's first step to a step that took its data from a link.
         failed: Every check that found something, with the operation.
     """
