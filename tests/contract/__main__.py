@@ -10,6 +10,7 @@ import random
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 from . import statuses
 from .observed import Observed
@@ -30,10 +31,11 @@ def main() -> int:
     logging.disable(logging.WARNING)  # a fuzzed server has much to warn of
     observed = Observed()
     wrong: list[str] = []
-    for seed in _seeds(options.seed, options.minutes):
-        wrong = _one(seed, observed)
-        if wrong:
-            break
+    with suppress(KeyboardInterrupt):  # whoever stops a long run sees what it saw so far
+        for seed in _seeds(options.seed, options.minutes):
+            wrong = _one(seed, observed)
+            if wrong:
+                break
     return _conclude(observed, wrong or gaps(observed))
 
 
