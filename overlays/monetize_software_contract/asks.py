@@ -7,10 +7,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from .contract import Contract, Operation
+from .values import fields
 
 OK: Final = "ok"
 """
@@ -131,12 +132,7 @@ def _filled(text: str, facts: Facts) -> str:
     return f"{head}{facts[name]}{tail}"
 
 
-def _filled_in(body: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
-    return {
-        name: _filled_in(cast("Mapping[str, Any]", value), facts)
-        if isinstance(value, dict)
-        else _filled(value, facts)
-        if isinstance(value, str)
-        else value
-        for name, value in body.items()
-    }
+def _filled_in(value: Any, facts: Facts) -> Any:
+    if isinstance(value, dict):
+        return {name: _filled_in(item, facts) for name, item in fields(value).items()}
+    return _filled(value, facts) if isinstance(value, str) else value
