@@ -61,7 +61,7 @@ def test_limit_ends_the_run(terminal: Terminal) -> None:
     """
     ended = check(terminal, "--limit", "4")
 
-    assert (3, 4) == (ended.code, len(terminal.network.requests))
+    assert (4, 4) == (ended.code, len(terminal.network.requests))
     assert "the limit of 4 requests is reached" in whys(ended.json)
 
 
@@ -72,7 +72,7 @@ def test_nobody_there(terminal: Terminal) -> None:
     terminal.network.handlers[HOST] = broken
     ended = check(terminal)
 
-    assert (3, 3) == (ended.code, len(terminal.network.requests))
+    assert (4, 3) == (ended.code, len(terminal.network.requests))
     assert {"no answer came (ConnectError)", "3 requests in a row came to nothing"} <= whys(ended.json)
     assert "unreached" == ended.json["outcome"]
 
@@ -85,7 +85,7 @@ def test_trouble_in_a_row_stops(terminal: Terminal, status: int) -> None:
     terminal.network.handlers[HOST] = lambda request: answer(status)
     ended = check(terminal)
 
-    assert (3, 3) == (ended.code, len(terminal.network.requests))
+    assert (4, 3) == (ended.code, len(terminal.network.requests))
     assert f"the server answered {status}" in whys(ended.json)
 
 
@@ -101,7 +101,7 @@ def test_single_trouble_is_passed_over(terminal: Terminal) -> None:
     terminal.network.handlers[HOST] = sometimes
     ended = check(terminal)
 
-    assert (3, len(READS)) == (ended.code, len(terminal.network.requests))
+    assert (4, len(READS)) == (ended.code, len(terminal.network.requests))
     assert "the server answered 502" in whys(ended.json)
     assert "3 requests in a row came to nothing" not in whys(ended.json)
 
@@ -136,7 +136,7 @@ def test_long_wait_is_none(terminal: Terminal) -> None:
     terminal.network.handlers[HOST] = lambda request: answer(503, retry_after="3600")
     ended = check(terminal)
 
-    assert (3, 1, []) == (ended.code, len(terminal.network.requests), terminal.slept)
+    assert (4, 1, []) == (ended.code, len(terminal.network.requests), terminal.slept)
     assert "the server asks to come back in 3600 s" in whys(ended.json)
 
 
@@ -148,7 +148,7 @@ def test_unreadable_wait_is_none(terminal: Terminal, header: str) -> None:
     terminal.network.handlers[HOST] = lambda request: httpx.Response(429, headers={b"retry-after": header.encode()})
     ended = check(terminal)
 
-    assert (3, 3) == (ended.code, len(terminal.network.requests))
+    assert (4, 3) == (ended.code, len(terminal.network.requests))
 
 
 def test_large_answer_is_not_read(terminal: Terminal) -> None:
@@ -158,7 +158,7 @@ def test_large_answer_is_not_read(terminal: Terminal) -> None:
     terminal.network.handlers[HOST] = lambda request: httpx.Response(200, content=b" " * (5 << 20))
     ended = check(terminal)
 
-    assert 3 == ended.code
+    assert 4 == ended.code
     assert "the answer is larger than 4 MB" in whys(ended.json)
 
 

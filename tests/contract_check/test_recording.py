@@ -61,7 +61,7 @@ def test_interrupted_run_is_replayed_as_such(terminal: Terminal, tmp_path: Path)
     live = check(terminal, "--limit", "5", "--record", str(tmp_path / "kept"))
     replayed = terminal("contract", "check", "--replay", str(tmp_path / "kept"), "--json")
 
-    assert (3, live.json) == (replayed.code, replayed.json)
+    assert (4, live.json) == (replayed.code, replayed.json)
 
 
 def test_run_that_was_broken_off_is_kept(terminal: Terminal, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_run_that_was_broken_off_is_kept(terminal: Terminal, tmp_path: Path) -> 
     replayed = terminal("contract", "check", "--replay", str(folder), "--json")
     whys = {ask.get("unreached") for each in replayed.json["operations"] for ask in each["asks"]}
 
-    assert (130, 3) == (ended.code, replayed.code)
+    assert (130, 4) == (ended.code, replayed.code)
     assert {None, "not recorded"} == whys
     assert 4 == len(list(folder.iterdir()))
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from monetize_software_contract.report import Outcome
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
-_UNREACHED = 3  # as when a setting is missing: no verdict, because not everything was asked
-_EXITS: dict[Outcome, int] = {"matched": Exit.DONE, "differs": Exit.REFUSED, "unreached": _UNREACHED}
+
+_EXITS: dict[Outcome, int] = {"matched": Exit.DONE, "differs": Exit.REFUSED, "unreached": Exit.NETWORK}
 
 
 @click.group()
@@ -59,7 +59,7 @@ def check(
     Ask a server and report in what it differs from openapi.yaml.
 
     Reads only, one request at a time. Asks more with a key, with --email of somebody who has bought something, and with
-    a user's access token in MONETIZE_BEARER. Ends with 0 when all matched, with 1 when something differs, and with 3
+    a user's access token in MONETIZE_BEARER. Ends with 0 when all matched, with 1 when something differs, and with 4
     when the server could not be asked.
     """
     if replay is not None:
