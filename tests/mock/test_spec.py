@@ -36,9 +36,18 @@ def changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
 
 BROKEN: dict[str, tuple[tuple[str, str], str]] = {
     "not YAML": (("openapi: 3.1.0", "openapi: [3.1.0"), r"openapi\.yaml line \d+: not YAML: "),
-    "no operationId": (("operationId: getUser\n", "summary2: x\n"), "GET .*/user: operationId is missing"),
-    "operationId twice": (("operationId: getUserState", "operationId: getUser"), "operationId getUser is there twice"),
-    "no handler": (("operationId: getUserState", "operationId: getNothing"), "No handler for operation getNothing"),
+    "no operationId": (
+        ("operationId: getUser\n      tags", "summary2: x\n      tags"),
+        "GET .*/user: operationId is missing",
+    ),
+    "operationId twice": (
+        ("operationId: getUserState\n      tags", "operationId: getUser\n      tags"),
+        "operationId getUser is there twice",
+    ),
+    "no handler": (
+        ("operationId: getUserState\n      tags", "operationId: getNothing\n      tags"),
+        "No handler for operation getNothing",
+    ),
     "no tag": (("tags: [users]", "tags: []"), "GET .*/user: tags is missing"),
     "no security": (("security: [{}, {userBearer: []}]", "deprecated: false"), "bootstrap: security is missing"),
     "unknown retry": (("x-retry: keyed", "x-retry: often"), "start-checkout: x-retry is 'often', not one of safe"),
