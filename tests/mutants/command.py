@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from .crew import Crew, hired
 from .report import all_caught, line, table, write_html, write_json
 from .table import ROOT, Mutant, mutants
-from .trial import Result, healthy, tried
+from .trial import Result, complaint, tried
 
 REPORTS = ROOT / "build" / "mutants"
 _WORKERS = 2
@@ -41,12 +41,13 @@ def _sound(crew: Crew, chosen: Sequence[Mutant]) -> bool:
     """
     Whether everything that must catch a mutant passes without one.
     """
-    selections = dict.fromkeys(mutant.tests for mutant in chosen)
+    selections = list(dict.fromkeys(mutant.tests for mutant in chosen))
     print(f"Running {len(selections)} selections of tests without any mutant", flush=True)
-    red = [(tests, output) for tests, output in crew.each(healthy, selections) if output is not None]
-    for tests, output in red:
-        print(f"Without any mutant this does not pass: {tests}\n{output}")
-    return not red
+    portions = [tuple(selections[first::_WORKERS]) for first in range(min(_WORKERS, len(selections)))]
+    complaints = [output for _, output in crew.each(complaint, portions) if output is not None]
+    for output in complaints:
+        print(f"Without any mutant this does not pass:\n{output}")
+    return not complaints
 
 
 def _all_tried(crew: Crew, chosen: Sequence[Mutant]) -> list[Result]:

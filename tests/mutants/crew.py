@@ -37,10 +37,13 @@ class Crew:
         """
         Do the same with each item, and yield what came of it as soon as it is done.
         """
-        with ThreadPoolExecutor(self._size) as pool:
+        pool = ThreadPoolExecutor(self._size)
+        try:
             begun = {pool.submit(self._one, work, item): item for item in items}
             for done in as_completed(begun):
                 yield begun[done], done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)  # whoever interrupts the run does not wait for what was not begun
 
     def _one(self, work: Callable[[Workshop, Item], Done], item: Item) -> Done:
         workshop = self._free.get()

@@ -16,8 +16,8 @@ from .crew import Crew
 from .kinds import KINDS
 from .report import all_caught, table, write_html, write_json
 from .table import ROOT, SIDES, Mutant, Stale, mutants
-from .trial import Result, Verdict, doubt, healthy, judged, tried
-from .workshop import Run, Workshop
+from .trial import Result, Verdict, complaint, doubt, judged, tried
+from .workshop import HOMES, Run, Workshop
 
 FEWEST = 40
 
@@ -51,7 +51,8 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     A workshop of a project with a function, two tests, and a module that nobody imports.
     """
     project = tmp_path_factory.mktemp("project")
-    (project / "overlays").mkdir()
+    for home in HOMES:
+        (project / home).mkdir()
     (project / "tests" / "unit").mkdir(parents=True)
     (project / "overlays" / "monetize_software_tiny.py").write_text(CODE, encoding="utf-8")
     (project / "overlays" / "monetize_software_idle.py").write_text("IDLE = True\n", encoding="utf-8")
@@ -131,10 +132,10 @@ def test_verdict_is_true(mutant: Mutant, verdict: Verdict, words: str, workshop:
 
 def test_tests_that_fail_without_a_bug_are_told(workshop: Workshop) -> None:
     """
-    What passes is healthy; what fails or is not there is told with its output.
+    What passes gives no reason to complain; what fails or is not there is told with its output.
     """
-    assert healthy(workshop, SUBTLE.tests) is None
-    assert "not found" in (healthy(workshop, "tests/unit/test_tiny.py::test_gone") or "")
+    assert complaint(workshop, [SUBTLE.tests]) is None
+    assert "not found" in (complaint(workshop, [SUBTLE.tests, "tests/unit/test_tiny.py::test_gone"]) or "")
 
 
 def test_module_from_elsewhere_proves_nothing(workshop: Workshop) -> None:

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from .table import Mutant, Stale
-from .workshop import Run, Workshop
+from .workshop import HOMES, Run, Workshop
 
 Verdict = Literal["caught", "survived", "stale", "broken"]
 _NOT_A_BUG = frozenset({"ImportError", "ModuleNotFoundError", "NameError", "SyntaxError", "IndentationError"})
@@ -38,11 +39,11 @@ class Result:
     seconds: float
 
 
-def healthy(workshop: Workshop, tests: str) -> str | None:
+def complaint(workshop: Workshop, tests: Sequence[str]) -> str | None:
     """
     Run tests without any bug; return what they printed when they do not pass.
     """
-    run = workshop.run(tests)
+    run = workshop.run(*tests)
     return None if run.green else run.output
 
 
@@ -83,10 +84,11 @@ def doubt(run: Run, mutant: Mutant, folder: Path) -> str | None:
     """
     Say why a run proves nothing about the changed file; None when it does.
     """
-    strangers = [name for name, file in run.modules.items() if not Path(file).resolve().is_relative_to(folder)]
+    ours = {"tests", *(path.stem for home in HOMES for path in (folder / home).iterdir())}
+    found = {name: Path(file).resolve() for name, file in run.modules.items() if name.partition(".")[0] in ours}
+    strangers = [name for name, file in found.items() if not file.is_relative_to(folder)]
     if strangers:
         return f"Not the copy was imported but another {strangers[0]}"
-    changed = str(folder / mutant.file)
-    if mutant.file.endswith(".py") and run.modules and changed not in run.modules.values():
+    if mutant.file.endswith(".py") and found and folder / mutant.file not in found.values():
         return f"The tests never imported {mutant.file}"
     return None

@@ -17,7 +17,12 @@ from typing import Any
 
 from .table import HERE, Mutant
 
-NEEDED = ("generated", "overlays", "tests", "generator-config.yml", "openapi.yaml", "pyproject.toml")
+HOMES = ("overlays", "generated")
+"""
+The folders that packages are imported from.
+"""
+
+NEEDED = (*HOMES, "tests", "generator-config.yml", "openapi.yaml", "pyproject.toml")
 PATIENCE_S = 120
 _NEVER_COPIED = shutil.ignore_patterns("__pycache__", "bench", "mutants")
 
@@ -62,7 +67,7 @@ class Workshop:
         self._project, self.folder = project, folder.resolve()
         for name in NEEDED:
             self._fetch(name)
-        self._python("-m", "compileall", "-q", "--invalidation-mode", "checked-hash", "overlays", "generated")
+        self._python("-m", "compileall", "-q", "--invalidation-mode", "checked-hash", *HOMES)
 
     @contextmanager
     def seeded(self, mutant: Mutant) -> Generator[None]:
@@ -83,14 +88,16 @@ class Workshop:
             if mutant.generate:
                 self._fetch("generated")
 
-    def run(self, tests: str) -> Run:
+    def run(self, *tests: str) -> Run:
         """
         Run tests until the first one fails.
         """
         report = self.folder / "seen.json"
         report.unlink(missing_ok=True)
         try:
-            done = self._python("-P", str(HERE / "witness.py"), str(report), f"--basetemp={self.folder / 'tmp'}", tests)
+            done = self._python(
+                "-P", str(HERE / "witness.py"), str(report), f"--basetemp={self.folder / 'tmp'}", *tests
+            )
         except subprocess.TimeoutExpired:
             return Run(None, f"It did not end within {PATIENCE_S} seconds")
         seen: dict[str, Any] = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
@@ -125,4 +132,4 @@ def _environment(folder: Path) -> dict[str, str]:
     This process's environment without what steers Python, pytest or coverage; the copy stands first on the path.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST", "COV"))}
-    return {**kept, "PYTHONPATH": os.pathsep.join(str(folder / name) for name in ("overlays", "generated"))}
+    return {**kept, "PYTHONPATH": os.pathsep.join(str(folder / name) for name in HOMES)}
