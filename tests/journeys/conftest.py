@@ -8,15 +8,20 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 
 from monetize_software import AsyncBillingClient, BillingClient
 from monetize_software_mock import Mock
 
 from ..driving import driven
-from .contract import AsyncContractTransport, ContractTransport
+from .contract import AsyncContractTransport, ContractTransport, Exchange
+from .evidence import EVIDENCE
+from .watched import watched
 
 Connect = Callable[..., BillingClient]
+
+Sync, Async = watched(BillingClient, EVIDENCE), watched(AsyncBillingClient, EVIDENCE)
 
 
 @pytest.fixture
@@ -27,17 +32,29 @@ def mock() -> Mock:
     return Mock()
 
 
+@pytest.fixture
+def passed() -> list[httpx.Request]:
+    """
+    Every request of this test that was answered, in order.
+    """
+    return []
+
+
 @pytest.fixture(params=["sync", "async"])
-def connect(request: pytest.FixtureRequest, mock: Mock, runner: asyncio.Runner) -> Connect:
+def connect(request: pytest.FixtureRequest, mock: Mock, runner: asyncio.Runner, passed: list[httpx.Request]) -> Connect:
     """
     Makes clients of one kind; each test runs once with the sync and once with the async kind.
     """
 
-    def make(**options: Any) -> BillingClient:
+    def note(exchange: Exchange) -> None:
+        passed.append(exchange.request)
+        EVIDENCE.exchanged(exchange)
+
+    def make(server: Mock = mock, **options: Any) -> BillingClient:
         options = {"paywall_id": "3", "api_origin": "https://pay.example.com", "api_key": "sk_test_mock", **options}
         if request.param == "sync":
-            return BillingClient(transport=ContractTransport(mock.transport()), **options)
-        return driven(AsyncBillingClient(transport=AsyncContractTransport(mock.async_transport()), **options), runner)
+            return Sync(transport=ContractTransport(server.transport(), note), **options)
+        return driven(Async(transport=AsyncContractTransport(server.async_transport(), note), **options), runner)
 
     return make
 

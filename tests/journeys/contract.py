@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections.abc import Callable
 from email.parser import BytesParser
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 import httpx
@@ -17,10 +17,8 @@ import jsonschema_rs
 
 from ..spec.document import document, operations, resolve
 
-seen: Counter[tuple[str, int]] = Counter()
-"""How often each (operation, status) passed by."""
-
 _ALWAYS_ALLOWED = {"host", "accept", "accept-encoding", "connection", "user-agent", "content-type", "content-length"}
+_CREDENTIALS = {"x-api-key", "authorization"}
 
 
 class ContractBroken(AssertionError):
@@ -47,6 +45,31 @@ class Operation:
         """
         found = {p["name"]: p for p in self.parameters if p["in"] == place}
         return {name.lower(): p for name, p in found.items()} if place == "header" else found
+
+    def bodies(self) -> dict[str, dict[str, Any]]:
+        """
+        The schemas of the body by media type.
+        """
+        declared = resolve(self.node.get("requestBody")) or {"content": {}}
+        return {media_type: media["schema"] for media_type, media in declared["content"].items()}
+
+    def fields(self) -> set[str]:
+        """
+        Everything a request may hold: parameters by their place, and the fields of each kind of body.
+        """
+        named = {f"{place} {name}" for place in ("path", "query", "header") for name in self.named(place)}
+        return named | {
+            f"{place_of(media_type)} {name}"
+            for media_type, schema in self.bodies().items()
+            for name in resolve(schema)["properties"]
+        }
+
+
+def place_of(media_type: str) -> str:
+    """
+    What a body of a media type is called among the places of a field.
+    """
+    return "body" if media_type == "application/json" else "form"
 
 
 OPERATIONS = [Operation(path, method, node) for path, method, node in operations()]
@@ -78,21 +101,28 @@ def operation_of(request: httpx.Request) -> tuple[Operation, dict[str, str]]:
     raise ContractBroken(f"{request.method} {path} is not in the spec")
 
 
-def check_request(request: httpx.Request) -> Operation:
+def check_request(request: httpx.Request) -> tuple[Operation, set[str]]:
     """
-    Insist that a request is one the spec describes.
+    Insist that a request is one the spec describes, and say which of the operation's fields it holds.
     """
     operation, path = operation_of(request)
+    headers, query = _headers(request), _query(request)
     for name, value in path.items():
         fits(value, operation.named("path")[name]["schema"], f"{operation.id}: path {name}")
-    query = parse_qsl(request.url.query.decode(), keep_blank_values=True, strict_parsing=bool(request.url.query))
     _check_named(operation, "query", query)
-    headers = [(name.lower(), value) for name, value in request.headers.multi_items()]
-    credentials = ("x-api-key", "authorization")
-    _check_named(operation, "header", [(n, v) for n, v in headers if n not in {*_ALWAYS_ALLOWED, *credentials}])
+    _check_named(operation, "header", headers)
     _check_credential(operation, request.headers)
-    _check_body(operation, request)
-    return operation
+    held = {f"{place} {name}" for place, given in (("query", query), ("header", headers)) for name, _ in given}
+    return operation, {f"path {name}" for name in path} | held | _check_body(operation, request)
+
+
+def _query(request: httpx.Request) -> list[tuple[str, str]]:
+    return parse_qsl(request.url.query.decode(), keep_blank_values=True, strict_parsing=bool(request.url.query))
+
+
+def _headers(request: httpx.Request) -> list[tuple[str, str]]:
+    headers = [(name.lower(), value) for name, value in request.headers.multi_items()]
+    return [(name, value) for name, value in headers if name not in _ALWAYS_ALLOWED | _CREDENTIALS]
 
 
 def _check_named(operation: Operation, place: str, given: list[tuple[str, str]]) -> None:
@@ -117,22 +147,22 @@ def _check_credential(operation: Operation, headers: httpx.Headers) -> None:
         raise ContractBroken(f"{operation.id}: the bearer is malformed")
 
 
-def _check_body(operation: Operation, request: httpx.Request) -> None:
+def _check_body(operation: Operation, request: httpx.Request) -> set[str]:
     body = request.read() if isinstance(request.stream, httpx.SyncByteStream) else request.content
-    declared = resolve(operation.node.get("requestBody"))
-    if declared is None:
+    declared = operation.bodies()
+    if not declared:
         if body:
             raise ContractBroken(f"{operation.id}: a body that is not in the spec")
-        return
+        return set()
     media_type = request.headers.get("content-type", "").partition(";")[0]
-    if media_type not in declared["content"]:
+    if media_type not in declared:
         raise ContractBroken(f"{operation.id}: content type {media_type!r} is not in the spec")
     value = json.loads(body) if media_type == "application/json" else form(request.headers["content-type"], body)
-    schema = declared["content"][media_type]["schema"]
-    fits(value, schema, f"{operation.id}: body")
-    unknown = set(value) - set(resolve(schema)["properties"])
+    fits(value, declared[media_type], f"{operation.id}: body")
+    unknown = set(value) - set(resolve(declared[media_type])["properties"])
     if unknown:
         raise ContractBroken(f"{operation.id}: body fields {unknown} are not in the spec")
+    return {f"{place_of(media_type)} {name}" for name in value}
 
 
 def form(content_type: str, body: bytes) -> dict[str, Any]:
@@ -162,25 +192,46 @@ def check_response(operation: Operation, response: httpx.Response) -> None:
     if response.headers.get("content-type", "").partition(";")[0] != "application/json":
         raise ContractBroken(f"{operation.id}: the answer is not JSON")
     fits(response.json(), media["schema"], f"{operation.id}: answer {response.status_code}")
-    seen[operation.id, response.status_code] += 1
+
+
+class Exchange(NamedTuple):
+    """
+    A request that fits the spec, and the status of an answer that does.
+
+    Attributes:
+        fields: Which of the operation's fields the request held.
+    """
+
+    operation: Operation
+    fields: set[str]
+    request: httpx.Request
+    status: int
+
+
+Note = Callable[[Exchange], None]
 
 
 class ContractTransport(httpx.BaseTransport):
     """
     Wraps a transport and checks what passes through.
+
+    Args:
+        inner: What answers.
+        note: Told of each exchange that fits.
     """
 
-    def __init__(self, inner: httpx.BaseTransport) -> None:
-        self._inner = inner
+    def __init__(self, inner: httpx.BaseTransport, note: Note) -> None:
+        self._inner, self._note = inner, note
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """
         Check, send, check.
         """
-        operation = check_request(request)
+        operation, fields = check_request(request)
         response = self._inner.handle_request(request)
         response.read()
         check_response(operation, response)
+        self._note(Exchange(operation, fields, request, response.status_code))
         return response
 
 
@@ -189,16 +240,17 @@ class AsyncContractTransport(httpx.AsyncBaseTransport):
     The same for async transports.
     """
 
-    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
-        self._inner = inner
+    def __init__(self, inner: httpx.AsyncBaseTransport, note: Note) -> None:
+        self._inner, self._note = inner, note
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """
         Check, send, check.
         """
         await request.aread()
-        operation = check_request(request)
+        operation, fields = check_request(request)
         response = await self._inner.handle_async_request(request)
         await response.aread()
         check_response(operation, response)
+        self._note(Exchange(operation, fields, request, response.status_code))
         return response

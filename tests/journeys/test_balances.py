@@ -38,6 +38,14 @@ def test_credit_and_debit(ada: BillingClient) -> None:
     assert 105 == counts(ada)["gpt-4"]
 
 
+def test_own_user_id_is_enough(billing: BillingClient, ada: BillingClient) -> None:
+    """
+    Tokens given to the id a shop knows its user by are that user's.
+    """
+    assert 13 == billing.for_user(user_id="u_1").credit_tokens("gpt-4", 3).count
+    assert 13 == counts(ada)["gpt-4"]
+
+
 def test_overdraw_takes_nothing(ada: BillingClient) -> None:
     """
     A debit larger than the balance says how much there is and leaves it as it was.

@@ -4,9 +4,11 @@ From the price list to a purchase.
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from uuid import UUID
 
+import httpx
 import pytest
 
 from monetize_software import (
@@ -16,9 +18,11 @@ from monetize_software import (
     IdentityRequiredError,
     InvalidRequestError,
     NotFoundError,
+    ServerError,
     models,
 )
-from monetize_software_mock import Mock
+from monetize_software_mock import Mock, default_world
+from monetize_software_mock.world import Offer, Processor
 
 from .conftest import Connect
 
@@ -237,6 +241,75 @@ def test_lifetime_is_bought_once_and_for_all(ada: BillingClient, mock: Mock) -> 
 
     assert ada.get_user().has_active_subscription
     assert ("lifetime", None, 19900) == (bought.interval, bought.current_period_end, bought.unit_amount)
+
+
+def test_offer_and_local_currency_decide_what_is_paid(connect: Connect) -> None:
+    """
+    An offer that is named and a currency that is asked for stand in the purchase.
+    """
+    half = Offer("half", discount_percent=50, duration_minutes=30)
+    mock = Mock(default_world().with_paywall("3", offers=(half,)))
+    ada = connect(server=mock).for_user(email="user@example.com")
+    mock.pay(ada.create_checkout("9101", offer_id="half", local_currency="EUR").url)
+    bought = ada.list_purchases()[0]
+
+    assert ("EUR", 7188, Decimal(50)) == (bought.currency, bought.unit_amount, bought.discount)
+
+
+def test_declined_payment_returns_to_the_error_page(ada: BillingClient, mock: Mock) -> None:
+    """
+    A failed payment leads back to the shop's own error address, and the session can still be paid.
+    """
+    checkout = ada.create_checkout(
+        "price_123", error_url="https://app.example.com/failed", shop_url="https://app.example.com"
+    )
+    declined = mock.pay(checkout.url, "declined")
+
+    assert declined.return_url is not None
+    assert declined.return_url.startswith("https://app.example.com/failed#paywall_status=failed")
+    assert not ada.get_user().has_active_subscription
+    assert "paid" == mock.pay(checkout.url).status
+
+
+def test_attribution_is_sent_as_given(ada: BillingClient, passed: list[httpx.Request]) -> None:
+    """
+    Who came from where, and which variant they saw, reaches the service word for word.
+    """
+    ada.create_checkout(
+        "price_123", product_name="Plus für dich", visitor_id="v-1", experiment_id="e-1", variant_key="b"
+    )
+    sent = json.loads(passed[-1].content)
+
+    assert ("Plus für dich", "v-1", "e-1", "b") == tuple(
+        sent[name] for name in ("productName", "visitorId", "experimentId", "variantKey")
+    )
+
+
+def test_processor_that_fails_opens_nothing(connect: Connect) -> None:
+    """
+    The error is the server's and carries the key; whether a session was opened is not known.
+    """
+    mock = Mock(default_world().with_paywall("3", processor=Processor(fails=True)))
+    ada = connect(server=mock).for_user(email="user@example.com")
+
+    with pytest.raises(ServerError) as caught:
+        ada.create_checkout("price_123", idempotency_key="k")
+    assert (500, True, "k") == (
+        caught.value.status,
+        caught.value.may_have_been_applied,
+        caught.value.idempotency_key,
+    )
+
+
+def test_language_is_asked_for(billing: BillingClient, passed: list[httpx.Request]) -> None:
+    """
+    The language a client is told goes with the catalogue, and with nothing else.
+    """
+    german = billing.with_options(accept_language="de, en;q=0.5").for_user(email="user@example.com")
+    german.bootstrap()
+    german.get_user()
+
+    assert ["de, en;q=0.5", None] == [request.headers.get("accept-language") for request in passed]
 
 
 @pytest.mark.parametrize(

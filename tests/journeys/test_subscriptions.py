@@ -35,6 +35,16 @@ def test_cancel_keeps_access_until_the_period_ends(subscriber: BillingClient) ->
     assert subscriber.get_user().has_active_subscription
 
 
+def test_cancel_by_own_user_id(billing: BillingClient, subscriber: BillingClient) -> None:
+    """
+    The id a shop knows its user by says whose subscription ends.
+    """
+    by_id = billing.for_user(user_id="u_42")
+    by_id.cancel_subscription(by_id.list_purchases()[0].id, "not_using")
+
+    assert subscriber.list_purchases()[0].cancel_at_period_end
+
+
 def test_cancel_twice(subscriber: BillingClient) -> None:
     """
     The second cancellation is its own error and names the subscription.
@@ -110,6 +120,15 @@ def test_portal(subscriber: BillingClient, connect: Connect) -> None:
 
     assert 3 == len({link.url for link in links})
     assert links[0].url not in repr(links[0])
+
+
+def test_portal_remembers_the_own_user_id(billing: BillingClient) -> None:
+    """
+    Opening a portal for somebody with an own id stores the id as a checkout would.
+    """
+    assert billing.for_user(email="subscriber@example.com", user_id="u_new").get_customer_portal_url().url
+
+    assert billing.for_user(user_id="u_new").get_user().has_active_subscription
 
 
 def test_portal_of_freemius(connect: Connect) -> None:
