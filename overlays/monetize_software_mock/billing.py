@@ -182,6 +182,7 @@ def change_plan(moment: Moment, bought: Purchase, price: Price) -> Purchase:
             changed,
             anchor=bought.anchor,
             periods=0,
+            refundable=0,
             current_period_start=bought.current_period_start,
             current_period_end=bought.current_period_end,
             cancel_at=bought.cancel_at,

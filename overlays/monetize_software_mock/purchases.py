@@ -48,6 +48,7 @@ def subscription(purchase_id: str, paywall_id: str, user_id: str, price: Price, 
             created=now,
             anchor=now,
             periods=0,
+            refundable=0,
             current_period_start=None,
             current_period_end=None,
             trial_start=None,
@@ -66,7 +67,7 @@ def from_checkout(purchase_id: str, checkout: Checkout, now: int) -> Purchase:
     """
     price = Price(checkout.price_id, 0.0, checkout.currency, checkout.interval, checkout.interval_count)
     bought = subscription(purchase_id, checkout.paywall_id, checkout.user_id, price, now)
-    bought = dataclasses.replace(bought, unit_amount=checkout.unit_amount, discount=checkout.discount)
+    bought = _paid(dataclasses.replace(bought, unit_amount=checkout.unit_amount, discount=checkout.discount))
     if checkout.interval == "lifetime":
         return dataclasses.replace(bought, status="paid", current_period_start=None, current_period_end=None)
     return _as_trial(bought, checkout.trial_days) if checkout.trial_days else bought
@@ -79,6 +80,7 @@ def _as_trial(bought: Purchase, days: int) -> Purchase:
         status="trialing",
         anchor=end,
         periods=0,
+        refundable=0,
         current_period_end=end,
         trial_start=bought.created,
         trial_end=end,
@@ -93,8 +95,19 @@ def begin_period(bought: Purchase) -> Purchase:
     periods = bought.periods + 1
     end = None if bought.lifetime else period_end(bought.anchor, bought.interval or "", bought.interval_count, periods)
     return dataclasses.replace(
-        bought, status="active", periods=periods, current_period_start=start, current_period_end=end
+        _paid(bought), status="active", periods=periods, current_period_start=start, current_period_end=end
     )
+
+
+def _paid(bought: Purchase) -> Purchase:
+    return dataclasses.replace(bought, refundable=bought.charge)
+
+
+def refunded(bought: Purchase, amount: int) -> Purchase:
+    """
+    Return a purchase of whose latest payment a part was given back.
+    """
+    return dataclasses.replace(bought, refundable=bought.refundable - amount)
 
 
 def priced(bought: Purchase, price: Price, now: int) -> Purchase:
@@ -107,7 +120,7 @@ def priced(bought: Purchase, price: Price, now: int) -> Purchase:
     )
     if (interval, count) == (bought.interval, bought.interval_count):
         return changed
-    started = dataclasses.replace(changed, interval=interval, interval_count=count, anchor=now, periods=1)
+    started = dataclasses.replace(_paid(changed), interval=interval, interval_count=count, anchor=now, periods=1)
     until = period_end(now, interval, count, 1)
     cancel_at = until if bought.cancel_at_period_end else None
     return dataclasses.replace(started, current_period_start=now, current_period_end=until, cancel_at=cancel_at)

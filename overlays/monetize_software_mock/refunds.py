@@ -4,7 +4,7 @@ Gives money back. Never more than was paid.
 
 from __future__ import annotations
 
-from . import billing, events
+from . import billing, events, purchases
 from .billing import Impossible
 from .moment import Moment
 from .rows import Purchase, Refund
@@ -22,25 +22,18 @@ def refund(moment: Moment, bought: Purchase, amount: int | None = None, reason: 
     Raises:
         Impossible: Nothing was paid, nothing is left, or the amount is not between 1 and what is left.
     """
-    left = _left(moment, bought)
+    left = bought.refundable
     wanted = left if amount is None else amount
     if not 0 < wanted <= left:
         raise Impossible(
             f"{bought.id} can be refunded between 1 and {left}, not {wanted}" if left else _nothing(bought)
         )
     given = moment.tx.refunds.insert(Refund(moment.ids.prefixed("re"), bought.id, wanted, reason, moment.now))
-    _tell(moment, bought, given)
+    changed = moment.tx.purchases.put(purchases.refunded(bought, wanted))
+    _tell(moment, changed, given)
     if wanted == left and bought.ended_at is None:
-        billing.end(moment, bought)
+        billing.end(moment, changed)
     return given
-
-
-def _left(moment: Moment, bought: Purchase) -> int:
-    if bought.periods == 0:
-        return 0
-    since = bought.created if bought.lifetime else bought.current_period_start or bought.created
-    given = moment.tx.refunds.where("purchase_id = ? AND created >= ?", bought.id, since)
-    return bought.charge - sum(each.amount for each in given)
 
 
 def _nothing(bought: Purchase) -> str:

@@ -131,6 +131,7 @@ class Purchase:
         anchor: When the first paid period began or will begin; the billing day follows it.
         periods: Paid periods begun so far.
         unit_amount: Minor units.
+        refundable: What is left of the latest payment, in minor units.
     """
 
     id: str
@@ -146,6 +147,7 @@ class Purchase:
     created: int
     anchor: int
     periods: int
+    refundable: int
     current_period_start: int | None
     current_period_end: int | None
     trial_start: int | None

@@ -372,6 +372,31 @@ def test_subscription_refund_ends_it_only_when_it_is_full() -> None:
     assert "2030-01-01T00:00:00.000Z" == mock.events[-1].data["subscription"]["ended_at"]
 
 
+def test_refund_gives_back_what_was_paid_not_what_the_plan_costs_now() -> None:
+    """
+    A change within the period is not paid, so the payment before it is what can be given back.
+    """
+    from monetize_software_mock.world import Price
+
+    mock = Mock(default_world().with_paywall("4", prices=(Price("basic", 9.99), Price("plus", 19.99))))
+    bought = mock.subscribe("ada@example.com", "basic")
+    mock.change_plan(bought, "plus")
+
+    assert 999 == mock.refund(bought).amount
+
+
+def test_refund_of_an_earlier_payment_does_not_count_for_the_next() -> None:
+    """
+    Not even when both were made at the same moment.
+    """
+    mock = alone()
+    bought = mock.subscribe("ada@example.com", "price_123")
+    mock.refund(bought, 100)
+    mock.change_plan(bought, "9101")
+
+    assert 7900 == mock.refund(bought).amount
+
+
 def test_trial_has_nothing_to_refund() -> None:
     """
     Nothing was paid.
