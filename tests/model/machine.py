@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, precondition, rule
 
 from .life import Price, Purchase
 from .pair import Pair
@@ -26,21 +26,50 @@ class Wish(NamedTuple):
     """
 
     place: Place
-    price: Price
+    choice: int
     trial: int | None
+
+    @property
+    def price(self) -> Price:
+        """
+        The plan.
+        """
+        prices = PRICES[self.place[0]]
+        return prices[self.choice % len(prices)]
 
 
 PLACES = [(paywall, email) for paywall in PRICES for email in PEOPLE]
-WISHES = [Wish(place, price, trial) for place in PLACES for price in PRICES[place[0]] for trial in (None, 0, 7)]
+ADA, BOB = PEOPLE[:2]
+FAVOURITES = [("3", ADA), ("3", ADA), ("3", ADA), ("3", BOB), ("4", ADA)]
 
-places = st.sampled_from(PLACES)
-wishes = st.sampled_from(WISHES)
+favourites = st.sampled_from(FAVOURITES)
+places = favourites | st.sampled_from(PLACES)
+"""
+Mostly the same few, so that much happens to them.
+"""
+choices, trials = st.integers(0, 3), st.sampled_from([None, 0, 0, 7])
+wishes = st.builds(Wish, places, choices, trials)
 picks = st.integers(0, 9).map(lambda number: max(0, number - 6))
 troubles: st.SearchStrategy[Trouble | None] = st.sampled_from([None] * len(TROUBLES) * 2 + TROUBLES)
-somebody: st.SearchStrategy[Place | None] = st.sampled_from([None] * len(PLACES) + PLACES)
+somebody = st.none() | favourites
 """
-Nobody in particular, or one of those who may never have been there.
+Another customer than the one it is about, or nobody.
 """
+
+
+def some(fits: Callable[[Purchase], bool]) -> Callable[[Any], bool]:
+    """
+    There is a purchase of this kind, so that a rule about such purchases is not wasted.
+    """
+    return lambda life: any(fits(each) for each in life.pair.service.purchases())
+
+
+def is_running(purchase: Purchase) -> bool:
+    return purchase.running
+
+
+def is_canceling(purchase: Purchase) -> bool:
+    return purchase.running and purchase.canceling
 
 
 class Life(RuleBasedStateMachine):
@@ -50,6 +79,7 @@ class Life(RuleBasedStateMachine):
 
     sessions: Bundle[Session] = Bundle("sessions")
     pair: Pair
+    visits: int
 
     @initialize(start=st.sampled_from(STARTS), sold=st.lists(wishes, min_size=1, max_size=4))
     def begin(self, start: datetime, sold: list[Wish]) -> None:
@@ -69,8 +99,8 @@ class Life(RuleBasedStateMachine):
 
     @rule(
         target=sessions,
-        wish=wishes,
-        key=st.sampled_from(["k1", "k2"]),
+        wish=st.builds(Wish, favourites, choices, trials),
+        key=st.sampled_from(["one", "one", "other"]),
         replace=st.booleans(),
         trouble=troubles,
     )
@@ -116,6 +146,7 @@ class Life(RuleBasedStateMachine):
         )
         assert said is None or said[0] == said[1]
 
+    @precondition(some(is_running))
     @rule(pick=picks, place=somebody, trouble=troubles)
     def cancel(self, pick: int, place: Place | None, trouble: Trouble | None) -> None:
         purchase = self.picked(pick, lambda each: each.running and not each.canceling)
@@ -129,7 +160,7 @@ class Life(RuleBasedStateMachine):
         )
         assert said is None or (purchase.id, True) == (said[1].id, said[1].cancel_at_period_end)
 
-    @rule(place=places, trouble=troubles)
+    @rule(place=favourites, trouble=troubles)
     def ask_for_help(self, place: Place, trouble: Trouble | None) -> None:
         account = self.pair.accounts[place]
         client = self.pair.client(account)
@@ -164,21 +195,24 @@ class Life(RuleBasedStateMachine):
             session.purchase.id = session.purchase.id or payment.purchase.id
             assert session.purchase.id == payment.purchase.id
 
+    @precondition(some(is_running))
     @rule(pick=picks, outcomes=st.lists(st.booleans(), min_size=1, max_size=5))
     def decide_payments(self, pick: int, outcomes: list[bool]) -> None:
-        account = self.picked(pick, lambda each: each.running).account
+        account = self.picked(pick, is_running).account
         account.outcomes = list(outcomes)
         words = ["ok" if good else "declined" for good in outcomes]
         self.pair.mock.script(account.email, words, paywall_id=account.paywall)
 
+    @precondition(some(is_canceling))
     @rule(pick=picks, ends=st.sampled_from([False, False, True]))
     def decide_about_cancelled(self, pick: int, ends: bool) -> None:
-        pair, purchase = self.pair, self.picked(pick, lambda each: each.running and each.canceling)
+        pair, purchase = self.pair, self.picked(pick, is_canceling)
         if ends:
             pair.both(lambda: pair.mock.cancel(purchase.id, at_once=True), lambda: pair.service.end_now(purchase))
         else:
             pair.both(lambda: pair.mock.reactivate(purchase.id), lambda: pair.service.reactivate(purchase))
 
+    @precondition(some(is_running))
     @rule(pick=picks, choice=st.integers(0, 3).map(lambda choice: choice or 1))
     def change_plan(self, pick: int, choice: int) -> None:
         pair, purchase = self.pair, self.picked(pick, lambda each: each.status in ("active", "trialing"))
@@ -195,8 +229,15 @@ class Life(RuleBasedStateMachine):
 
     # ----------------------------------------------------------------------------------------- time and webhooks
 
-    @rule(days=st.sampled_from([0.5, 1, 3, 5, 7, 14, 31, 31, 31, 62, 366]))
-    def let_time_pass(self, days: float) -> None:
+    @rule(days=st.sampled_from([0.5, 1, 3, 5, 7, 14]))
+    def let_days_pass(self, days: float) -> None:
+        self.advance(days)
+
+    @rule(days=st.sampled_from([31, 31, 62, 366]))
+    def let_months_pass(self, days: int) -> None:
+        self.advance(days)
+
+    def advance(self, days: float) -> None:
         """
         A look ahead shows what then happens; it cannot know what a shop will answer.
         """
@@ -225,8 +266,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def nobody_has_more_or_less_than_is_theirs(self) -> None:
-        for account in self.pair.service.accounts:
-            self.pair.check_account(account)
+        self.pair.check_some_accounts()
 
     @invariant()
     def each_change_is_told_once(self) -> None:
