@@ -6,12 +6,10 @@ The limits are those of openapi.yaml, so that what passes here fits the contract
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from .errors import InvalidRequestError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LARGEST_COUNT = 2**53 - 1
 """The largest whole number JSON carries everywhere."""
@@ -135,16 +133,15 @@ def currency(value: object) -> str | None:
     return code
 
 
-def metadata(name: str, value: Mapping[Any, Any] | None) -> dict[str, Any]:
+def metadata(name: str, value: object) -> dict[str, Any]:
     """
     Return a copy of user metadata with text keys, empty when left out.
     """
     if value is None:
         return {}
-    try:
-        copied = dict(value)
-    except (TypeError, ValueError):
-        raise refuse(name, f"must be a mapping, not {type(value).__name__}.") from None
+    if not isinstance(value, Mapping):
+        raise refuse(name, f"must be a mapping, not {type(value).__name__}.")
+    copied = dict(cast("Mapping[Any, Any]", value))
     if not all(isinstance(key, str) for key in copied):
         raise refuse(name, "must have text keys only.")
     return copied

@@ -332,6 +332,8 @@ def test_language_is_asked_for(billing: BillingClient, passed: list[httpx.Reques
         ({"user_meta": {"n": float("nan")}}, "user_meta"),
         ({"user_meta": {1: "a"}}, "user_meta"),
         ({"user_meta": "text"}, "user_meta"),
+        ({"user_meta": ["ab"]}, "user_meta"),
+        ({"user_meta": ()}, "user_meta"),
         ({"user_meta": {"a": "\ud800"}}, "user_meta"),
         ({"idempotency_key": ""}, "idempotency_key"),
         ({"idempotency_key": "k" * 256}, "idempotency_key"),

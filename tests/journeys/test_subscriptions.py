@@ -89,6 +89,7 @@ def test_cancel_by_bearer(connect: Connect) -> None:
         (None, "r", "subscription_id"),
         ("s", "", "reason"),
         ("s", "  ", "reason"),
+        ("s", " \ufeff ", "reason"),
         ("s", 5, "reason"),
     ],
 )

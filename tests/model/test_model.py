@@ -17,7 +17,7 @@ from .machine import Life
 
 ASKED = os.environ.get("MODEL_EXAMPLES")
 LIVES = settings(
-    max_examples=int(ASKED or 70),
+    max_examples=int(ASKED or 60),
     stateful_step_count=30,
     derandomize=ASKED is None,
     print_blob=ASKED is not None,

@@ -7,8 +7,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import inspect
-import warnings
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -21,42 +21,41 @@ import monetize_software as sdk
 from monetize_software import AsyncBillingClient, BillingClient
 
 from ..driving import driven
-from ..journeys.contract import check_request
+from ..journeys.contract import check_request, form
+from ..journeys.demands import methods
 from .wired import GOOD, Recorder, good, says
 
-METHODS = [
-    name
-    for name, method in vars(BillingClient).items()
-    if inspect.isfunction(method) and not name.startswith("_") and name != "close"
-]
+METHODS = [name for name in methods(BillingClient) if name != "close"]
+BINDING = ("for_user", "with_bearer", "with_options")
+"""
+These send nothing.
+"""
+LOCAL = (sdk.ConfigurationError, sdk.InvalidRequestError, sdk.AuthenticationError)
 
+NASTY_TEXTS = [
+    "", " ", "a", "ab", "abc", "x" * 200, "x" * 201, "x" * 255, "x" * 256, "é" * 255, "💳" * 320, "x" * 5000,
+    "x" * 5001, "x" * 100_000, "ada@example.com", " ada@example.com ", "käthe@bücher.example", "a@b\r\nX: 1", "@",
+    "a" * 320 + "@b", "https://app.example.com/?s=__SESSION__", "http://", "HTTPS://x", "https://x/\n",
+    "javascript:alert(1)", "https://x/?" + "y" * 2048, "EUR", "eur", "ＥＵＲ", "pl-PL", "../..", "..%2f",
+    "a/b?c#d&e=f%00", "sk_live_x", "Bearer x", "203.0.113.7", "::1", "nul\x00", "line\nline", "\ufeff",
+    "\u202e", "e\u0301", " lead", "trail ", "\x7f", "\ud800", "ok\udfff", "0", "None", "9101",
+]  # fmt: skip
+NASTY_OTHERS: list[Any] = [
+    None, True, False, 0, 1, -1, 1.0, 1.5, float("nan"), float("inf"), 2**53 - 1, 2**53, -(2**53), 10**30,
+    b"", b"bytes", [], (), {}, set(), object, ["a"], {"a": float("nan")}, {1: 2}, {"a": "\ud800"}, {"a": object()},
+]  # fmt: skip
+HUGE = 10**5000
+"""
+A number Python does not like to write; Hypothesis neither.
+"""
 TEXTS = st.one_of(
     st.text(max_size=12),
     st.text(st.characters(), max_size=6),
     st.text(st.characters(min_codepoint=0xD800, max_codepoint=0xDFFF), min_size=1, max_size=3),
     st.text(st.characters(max_codepoint=32), max_size=4),
-    st.sampled_from(
-        [
-            "", " ", "a", "abc", "x" * 200, "x" * 201, "é" * 255, "💳" * 320, "x" * 5000, "x" * 5001, "x" * 100_000,
-            "ada@example.com", " ada@example.com ", "käthe@bücher.example", "a@b\r\nX: 1", "@", "a" * 320 + "@b",
-            "https://app.example.com/?s=__SESSION__", "http://", "HTTPS://x", "https://x/\n", "javascript:alert(1)",
-            "EUR", "eur", "ＥＵＲ", "pl-PL", "de", "../..", "..%2f", "a/b?c#d&e=f%00", "sk_live_x", "Bearer x",
-            "203.0.113.7", "::1", "nul\x00", "line\nline", "\ufeff", "\u202e", "e\u0301", " lead", "trail ", "\x7f",
-        ]
-    ),
-)  # fmt: skip
-WRONG = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.sampled_from([0, -1, 2**53 - 1, 2**53, 10**30, 10**5000]),
-    st.floats(),
-    st.binary(max_size=4),
-    st.just([]),
-    st.just(()),
-    st.just({}),
-    st.just(object),
+    st.sampled_from(NASTY_TEXTS),
 )
+WRONG = st.integers() | st.floats() | st.binary(max_size=4) | st.sampled_from(NASTY_OTHERS)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | TEXTS | st.binary(max_size=2),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS | st.integers(), inner, max_size=3),
@@ -72,33 +71,61 @@ SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "ignore_active_purchase": st.booleans() | WRONG,
     "timeout": st.sampled_from([None, 1, 0.5, sdk.Timeout(3)]) | WRONG,
 }
-VALID: dict[str, st.SearchStrategy[Any]] = {
-    "price_id": st.sampled_from(["price_123", 9101]),
-    "subject": st.just("Help"),
-    "content": st.just("It broke."),
-    "message": st.just("It broke."),
-    "subscription_id": st.just("sub_1"),
-    "reason": st.just("other"),
-    "type": st.just("gpt-4"),
-    "amount": st.integers(1, 9),
-    "tokens": st.integers(1, 9),
-    "user_id": st.just("u_1"),
-    "token_type": st.just("standard"),
-    "bearer": st.just("bearer_user"),
+VALID: dict[str, Any] = {
+    "accept_language": "de, en;q=0.5",
+    "amount": 3,
+    "bearer": "bearer_user",
+    "client_ip": "203.0.113.7",
+    "content": "It broke.",
+    "email": "grace@example.com",
+    "error_url": "https://app.example.com/failed",
+    "experiment_id": "exp-1",
+    "files": [("a.png", b"x")],
+    "idempotency_key": "key 1",
+    "ignore_active_purchase": True,
+    "if_version": "sha256:5b1e",
+    "local_currency": "EUR",
+    "locale": "pl-PL",
+    "max_retries": 1,
+    "message": "It broke.",
+    "offer_id": "7",
+    "price_id": "price_123",
+    "product_name": "Plus",
+    "reason": "other",
+    "return_url": "https://app.example.com/account",
+    "shop_url": "https://app.example.com",
+    "subject": "Help",
+    "subscription_id": "sub_1",
+    "success_url": "https://app.example.com/?s=__SESSION__",
+    "timeout": 3,
+    "token_type": "standard",
+    "tokens": 3,
+    "trial_days": 7,
+    "type": "gpt-4",
+    "user_id": "u_1",
+    "user_meta": {"team": "navy", "n": [1, None, "ü"]},
+    "variant_key": "b",
+    "visitor_id": "v-1",
 }
 
 
-def arguments(name: str) -> st.SearchStrategy[dict[str, Any]]:
+def parameters(name: str) -> dict[str, inspect.Parameter]:
     """
-    Arguments of a method: mostly what works, so that one hostile value is not hidden behind another.
+    What a method takes.
     """
-    needed: dict[str, Any] = {}
-    optional: dict[str, Any] = {}
-    for parameter in list(inspect.signature(getattr(BillingClient, name)).parameters.values())[1:]:
-        hostile = SPECIAL.get(parameter.name, TEXTS | WRONG)
-        values = st.one_of(VALID[parameter.name], hostile) if parameter.name in VALID else hostile
-        (needed if parameter.default is parameter.empty else optional)[parameter.name] = values
-    return st.fixed_dictionaries(needed, optional=optional)
+    return dict(list(inspect.signature(getattr(BillingClient, name)).parameters.items())[1:])
+
+
+def works(name: str, *, everything: bool) -> dict[str, Any]:
+    """
+    Arguments with which a method succeeds: all that are known, or only those that are needed.
+    """
+    wanted = [each for each, one in parameters(name).items() if everything or one.default is one.empty]
+    return {each: VALID[each] for each in wanted if each in VALID}
+
+
+PAIRS = [(name, each) for name in METHODS for each in parameters(name)]
+each_argument = pytest.mark.parametrize(("name", "argument"), PAIRS, ids=lambda value: value)
 
 
 BINDINGS: list[Callable[[BillingClient], BillingClient]] = [
@@ -129,34 +156,129 @@ class Checked(Recorder):
         return self._say(request)
 
 
-def call(name: str, kind: str, status: int, bind: Any, options: dict[str, Any]) -> Checked:
+@pytest.fixture
+def client(request: pytest.FixtureRequest, runner: asyncio.Runner) -> tuple[BillingClient, Checked]:
     """
-    Make one call, which may fail with an exception of ours only.
+    A client of the kind asked for, and what checks its requests.
     """
-    checked = Checked(status)
-    with asyncio.Runner() as runner, warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "files", UserWarning)
-        if kind == "sync":
-            client = BillingClient(**GOOD, transport=checked)
-        else:
-            client = driven(AsyncBillingClient(**GOOD, transport=checked), runner)
-        with contextlib.suppress(sdk.PaywallError):
-            getattr(bind(client), name)(**options)
-    return checked
+    checked = Checked(429)
+    if request.param == "sync":
+        return BillingClient(**GOOD, transport=checked), checked
+    return driven(AsyncBillingClient(**GOOD, transport=checked), runner), checked
 
 
-@pytest.mark.parametrize("kind", ["sync", "async"])
+both_kinds = pytest.mark.parametrize("client", ["sync", "async"], indirect=True)
+
+
+def judge(name: str, client: BillingClient, checked: Checked, options: dict[str, Any]) -> None:
+    """
+    Make one call, which may fail with an exception of ours only: it is refused helpfully, or sent as it was meant.
+    """
+    checked.requests.clear()
+    error = None
+    try:
+        getattr(client, name)(**options)
+    except sdk.PaywallError as caught:
+        error = caught
+    assert [] == checked.broken
+    if not checked.requests:
+        assert_helps(error, name, options)
+    elif name not in BINDING:
+        assert_arrives(checked.requests[0], options)
+
+
+@both_kinds
 @pytest.mark.parametrize("name", METHODS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(data=st.data())
-def test_any_argument_is_refused_here_or_fits_the_contract(name: str, kind: str, data: st.DataObject) -> None:
+def test_what_works_is_sent(name: str, client: tuple[BillingClient, Checked]) -> None:
     """
-    Unicode, nothing, too much, wrong types, surrogates, control characters: no foreign exception, no broken request.
+    With good arguments nothing is refused here, and all of them arrive; a new method is called without being listed.
     """
-    options = data.draw(arguments(name))
-    status = data.draw(st.sampled_from([200, 400, 429, 503]))
+    bound, checked = client[0].for_user(email="ada@example.com", user_id="u_1"), client[1]
+    for everything in (False, True):
+        judge(name, bound, checked, works(name, everything=everything))
+        assert name in BINDING or checked.requests
 
-    assert [] == call(name, kind, status, data.draw(st.sampled_from(BINDINGS)), options).broken
+
+@pytest.mark.filterwarnings("ignore:files:UserWarning")
+@both_kinds
+@each_argument
+def test_any_argument_is_refused_here_or_fits_the_contract(
+    name: str, argument: str, client: tuple[BillingClient, Checked]
+) -> None:
+    """
+    Too much, nothing, wrong types, surrogates, control characters: no foreign exception, no broken request.
+    """
+    bound = client[0].for_user(email="ada@example.com")
+    for value in [*NASTY_TEXTS, *NASTY_OTHERS, HUGE]:
+        judge(name, bound, client[1], {**works(name, everything=True), argument: value})
+
+
+@pytest.mark.filterwarnings("ignore:files:UserWarning")
+@each_argument
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(data=st.data())
+def test_any_combination_is_refused_here_or_fits_the_contract(name: str, argument: str, data: st.DataObject) -> None:
+    """
+    The same holds for made-up values, whoever is bound, and whatever the server answers.
+    """
+    checked = Checked(data.draw(st.sampled_from([200, 400, 429, 503])))
+    bound = data.draw(st.sampled_from(BINDINGS))(BillingClient(**GOOD, transport=checked))
+    value = data.draw(SPECIAL.get(argument, TEXTS | WRONG))
+
+    judge(name, bound, checked, {**works(name, everything=data.draw(st.booleans())), argument: value})
+
+
+def assert_helps(error: sdk.PaywallError | None, name: str, options: dict[str, Any]) -> None:
+    """
+    What is refused here says that nothing was sent, names what is wrong, and does not repeat what was given.
+    """
+    if error is None:
+        assert name in BINDING
+        return
+    assert isinstance(error, LOCAL)
+    assert (None, False, False, False) == (
+        error.status, error.request_sent, error.may_have_been_applied, error.retryable
+    )  # fmt: skip
+    named = [*parameters(name), "for_user()", "with_bearer()"]
+    assert any(word in error.message for word in named)
+    assert error.message.endswith(".")
+    given = [value for value in options.values() if isinstance(value, str) and len(value) > 11]
+    assert not any(value in str(error) for value in given)
+
+
+def assert_arrives(request: httpx.Request, options: dict[str, Any]) -> None:
+    """
+    Every text, number, flag and mapping that was accepted stands in the request as it was given.
+    """
+    sent = list(values(request))
+    unsent = {"locale", "bearer", "timeout"} | ({"email"} if "authorization" in request.headers else set())
+    for name, value in options.items():
+        left_out = name in unsent or value is False or value == {}
+        if isinstance(value, str | int | dict) and not left_out:
+            wanted = str(value).strip() if name == "email" else value
+            assert any(_is(wanted, each) for each in sent), name
+
+
+def _is(wanted: Any, sent: Any) -> bool:
+    """
+    The same, and of the same type; a mapping may have got more fields.
+    """
+    if type(wanted) is not type(sent):
+        return False
+    return all(sent.get(key) == value for key, value in wanted.items()) if isinstance(wanted, dict) else wanted == sent
+
+
+def values(request: httpx.Request) -> Iterator[Any]:
+    """
+    Every value a request holds.
+    """
+    yield from request.headers.values()
+    yield from request.url.params.values()
+    media_type = request.headers.get("content-type", "")
+    if media_type.startswith("multipart"):
+        yield from form(media_type, request.content).values()
+    elif request.content:
+        yield from json.loads(request.content).values()
 
 
 USER = {"email": TEXTS | WRONG, "user_id": TEXTS | WRONG}
