@@ -25,12 +25,12 @@ from monetize_software import (
     PaywallError,
     PermissionDeniedError,
     RateLimitError,
-    webhooks,
 )
 from monetize_software_mock import Impossible, PaymentError
 
 from .life import Account, Purchase, Refused
 from .receiver import SECRET, Receiver
+from .seen import state_of, told_by
 from .troubles import Trouble
 from .world import KEYS, OWNERS, PRICES, new_client, new_mock, new_service
 
@@ -102,8 +102,7 @@ class Pair:
             assert outcome.may_have_been_applied
             return None
         if isinstance(expected, Refused):
-            repeated = trouble is not None and str(expected) == "already_cancelled"
-            assert repeated or type(outcome) is REFUSALS[str(expected)], repr(outcome)
+            _must_be_told(expected, outcome, repeated=trouble is not None)
             return None
         assert not isinstance(outcome, PaywallError), repr(outcome)
         return expected, outcome
@@ -148,7 +147,7 @@ class Pair:
         user = client.get_user()
         assert account.balances() == {each.type_: each.count for each in detail.balances}
         assert {each.id: each.state() for each in account.purchases} == {
-            each.id: _state(each, each.unit_amount) for each in detail.purchases
+            each.id: state_of(each, each.unit_amount) for each in detail.purchases
         }
         assert account.has_access() is user.has_active_subscription
         assert (account.had_trial() if account.email.isascii() else None) is user.had_previous_trial
@@ -163,7 +162,7 @@ class Pair:
             expected[each.purchase.id].append((each.type, account.paywall, account.email, each.detail))
         actual: defaultdict[str, list[Any]] = defaultdict(list)
         for event in list(self.mock.events)[self._heard :]:
-            subject, told = _read(event.body)
+            subject, told = told_by(event.body)
             actual[subject].append(told)
         self.service.told.clear()
         self._heard = len(self.mock.events)
@@ -189,7 +188,7 @@ class Pair:
         )
         if purchase.price.months is not None:
             event = self.shop.subscriptions[purchase.id]
-            assert purchase.state() == _state(event.subscription, event.raw["data"]["price"]["unit_amount"])
+            assert purchase.state() == state_of(event.subscription, event.raw["data"]["price"]["unit_amount"])
 
     def check_stranger(self, account: Account) -> None:
         """
@@ -232,28 +231,18 @@ def caught(call: Callable[[], T]) -> T | PaywallError:
         return error
 
 
+def _must_be_told(refusal: Refused, outcome: object, *, repeated: bool) -> None:
+    """
+    A refusal reaches the caller; only a repeated cancellation that finds the work done counts as success.
+    """
+    if repeated and str(refusal) == "already_cancelled":
+        assert not isinstance(outcome, PaywallError), repr(outcome)
+    else:
+        assert type(outcome) is REFUSALS[str(refusal)], repr(outcome)
+
+
 def _try(act: Callable[[], T]) -> T | Refused:
     try:
         return act()
     except Refused as refusal:
         return refusal
-
-
-def _state(bought: Any, amount: int | None) -> tuple[object, ...]:
-    return (bought.status, bought.current_period_end, bought.cancel_at_period_end, bought.ended_at, amount)
-
-
-def _read(body: bytes) -> tuple[str, tuple[object, ...]]:
-    """
-    What an event is about, and what it tells, in the words of the model.
-    """
-    event = webhooks.parse(body)
-    data = event.raw["data"]
-    told: object = data["price"]["unit_amount"]
-    about = event.subject
-    if isinstance(event, webhooks.SubscriptionEvent):
-        told = _state(event.subscription, data["price"]["unit_amount"])
-    elif event.refund is not None:
-        about = event.subscription.id if event.subscription else data["payment"]["id"]
-        told = event.refund.amount
-    return about, (event.type, data["paywall"]["id"], event.email, told)
