@@ -224,7 +224,7 @@ def test_help_names_the_exit_codes(terminal: Terminal) -> None:
     """
     shown_help = " ".join(terminal("contract", "check", "--help").out.split())
 
-    for words in ("with 0 when all matched", "with 1 when something differs", "with 3 when the server could not"):
+    for words in ("with 0 when all matched", "with 1 when something differs", "with 4 when the server could not"):
         assert words in shown_help
 
 
