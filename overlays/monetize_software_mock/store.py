@@ -100,7 +100,8 @@ class Store:
         self._lock = threading.RLock()
         self._connection = self._open(":memory:" if path is None else str(path))
         self._transaction = Transaction(self._connection)
-        finalize(self, self._connection.close)  # a mock that was never closed leaves no warning behind
+        # A mock that was never closed leaves no warning behind, and its thread no complaint when the program ends.
+        finalize(self, self._connection.close).atexit = False
 
     @contextmanager
     def transaction(self) -> Generator[Transaction]:

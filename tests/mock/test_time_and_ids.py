@@ -38,10 +38,10 @@ def test_live_clock_goes_on_by_itself() -> None:
     """
     It never goes back, and moves add to it.
     """
-    clock = Mock(clock="live").clock
-    first = clock.now()
+    with Mock(clock="live") as mock:
+        first = mock.clock.now()
 
-    assert START <= first <= clock.now() < clock.advance(days=1).now
+        assert START <= first <= mock.clock.now() < mock.clock.advance(days=1).now
 
 
 @pytest.mark.parametrize(

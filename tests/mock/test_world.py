@@ -116,7 +116,7 @@ def test_transports_bring_a_mock_when_given_none() -> None:
 
     assert one.mock is not other.mock
     assert default_world() == one.mock.world
-    assert callable(create_app(default_world(), clock="live"))
+    assert callable(create_app(default_world(), deliveries="collect"))
 
 
 def test_two_mocks_share_nothing() -> None:
@@ -127,3 +127,16 @@ def test_two_mocks_share_nothing() -> None:
     GOOD["adjustBalance"].of(connect(one))
 
     assert 42 == GOOD["getBalances"].of(connect(other)).json()["balances"][0]["count"]
+
+
+def test_live_mock_that_is_never_closed_ends_quietly() -> None:
+    """
+    Its state is there for its thread as long as the program is, to the last thing done at exit.
+    """
+    program = (
+        "import atexit\nkept = []\natexit.register(lambda: print(kept[0].clock.advance(1)))\n"
+        "from monetize_software_mock import Mock\nkept.append(Mock(clock='live'))"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)
+
+    assert (0, "") == (done.returncode, done.stderr)
