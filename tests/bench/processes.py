@@ -80,14 +80,14 @@ def mock_server() -> Generator[int]:
 @contextmanager
 def prism_server() -> Generator[int | None]:
     """
-    Serve the same specification with Prism, where it is installed; yields None where it is not.
+    Serve the same specification with Prism as its manual starts it; yields None where it is not installed.
     """
     command = shutil.which("prism")
     if command is None:
         yield None
         return
     port = free_port()
-    options = ["mock", "--port", str(port), "--verboseLevel", "silent", str(ROOT / "openapi.yaml")]
+    options = ["mock", "--port", str(port), str(ROOT / "openapi.yaml")]
     with subprocess.Popen([command, *options], cwd=ROOT, stdout=subprocess.DEVNULL) as process:
         try:
             await_answer(port)
