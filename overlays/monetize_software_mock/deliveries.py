@@ -29,6 +29,7 @@ Bytes of an event that is still sent.
 
 LOG_LASTS_MS = 30 * DAY_MS
 _LONGEST_ANSWER = 1000
+_MOST_AT_ONCE = 500
 _TOO_LARGE = "The event is larger than 1 MB"
 
 
@@ -226,6 +227,30 @@ def logged(tx: Transaction, now: int) -> list[Delivery]:
     """
     kept = "created > ? OR status IN ('pending', 'held') ORDER BY rowid"
     return tx.deliveries.where(kept, now - LOG_LASTS_MS)
+
+
+def attempts_after(tx: Transaction, seen: int) -> tuple[list[dict[str, Any]], int]:
+    """
+    Word the attempts that came after so many others, for whoever follows them.
+
+    Returns:
+        At most 500 of them, and how many have been seen with them. After a reset it begins anew.
+    """
+    made = tx.attempts.count()
+    start = seen if seen <= made else 0
+    found = tx.attempts.where("true ORDER BY rowid LIMIT ? OFFSET ?", _MOST_AT_ONCE, start)
+    return [_with_event(tx, each) for each in found], start + len(found)
+
+
+def _with_event(tx: Transaction, attempt: Attempt) -> dict[str, Any]:
+    delivery = tx.deliveries.get(attempt.delivery_id)
+    event = delivery and tx.events.first("id = ?", delivery.event_id)
+    whose = {
+        "delivery": attempt.delivery_id,
+        "webhook": delivery and delivery.endpoint_id,
+        "type": event and event.type,
+    }
+    return {**whose, **_worded_attempt(attempt)}
 
 
 def next_attempt(tx: Transaction, names: Iterable[str]) -> int | None:

@@ -87,6 +87,7 @@ class Steering:
             ("webhooks", "{id}"): {"POST": self._switch_webhook, "DELETE": self._remove_webhook},
             ("events",): {"GET": self._listed_events, "POST": self._trigger},
             ("deliveries",): {"GET": self._listed_deliveries},
+            ("attempts", "{seen}"): {"GET": self._attempts},
             ("deliveries", "mode"): {"POST": self._mode},
             ("deliveries", "hold"): {"POST": self._hold_type},
             ("deliveries", "release"): {"POST": self._release},
@@ -264,6 +265,12 @@ class Steering:
     def _listed_deliveries(self) -> dict[str, Any]:
         held = sorted(self._engine.settings.held)
         return {"mode": self._deliveries.mode, "held": held, "deliveries": self._engine.look(_log_of)}
+
+    def _attempts(self, seen: str) -> dict[str, Any]:
+        if not (seen.isascii() and seen.isdigit() and len(seen) < 16):
+            refuse("Say how many attempts you have seen, such as 0")
+        found, now_seen = self._engine.look(lambda moment: deliveries.attempts_after(moment.tx, int(seen)))
+        return {"attempts": found, "seen": now_seen}
 
     def _mode(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "mode")

@@ -167,6 +167,13 @@ class Table(Generic[Row]):
         cursor = self._connection.execute(f"{self._select} WHERE {condition}", values)
         return [self._decoded(row) for row in cursor]
 
+    def count(self) -> int:
+        """
+        Return how many rows there are.
+        """
+        found: int = self._connection.execute(f"SELECT count(*) FROM {self.name}").fetchone()[0]
+        return found
+
     def insert(self, row: Row) -> Row:
         """
         Add a row whose key is not there yet.

@@ -549,6 +549,26 @@ def test_event_larger_than_a_megabyte_is_refused_and_not_sent(mock: Mock) -> Non
     assert ([], 1) == (receiver.got, len(sent.attempts))
 
 
+def test_attempts_can_be_followed(mock: Mock) -> None:
+    """
+    Each comes once, whatever time passes between two looks; after a reset it begins anew.
+    """
+    client = connect(mock)
+    mock.webhooks.add(Receiver(500))
+    mock.events.trigger("subscription.updated", "subscriber@example.com")
+    first = client.get("/_mock/attempts/0").json()
+    mock.clock.advance(days=62)
+    rest = client.get(f"/_mock/attempts/{first['seen']}").json()
+    again = client.get(f"/_mock/attempts/{rest['seen']}").json()
+    mock.reset()
+
+    assert ([500], 1) == ([each["status"] for each in first["attempts"]], first["seen"])
+    assert ([200] * 5, 6) == ([each["status"] for each in rest["attempts"]], rest["seen"])
+    assert {"attempts": [], "seen": 6} == again
+    assert {"attempts": [], "seen": 0} == client.get("/_mock/attempts/6").json()
+    assert 400 == client.get("/_mock/attempts/-1").status_code
+
+
 def test_delivery_log_keeps_thirty_days_and_what_is_on_its_way(mock: Mock) -> None:
     """
     Older ones leave the log; a test still finds them.

@@ -48,14 +48,13 @@ def _attempts(session: Session, webhook: str) -> Iterator[dict[str, Any]]:
     """
     Yield every attempt to a webhook, once, as it is made.
     """
-    seen: set[str] = set()
+    seen = 0
     while True:
-        for delivery in _deliveries(session):
-            for attempt in delivery["attempts"] if delivery["webhook"] == webhook else ():
-                if attempt["id"] not in seen:
-                    seen.add(attempt["id"])
-                    yield {"type": delivery["type"], "delivery": delivery["id"], **attempt}
-        session.around.sleep(_PAUSE_S)
+        answer = control(session, "GET", f"attempts/{seen}")
+        yield from (each for each in answer["attempts"] if each["webhook"] == webhook)
+        if answer["seen"] == seen:
+            session.around.sleep(_PAUSE_S)
+        seen = answer["seen"]
 
 
 @click.command()
