@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from .deliveries import DeliveryError, UnknownDelivery
     from .differences import Difference
     from .document import SpecError
-    from .faces import Emitted, Sent
+    from .faces import Emitted
     from .mock import Mock
     from .paying import Payment, PaymentError, UnknownSession
     from .seeds import default_world
     from .store import StoreError
     from .timeline import ClockBusy, Happening, Report, TooManySteps
     from .transport import AsyncMockTransport, MockTransport
+    from .webhook_faces import Sent
     from .world import Webhook, World
     from .world_files import WorldError, load_world, world_from
 
@@ -71,7 +72,7 @@ _HOMES = {
     "Payment": "paying",
     "PaymentError": "paying",
     "Report": "timeline",
-    "Sent": "faces",
+    "Sent": "webhook_faces",
     "SpecError": "document",
     "StoreError": "store",
     "TooManySteps": "timeline",

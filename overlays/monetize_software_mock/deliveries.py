@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from . import agenda, signing
 from .clock import Stopwatch
@@ -18,7 +17,7 @@ from .rows import Attempt, Delivery, Due, Endpoint
 from .senders import Answer, Parcel, Sender, Unreachable, over_http
 from .settings import Settings
 from .store import Transaction
-from .timestamps import DAY_MS, MINUTE_MS, to_iso
+from .timestamps import MINUTE_MS
 from .world import Switches
 
 MOST_ENDPOINTS = 10
@@ -27,9 +26,7 @@ LARGEST_EVENT = 1_000_000
 Bytes of an event that is still sent.
 """
 
-LOG_LASTS_MS = 30 * DAY_MS
 _LONGEST_ANSWER = 1000
-_MOST_AT_ONCE = 500
 _TOO_LARGE = "The event is larger than 1 MB"
 
 
@@ -221,89 +218,9 @@ def hold(moment: Moment, delivery: Delivery) -> None:
     moment.tx.deliveries.put(dataclasses.replace(delivery, status="held"))
 
 
-def logged(tx: Transaction, now: int) -> list[Delivery]:
-    """
-    Return the deliveries of the log, oldest first: those of the last 30 days, and those that are still on their way.
-    """
-    kept = "created > ? OR status IN ('pending', 'held') ORDER BY rowid"
-    return tx.deliveries.where(kept, now - LOG_LASTS_MS)
-
-
-def attempts_after(tx: Transaction, seen: int) -> tuple[list[dict[str, Any]], int]:
-    """
-    Word the attempts that came after so many others, for whoever follows them.
-
-    Returns:
-        At most 500 of them, and how many have been seen with them. After a reset it begins anew.
-    """
-    made = tx.attempts.count()
-    start = seen if seen <= made else 0
-    found = tx.attempts.where("true ORDER BY rowid LIMIT ? OFFSET ?", _MOST_AT_ONCE, start)
-    return [_with_event(tx, each) for each in found], start + len(found)
-
-
-def _with_event(tx: Transaction, attempt: Attempt) -> dict[str, Any]:
-    delivery = tx.deliveries.get(attempt.delivery_id)
-    event = delivery and tx.events.first("id = ?", delivery.event_id)
-    whose = {
-        "delivery": attempt.delivery_id,
-        "webhook": delivery and delivery.endpoint_id,
-        "type": event and event.type,
-    }
-    return {**whose, **_worded_attempt(attempt)}
-
-
 def next_attempt(tx: Transaction, names: Iterable[str]) -> int | None:
     """
     Return when the first of some deliveries is attempted again; None when none of them is.
     """
     dues = (agenda.of_subject(tx, name, agenda.WEBHOOK) for name in names)
     return min((due.at for due in dues if due is not None), default=None)
-
-
-def worded(tx: Transaction, delivery: Delivery) -> dict[str, Any]:
-    """
-    Word a delivery and its attempts for the wire.
-    """
-    event, endpoint = tx.events.first("id = ?", delivery.event_id), tx.endpoints.get(delivery.endpoint_id)
-    found = tx.attempts.where("delivery_id = ? ORDER BY number", delivery.id)
-    due = agenda.of_subject(tx, delivery.id, agenda.WEBHOOK)
-    return {
-        "id": delivery.id,
-        "status": delivery.status,
-        "event": delivery.event_id,
-        "type": event and event.type,
-        "paywall": event and event.paywall_id,
-        "webhook": delivery.endpoint_id,
-        "url": endpoint and endpoint.url,
-        "created": to_iso(delivery.created),
-        "next_attempt": to_iso(due.at) if due else None,
-        "attempts": [_worded_attempt(each) for each in found],
-    }
-
-
-def _worded_attempt(attempt: Attempt) -> dict[str, Any]:
-    return {
-        "id": attempt.id,
-        "number": attempt.number,
-        "at": to_iso(attempt.at),
-        "request": {"url": attempt.url, "headers": dict(attempt.headers), "body": attempt.body},
-        "status": attempt.status,
-        "answer": attempt.answer,
-        "error": attempt.error,
-        "took_ms": attempt.took_ms,
-    }
-
-
-def worded_endpoint(endpoint: Endpoint) -> dict[str, Any]:
-    """
-    Word an endpoint for the wire.
-    """
-    return {
-        "id": endpoint.id,
-        "account": endpoint.account_id,
-        "url": endpoint.url,
-        "secret": endpoint.secret,
-        "events": list(endpoint.events),
-        "active": endpoint.active,
-    }

@@ -21,7 +21,7 @@ from .counters import Counters
 from .differences import Difference, differences, journal
 from .engine import Engine
 from .exchanges import Exchange
-from .faces import ClockFace, Deliveries, Events, Webhooks
+from .faces import ClockFace, Events
 from .faults import Action, ActionName, Faults, Place, Rule
 from .handlers import HANDLERS
 from .pages.pages import Pages
@@ -31,6 +31,7 @@ from .seeds import default_world
 from .settings import DeliveryMode
 from .site import Site
 from .spec import load
+from .webhook_faces import Deliveries, Webhooks
 from .world import World
 from .world_files import load_world
 

@@ -10,14 +10,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from . import access, deliveries, sales, wallets
+from . import access, delivery_log, sales, wallets
 from .billing import Impossible
 from .clock import MODES
 from .control_input import Refused, only, optional, refuse, texts, typed
 from .deliveries import UnknownDelivery
 from .differences import differences
 from .engine import Engine
-from .faces import Deliveries, Emitted, Events, Sent, Webhooks
+from .faces import Emitted, Events
 from .moment import Moment
 from .paying import PaymentError
 from .rows import Purchase, Refund
@@ -25,6 +25,7 @@ from .settings import DELIVERY_MODES
 from .snapshots import UnknownSnapshot
 from .timeline import LIMIT, ClockBusy, Report
 from .timestamps import from_iso, to_iso
+from .webhook_faces import Deliveries, Sent, Webhooks
 
 Routes = dict[tuple[str, ...], dict[str, Callable[..., Any]]]
 
@@ -225,7 +226,7 @@ class Steering:
 
     def _listed_webhooks(self) -> dict[str, Any]:
         return {
-            "webhooks": [deliveries.worded_endpoint(each) for each in self._webhooks],
+            "webhooks": [delivery_log.worded_endpoint(each) for each in self._webhooks],
             "mode": self._deliveries.mode,
         }
 
@@ -238,11 +239,11 @@ class Steering:
             events=texts(body, "events"),
             account=optional(body, "account", str),
         )
-        return deliveries.worded_endpoint(added)
+        return delivery_log.worded_endpoint(added)
 
     def _switch_webhook(self, body: Mapping[str, Any], name: str) -> dict[str, Any]:
         only(body, "active")
-        return deliveries.worded_endpoint(self._webhooks.switch(name, active=typed(body, "active", bool)))
+        return delivery_log.worded_endpoint(self._webhooks.switch(name, active=typed(body, "active", bool)))
 
     def _remove_webhook(self, body: Mapping[str, Any], name: str) -> dict[str, Any]:
         only(body)
@@ -269,7 +270,7 @@ class Steering:
     def _attempts(self, seen: str) -> dict[str, Any]:
         if not (seen.isascii() and seen.isdigit() and len(seen) < 16):
             refuse("Say how many attempts you have seen, such as 0")
-        found, now_seen = self._engine.look(lambda moment: deliveries.attempts_after(moment.tx, int(seen)))
+        found, now_seen = self._engine.look(lambda moment: delivery_log.attempts_after(moment.tx, int(seen)))
         return {"attempts": found, "seen": now_seen}
 
     def _mode(self, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -354,7 +355,7 @@ def _worded(bought: Purchase) -> dict[str, Any]:
 
 
 def _log_of(moment: Moment) -> list[dict[str, Any]]:
-    return [deliveries.worded(moment.tx, each) for each in deliveries.logged(moment.tx, moment.now)]
+    return [delivery_log.worded(moment.tx, each) for each in delivery_log.logged(moment.tx, moment.now)]
 
 
 def _log(sent: Sent) -> Mapping[str, Any]:

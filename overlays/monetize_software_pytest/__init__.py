@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from monetize_software import AsyncBillingClient, BillingClient
     from monetize_software_mock import Mock, World
-    from monetize_software_mock.faces import ClockFace, Deliveries, Events, Webhooks
+    from monetize_software_mock.faces import ClockFace, Events
     from monetize_software_mock.faults import Faults
+    from monetize_software_mock.webhook_faces import Deliveries, Webhooks
 
     from .lives import Life
     from .signed_requests import Signer

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from monetize_software_mock import deliveries, exchanges, fault_scripts
+from monetize_software_mock import delivery_log, exchanges, fault_scripts
 from monetize_software_mock.engine import Engine
 from monetize_software_mock.events import TYPES
 from monetize_software_mock.fault_actions import ACTIONS, PLACES
@@ -115,9 +115,9 @@ class Console:
         def collect(moment: Moment) -> dict[str, Any]:
             tx = moment.tx
             return {
-                "webhooks": [deliveries.worded_endpoint(each) for each in tx.endpoints.where("true ORDER BY rowid")],
+                "webhooks": [delivery_log.worded_endpoint(each) for each in tx.endpoints.where("true ORDER BY rowid")],
                 "deliveries": [
-                    deliveries.worded(tx, each) for each in reversed(deliveries.logged(tx, moment.now)[-MOST:])
+                    delivery_log.worded(tx, each) for each in reversed(delivery_log.logged(tx, moment.now)[-MOST:])
                 ],
             }
 
