@@ -98,7 +98,8 @@ class Courier:
         if event is None or endpoint is None or not endpoint.active:
             return None
         body = event.body.encode()
-        return Parcel(endpoint.url, signing.headers(body, endpoint.secret, self.switches.signature_headers), body)
+        headers = signing.headers(body, endpoint.secret, self.switches.signature_headers)
+        return Parcel(endpoint.url, headers, body, event.type)
 
     def send(self, parcel: Parcel) -> Outcome:
         """
@@ -115,22 +116,21 @@ class Courier:
         text = "" if answer is None else answer.text[:_LONGEST_ANSWER]
         return Outcome(parcel, answer.status if answer else None, text, error, watch.millis)
 
-    def record(self, moment: Moment, due: Due, outcome: Outcome) -> Told:
+    def record(self, moment: Moment, due: Due, outcome: Outcome) -> Told | None:
         """
-        Note what came of an attempt, and plan the next one when that may help.
+        Note what came of an attempt, and plan the next one when that may help; None when the delivery is gone.
         """
         delivery = moment.tx.deliveries.get(due.subject)
-        assert delivery is not None, f"There is no delivery {due.subject}"
+        if delivery is None:
+            return None
         attempts = delivery.attempts + 1
         moment.tx.attempts.insert(_attempt(moment, delivery, attempts, outcome))
         status, failures = self._next(moment, delivery, outcome, asked_for=bool(due.data.get("asked_for")))
         changed = dataclasses.replace(delivery, status=status, attempts=attempts, failures=failures)
         moment.tx.deliveries.put(changed)
-        event = moment.tx.events.first("id = ?", delivery.event_id)
-        assert event is not None, f"There is no event {delivery.event_id}"
-        came_out = outcome.error or f"{outcome.status}"
-        facts = {"event": event.id, "type": event.type, "attempt": attempts, "answer": outcome.status, "status": status}
-        return Told(f"{event.type} attempt {attempts}: {came_out}", facts)
+        came_out, kind = outcome.error or f"{outcome.status}", outcome.parcel.kind
+        facts = {"event": delivery.event_id, "type": kind, "attempt": attempts}
+        return Told(f"{kind} attempt {attempts}: {came_out}", {**facts, "answer": outcome.status, "status": status})
 
     def _next(self, moment: Moment, delivery: Delivery, outcome: Outcome, *, asked_for: bool) -> tuple[str, int]:
         """
@@ -154,13 +154,12 @@ class Courier:
 
 def _attempt(moment: Moment, delivery: Delivery, number: int, outcome: Outcome) -> Attempt:
     return Attempt(
-        id=moment.ids.prefixed("att"),
+        id=f"{delivery.id.replace('dlv', 'att')}_{number}",
         delivery_id=delivery.id,
         number=number,
         at=moment.now,
         url=outcome.parcel.url,
         headers=dict(outcome.parcel.headers),
-        body=outcome.parcel.body.decode(),
         status=outcome.status,
         answer=outcome.answer,
         error=outcome.error,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import agenda
-from .rows import Attempt, Delivery, Endpoint
+from .rows import Attempt, Delivery, Endpoint, Event
 from .store import Transaction
 from .timestamps import DAY_MS, to_iso
 
@@ -48,7 +48,7 @@ def _with_event(tx: Transaction, attempt: Attempt) -> dict[str, Any]:
         "webhook": delivery and delivery.endpoint_id,
         "type": event and event.type,
     }
-    return {**whose, **_worded_attempt(attempt)}
+    return {**whose, **_worded_attempt(attempt, event or None)}
 
 
 def worded(tx: Transaction, delivery: Delivery) -> dict[str, Any]:
@@ -68,16 +68,16 @@ def worded(tx: Transaction, delivery: Delivery) -> dict[str, Any]:
         "url": endpoint and endpoint.url,
         "created": to_iso(delivery.created),
         "next_attempt": to_iso(due.at) if due else None,
-        "attempts": [_worded_attempt(each) for each in found],
+        "attempts": [_worded_attempt(each, event) for each in found],
     }
 
 
-def _worded_attempt(attempt: Attempt) -> dict[str, Any]:
+def _worded_attempt(attempt: Attempt, event: Event | None) -> dict[str, Any]:
     return {
         "id": attempt.id,
         "number": attempt.number,
         "at": to_iso(attempt.at),
-        "request": {"url": attempt.url, "headers": dict(attempt.headers), "body": attempt.body},
+        "request": {"url": attempt.url, "headers": dict(attempt.headers), "body": event and event.body},
         "status": attempt.status,
         "answer": attempt.answer,
         "error": attempt.error,

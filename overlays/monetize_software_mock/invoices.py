@@ -29,9 +29,14 @@ def note(moment: Moment, bought: Purchase, outcome: str = wallets.OK) -> Invoice
     """
     Write down a payment for a purchase.
     """
-    name = moment.ids.prefixed("inv")
-    made = Invoice(name, bought.id, bought.charge, bought.currency, outcome, moment.now)
-    return moment.tx.invoices.insert(made)
+    return moment.tx.invoices.insert(of_now(bought, outcome, moment.now))
+
+
+def of_now(bought: Purchase, outcome: str, now: int) -> Invoice:
+    """
+    Return the invoice of a payment at a moment.
+    """
+    return Invoice(None, bought.id, bought.charge, bought.currency, outcome, now)
 
 
 def of_user(tx: Transaction, user_id: str, paywall_id: str) -> list[Invoice]:
@@ -39,7 +44,7 @@ def of_user(tx: Transaction, user_id: str, paywall_id: str) -> list[Invoice]:
     Return what a user was asked to pay on a paywall, newest first.
     """
     theirs = "purchase_id IN (SELECT id FROM purchases WHERE user_id = ? AND paywall_id = ?)"
-    return tx.invoices.where(f"{theirs} ORDER BY created DESC, rowid DESC", user_id, paywall_id)
+    return tx.invoices.where(f"{theirs} ORDER BY sequence DESC", user_id, paywall_id)
 
 
 def worded(invoice: Invoice) -> dict[str, Any]:
@@ -47,7 +52,7 @@ def worded(invoice: Invoice) -> dict[str, Any]:
     Word an invoice for the wire.
     """
     return {
-        "id": invoice.id,
+        "id": f"inv_{invoice.sequence}",
         "purchase": invoice.purchase_id,
         "amount": invoice.amount,
         "currency": invoice.currency,

@@ -95,7 +95,12 @@ def begin_period(bought: Purchase) -> Purchase:
     periods = bought.periods + 1
     end = None if bought.lifetime else period_end(bought.anchor, bought.interval or "", bought.interval_count, periods)
     return dataclasses.replace(
-        _paid(bought), status="active", periods=periods, current_period_start=start, current_period_end=end
+        bought,
+        status="active",
+        periods=periods,
+        refundable=bought.charge,
+        current_period_start=start,
+        current_period_end=end,
     )
 
 

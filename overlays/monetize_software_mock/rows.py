@@ -283,11 +283,12 @@ class Invoice:
     A payment that was asked for.
 
     Attributes:
+        sequence: Order in which they were asked for; None until then.
         amount: Minor units.
         outcome: `ok` when it was paid, else why it failed.
     """
 
-    id: str
+    sequence: int | None
     purchase_id: str
     amount: int
     currency: str
@@ -370,7 +371,6 @@ class Attempt:
     at: int
     url: str
     headers: Mapping[str, Any]
-    body: str
     status: int | None
     answer: str
     error: str | None

@@ -4,9 +4,9 @@ Holds the default world and plants a world into a store. Never plants twice.
 
 from __future__ import annotations
 
-from . import agenda, offers, wallets
+from . import agenda, invoices, offers, wallets
 from .purchases import subscription
-from .rows import ApiKey, Balance, BearerToken, Endpoint, Invoice, Link, PaywallRow, Purchase, User
+from .rows import ApiKey, Balance, BearerToken, Endpoint, Link, PaywallRow, Purchase, User
 from .store import Transaction
 from .timestamps import DAY_MS, from_iso, period_end, to_millis
 from .users import email_key, meta_user_id
@@ -155,8 +155,7 @@ def _plant_person(world: World, person: Person, start: int, tx: Transaction) -> 
 
 def _plant_subscription(bought: Purchase, paywall: Paywall, tx: Transaction) -> None:
     tx.purchases.insert(bought)
-    paid = Invoice(f"inv_{bought.id}", bought.id, bought.charge, bought.currency, wallets.OK, bought.created)
-    tx.invoices.insert(paid)
+    tx.invoices.insert(invoices.of_now(bought, wallets.OK, bought.created))
     if bought.current_period_end is not None:
         agenda.plan(tx, bought.current_period_end, agenda.RENEWAL, bought.id)
     if paywall.refills:

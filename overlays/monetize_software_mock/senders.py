@@ -28,11 +28,15 @@ _LATE = f"No answer within {TIMEOUT_S} seconds"
 class Parcel:
     """
     One attempt to deliver, ready to send.
+
+    Attributes:
+        kind: Type of the event in it.
     """
 
     url: str
     headers: Mapping[str, str]
     body: bytes
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

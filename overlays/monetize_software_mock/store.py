@@ -163,7 +163,7 @@ class Store:
 
     def _open(self, name: str) -> sqlite3.Connection:
         try:
-            connection = sqlite3.connect(name, isolation_level=None, check_same_thread=False)
+            connection = sqlite3.connect(name, isolation_level=None, check_same_thread=False, cached_statements=512)
         except sqlite3.Error as error:
             raise StoreError(f"{name}: cannot be used as a database: {error}") from error
         try:

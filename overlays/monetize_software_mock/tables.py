@@ -81,7 +81,7 @@ CREATE TABLE refunds (
 );
 CREATE INDEX refunds_by_purchase ON refunds (purchase_id);
 CREATE TABLE invoices (
-    id TEXT PRIMARY KEY, purchase_id TEXT NOT NULL REFERENCES purchases, amount INTEGER NOT NULL,
+    sequence INTEGER PRIMARY KEY, purchase_id TEXT NOT NULL REFERENCES purchases, amount INTEGER NOT NULL,
     currency TEXT NOT NULL, outcome TEXT NOT NULL, created INTEGER NOT NULL
 );
 CREATE INDEX invoices_by_purchase ON invoices (purchase_id);
@@ -100,7 +100,7 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_by_event ON deliveries (event_id);
 CREATE TABLE attempts (
     id TEXT PRIMARY KEY, delivery_id TEXT NOT NULL REFERENCES deliveries, number INTEGER NOT NULL,
-    at INTEGER NOT NULL, url TEXT NOT NULL, headers TEXT NOT NULL, body TEXT NOT NULL, status INTEGER,
+    at INTEGER NOT NULL, url TEXT NOT NULL, headers TEXT NOT NULL, status INTEGER,
     answer TEXT NOT NULL, error TEXT, took_ms INTEGER NOT NULL
 );
 CREATE INDEX attempts_by_delivery ON attempts (delivery_id);

@@ -260,22 +260,30 @@ class Timeline:
             return self._noted(moment, due, self._actions[due.kind](moment, due))
 
     def _attempt(self, due: Due, at: int, age: int, *, pinned: bool = True) -> Told | None:
-        with self._store.transaction() as tx:
+        with self._store.reading() as tx:
             if age != self._age:
                 return None
             if pinned:
                 self._clock.pin(at)
             parcel = self._courier.prepare(tx, due)
-            if parcel is None:
-                tx.due.remove(due.sequence or 0)
-                return None
+        if parcel is None:
+            self._dropped(due, age)
+            return None
         outcome = self._sent(parcel, pinned=pinned)
         with self._store.transaction() as tx:
-            if age != self._age or tx.deliveries.get(due.subject) is None:
+            if age != self._age:
                 return None
             tx.due.remove(due.sequence or 0)
             moment = self._moments(tx, at)
             return self._noted(moment, due, self._courier.record(moment, due, outcome))
+
+    def _dropped(self, due: Due, age: int) -> None:
+        """
+        Forget an attempt of which nothing is to be sent any more.
+        """
+        with self._store.transaction() as tx:
+            if age == self._age:
+                tx.due.remove(due.sequence or 0)
 
     @property
     def _engaged(self) -> bool:
