@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import access, exchanges, fault_scripts
-from .control_input import BODY_LIMIT, Refused, only, optional, read, refuse, typed
+from .control_input import BODY_LIMIT, Refused, check_origin, only, optional, read, refuse, typed
 from .engine import Engine
 from .faults import FaultError, Faults
 from .inventory import inventory
@@ -66,6 +66,7 @@ class Control:
         action = methods[request.method]
         values = [part for name, part in zip(template, segments, strict=True) if name.startswith("{")]
         try:
+            check_origin(request)
             return json_response(200, action(*values) if request.method == "GET" else action(read(request), *values))
         except Refused as refusal:
             return sentence(refusal.status, str(refusal))

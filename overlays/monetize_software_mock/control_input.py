@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NoReturn, cast
+from urllib.parse import urlsplit
 
 from . import json_bodies
 from .messages import Request
 
 BODY_LIMIT = 1024 * 1024
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _WORDS: Mapping[type, str] = {
     int: "a number",
     str: "text",
@@ -46,6 +48,20 @@ def read(request: Request) -> Mapping[str, Any]:
     if not isinstance(body, dict):
         refuse("The body must be a JSON object")
     return cast("dict[str, Any]", body)
+
+
+def check_origin(request: Request) -> None:
+    """
+    Refuse what a page of another site sends; those of this machine may.
+
+    Raises:
+        Refused: It does.
+    """
+    origin = request.headers.get("origin")
+    if request.method in ("GET", "HEAD") or origin is None or origin == request.base_url:
+        return
+    if urlsplit(origin).hostname not in _LOOPBACK:
+        raise Refused(403, "The request comes from a page of another site")
 
 
 def only(body: Mapping[str, Any], *names: str) -> None:

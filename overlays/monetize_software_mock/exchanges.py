@@ -22,7 +22,7 @@ _LONGEST_BODY = 64 * 1024
 _SECRET = ("authorization", "x-api-key")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Exchange:
     """
     One request and what came of it.
@@ -40,6 +40,12 @@ class Exchange:
     request: Request
     answer: Response | None
     ending: str
+
+    def __repr__(self) -> str:
+        """
+        Return what it was about, without what it carried.
+        """
+        return f"Exchange({self.number}, {self.operation}, {self.status or self.ending})"
 
     @property
     def status(self) -> int | None:

@@ -258,6 +258,7 @@ def test_requests_keep_the_latest_and_forget_on_reset(mock: Mock) -> None:
     GOOD["createSupportTicket"].with_body(content="x" * 70_000).of(client)
     kept = mock.requests
 
+    assert "Exchange(206, createSupportTicket, 400)" == repr(kept[-1])
     assert (200, 206, 65_536) == (len(kept), kept[-1].number, len(kept[-1].request.body))
     assert "createSupportTicket" == kept[-1].operation
     mock.reset()

@@ -248,3 +248,17 @@ def test_headers_are_a_mapping() -> None:
 
     assert {"a": "1, 2", "b": ""} == dict(headers)
     assert 2 == len(headers)
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"), [("https://evil.example", 403), ("null", 403), ("http://localhost:3000", 200), (None, 200)]
+)
+def test_page_of_another_site_cannot_steer(client: httpx.Client, origin: str | None, status: int) -> None:
+    """
+    A browser sends plain text anywhere without asking; only this machine's pages are listened to.
+    """
+    headers = {"Content-Type": "text/plain"} if origin is None else {"Content-Type": "text/plain", "Origin": origin}
+    answer = client.post("/_mock/clock/advance", content=b'{"days": 1}', headers=headers)
+
+    assert status == answer.status_code
+    assert (status == 200) == client.get("/_mock/clock").json()["clock"]["now"].startswith("2030-01-02")

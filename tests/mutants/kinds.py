@@ -41,6 +41,11 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "fault repeated",
         "incomplete reset",
         "reaches too far",
+        "request forged by another site",
+        "secret shown",
+        "script injected",
+        "calendar",
+        "bad input taken",
     ),
     "client": (
         "wrong header",

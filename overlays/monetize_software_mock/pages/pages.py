@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from monetize_software_mock.control import PREFIX
-from monetize_software_mock.control_input import BODY_LIMIT, Refused
+from monetize_software_mock.control_input import BODY_LIMIT, Refused, check_origin
 from monetize_software_mock.engine import Engine
 from monetize_software_mock.faults import Faults
 from monetize_software_mock.messages import JSON_TYPE, Headers, Request, Response, encode_json, sentence
@@ -64,7 +64,7 @@ class Pages:
         Answer one request.
         """
         try:
-            posting.check_origin(request)
+            check_origin(request)
             answer = self._answer(request)
         except Refused as refusal:
             answer = notice(refusal.status, "Refused", str(refusal), _back(request))

@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from monetize_software_mock.control_input import BODY_LIMIT, Refused, refuse
 from monetize_software_mock.messages import Request
 
 _FORM = "application/x-www-form-urlencoded"
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def is_form(request: Request) -> bool:
@@ -40,20 +39,6 @@ def read(request: Request) -> dict[str, Any]:
     except (UnicodeError, ValueError):
         refuse("The form is malformed")
     return dict(_read(name, value.strip()) for name, value in pairs if value.strip())
-
-
-def check_origin(request: Request) -> None:
-    """
-    Refuse what a page of another site sends, on this machine's own pages excepted.
-
-    Raises:
-        Refused: It does.
-    """
-    origin = request.headers.get("origin")
-    if request.method in ("GET", "HEAD") or origin is None or origin == request.base_url:
-        return
-    if urlsplit(origin).hostname not in _LOOPBACK:
-        raise Refused(403, "The request comes from a page of another site")
 
 
 def _read(name: str, value: str) -> tuple[str, Any]:
