@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs
 
 from monetize_software_mock.messages import Request, Response, json_response
@@ -93,7 +93,7 @@ def _environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"money": _money, "moment": _moment, "words": _words, "pretty": _pretty}
+    made.filters |= {"money": _money, "moment": _moment, "words": _words, "pretty": _pretty, "setting": _setting}
     return made
 
 
@@ -111,6 +111,12 @@ def _moment(text: str | None, *, time: bool = True) -> str:
 
 def _words(name: object) -> str:
     return str(name).replace("_", " ")
+
+
+def _setting(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return ", ".join(map(str, cast("tuple[object, ...]", value))) if isinstance(value, tuple) else str(value)
 
 
 def _pretty(body: str) -> str:
