@@ -26,9 +26,9 @@ BOMB = gzip.compress(b" " * (64 << 20))
 
 def answer(body: bytes = GOOD, status: bytes = b"200 OK", headers: bytes = b"") -> bytes:
     """
-    A whole answer.
+    A whole answer, and the last on its connection, as it says.
     """
-    return b"HTTP/1.1 %s\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n%s" % (
+    return b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nConnection: close\r\n%sContent-Length: %d\r\n\r\n%s" % (
         status,
         headers,
         len(body),
