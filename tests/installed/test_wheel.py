@@ -18,6 +18,7 @@ from tests.spec.document import ROOT
 SCRIPT = """
 import sys
 from importlib.metadata import version
+import httpx
 import monetize_software, monetize_software_api, monetize_software_mock
 from monetize_software import BillingClient, webhooks
 from monetize_software_mock import Mock
@@ -28,6 +29,9 @@ ada = BillingClient(
 ).for_user(email="user@example.com")
 mock.pay(ada.create_checkout("price_123").url)
 assert ada.get_user().has_active_subscription
+pages = httpx.Client(transport=mock.transport(), base_url="http://mock.test", headers={"Accept": "text/html"})
+assert "<h1>Timeline</h1>" in pages.get("/_mock/").text
+assert pages.get("/_mock/assets/pages.css").status_code == 200
 webhooks.verify(b"{}", webhooks.sign(b"{}", "s"), "s")
 print(version("monetize-software"), monetize_software.__version__)
 """
