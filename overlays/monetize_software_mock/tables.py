@@ -108,11 +108,20 @@ CREATE INDEX attempts_by_delivery ON attempts (delivery_id);
 
 Row = TypeVar("Row")
 
+
+def _mapping(text: str) -> Any:
+    return {} if text == "{}" else json.loads(text)  # most are empty
+
+
+def _tuple(text: str) -> tuple[Any, ...]:
+    return () if text == "[]" else tuple(json.loads(text))
+
+
 _DECODERS: dict[str, Callable[[Any], Any]] = {
     "bool": bool,
-    "Mapping[str, Any]": json.loads,
-    "tuple[Mapping[str, Any], ...]": lambda text: tuple(json.loads(text)),
-    "tuple[str, ...]": lambda text: tuple(json.loads(text)),
+    "Mapping[str, Any]": _mapping,
+    "tuple[Mapping[str, Any], ...]": _tuple,
+    "tuple[str, ...]": _tuple,
 }
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -28,6 +29,7 @@ def from_millis(millis: int) -> datetime:
     return _EPOCH + millis * _MILLISECOND
 
 
+@lru_cache(maxsize=1024)  # one moment is written many times: into events, facts and answers
 def to_iso(millis: int | None) -> str | None:
     """
     Write milliseconds as the wire has them, `2030-01-01T00:00:00.000Z`; None stays None.
