@@ -11,17 +11,11 @@ Rules of this module:
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from ._arguments import digits, email_address, text
 from .errors import AuthenticationError, ConfigurationError, IdentityRequiredError
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    BearerSource = str | Callable[[], str] | Callable[[], Awaitable[str]]
 
 __all__ = ["Access", "Credential", "Identity", "Secret", "choose_credential"]
 

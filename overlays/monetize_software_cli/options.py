@@ -13,7 +13,6 @@ import click
 from .session import Session
 
 F = TypeVar("F", bound=Callable[..., Any])
-Decorator = Callable[[F], F]
 
 
 def _remembered(*names: str, help: str, **attributes: Any) -> Callable[[F], F]:

@@ -57,29 +57,25 @@ def end_trial(moment: Moment, due: Due) -> Told | None:
     """
     Take the first payment after a trial.
     """
-    bought = _running(moment, due)
-    if bought is None:
-        return None
-    outcome = invoices.charge(moment, bought, again=True)
-    if outcome != wallets.OK:
-        return _fail(moment, bought, outcome, "Trial")
-    started = _paid(moment, bought)
-    tokens.start_refills(moment, started)
-    return Told(f"Trial of {bought.id} ended; {_money(started)} paid", _facts(started))
+    return _collect(moment, due, "Trial", "Trial of {} ended")
 
 
 def renew(moment: Moment, due: Due) -> Told | None:
     """
     Take the payment for the next period.
     """
+    return _collect(moment, due, "Renewal", "{} renewed")
+
+
+def _collect(moment: Moment, due: Due, what: str, done: str) -> Told | None:
     bought = _running(moment, due)
     if bought is None:
         return None
     outcome = invoices.charge(moment, bought, again=True)
     if outcome != wallets.OK:
-        return _fail(moment, bought, outcome, "Renewal")
-    renewed = _paid(moment, bought)
-    return Told(f"{bought.id} renewed; {_money(renewed)} paid", _facts(renewed))
+        return _fail(moment, bought, outcome, what)
+    begun = _paid(moment, bought)
+    return Told(f"{done.format(bought.id)}; {_money(begun)} paid", _facts(begun))
 
 
 def try_again(moment: Moment, due: Due) -> Told | None:
@@ -93,8 +89,6 @@ def try_again(moment: Moment, due: Due) -> Told | None:
     outcome = invoices.charge(moment, bought, again=True)
     if outcome == wallets.OK:
         recovered = _paid(moment, bought)
-        if bought.periods == 0:
-            tokens.start_refills(moment, recovered)
         return Told(f"{bought.id} recovered at try {tried}; {_money(recovered)} paid", _facts(recovered))
     facts = {**_facts(bought), "outcome": outcome, "try": tried}
     if _plan_try(moment, bought, tried + 1, since):
@@ -220,6 +214,8 @@ def _paid(moment: Moment, bought: Purchase) -> Purchase:
     else:
         plan_next(moment, begun)
     _tell(moment, events.SUBSCRIPTION_UPDATED, begun)
+    if bought.periods == 0:
+        tokens.start_refills(moment, begun)
     return begun
 
 

@@ -42,13 +42,10 @@ def attempts_after(tx: Transaction, seen: int) -> tuple[list[dict[str, Any]], in
 
 def _with_event(tx: Transaction, attempt: Attempt) -> dict[str, Any]:
     delivery = tx.deliveries.get(attempt.delivery_id)
-    event = delivery and tx.events.first("id = ?", delivery.event_id)
-    whose = {
-        "delivery": attempt.delivery_id,
-        "webhook": delivery and delivery.endpoint_id,
-        "type": event and event.type,
-    }
-    return {**whose, **_worded_attempt(attempt, event or None)}
+    assert delivery is not None, f"There is no delivery {attempt.delivery_id}"
+    event = tx.events.first("id = ?", delivery.event_id)
+    whose = {"delivery": delivery.id, "webhook": delivery.endpoint_id, "type": event and event.type}
+    return {**whose, **_worded_attempt(attempt, event)}
 
 
 def worded(tx: Transaction, delivery: Delivery) -> dict[str, Any]:

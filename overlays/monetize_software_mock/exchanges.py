@@ -15,7 +15,7 @@ from .messages import Request, Response
 from .timestamps import to_iso
 
 if TYPE_CHECKING:
-    from .fault_course import Answer
+    from .fault_course import Broken
 
 KEPT = 200
 _LONGEST_BODY = 64 * 1024
@@ -65,14 +65,13 @@ class Exchanges:
         self._kept: deque[Exchange] = deque(maxlen=KEPT)
         self._numbers = count(1)
 
-    def add(self, at: int, operation: str | None, request: Request, answer: Answer) -> None:
+    def add(self, at: int, operation: str | None, request: Request, answer: Response | Broken) -> None:
         """
         Remember one; of a large body only the beginning.
         """
         if len(request.body) > _LONGEST_BODY:
             request = dataclasses.replace(request, body=request.body[:_LONGEST_BODY], oversized=True)
-        whole = answer if isinstance(answer, Response) else None
-        ending = "answered" if isinstance(answer, Response) else str(getattr(answer, "action", "late"))
+        whole, ending = (answer, "answered") if isinstance(answer, Response) else (None, str(answer.action))
         with self._lock:
             self._kept.append(Exchange(next(self._numbers), at, operation, request, whole, ending))
 

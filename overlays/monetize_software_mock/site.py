@@ -18,7 +18,7 @@ from .messages import Request, Response, sentence
 from .pages.pages import Pages
 
 if TYPE_CHECKING:
-    from .fault_course import Answer
+    from .fault_course import Answer, Broken
 
 ASSUMED = "x-mock-assumed"
 _log = logging.getLogger("monetize_software_mock")
@@ -68,17 +68,25 @@ class Site:
         if is_preflight(request):
             return preflight(self._core.methods(request.path))
         if self._faults.rules:
-            return self._remembered(request, self._faults.answer(request, lambda: self._api(request)))
-        return self._remembered(request, self._api(request))
+            return self._settled(request, self._faults.answer(request, lambda: self._api(request)))
+        answer = self._api(request)
+        self._remember(request, answer)
+        return answer
 
-    def _remembered(self, request: Request, answer: Answer) -> Answer:
+    def _settled(self, request: Request, answer: Answer) -> Answer:
+        """
+        Remember an answer once it is known what becomes of it.
+        """
         from .fault_course import Late  # here, because most servers never need it
 
         if isinstance(answer, Late):
-            return Late(answer.seconds, lambda: self._remembered(request, answer.go_on()))
+            return Late(answer.seconds, lambda: self._settled(request, answer.go_on()))
+        self._remember(request, answer)
+        return answer
+
+    def _remember(self, request: Request, answer: Response | Broken) -> None:
         operation = self._core.operation_of(request)
         self._engine.exchanges.add(self._engine.clock.millis(), operation, request, answer)
-        return answer
 
     def _api(self, request: Request) -> Response:
         answer = self._core.dispatch(request)

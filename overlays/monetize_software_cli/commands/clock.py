@@ -19,7 +19,6 @@ from monetize_software_cli.output import emit
 from monetize_software_cli.session import Session
 
 _STEP = timedelta(days=31)
-_RATES = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
 @click.group()

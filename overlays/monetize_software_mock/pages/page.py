@@ -26,9 +26,9 @@ class Page:
 
 def notice(status: int, title: str, text: str, back: str | None = None) -> Page:
     """
-    Return a page that says one thing.
+    Return a page that says why something cannot be shown or done.
 
     Args:
         back: Address of a link back.
     """
-    return Page("notice.html", {"title": title, "error" if status >= 400 else "text": text, "back": back}, status)
+    return Page("notice.html", {"title": title, "error": text, "back": back}, status)

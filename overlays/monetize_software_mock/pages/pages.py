@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from monetize_software_mock.control import PREFIX
-from monetize_software_mock.control_input import BODY_LIMIT, Refused, check_origin
+from monetize_software_mock.control_input import Refused, check_origin
 from monetize_software_mock.engine import Engine
 from monetize_software_mock.faults import Faults
 from monetize_software_mock.messages import JSON_TYPE, Headers, Request, Response, encode_json, sentence
@@ -19,8 +19,6 @@ from monetize_software_mock.spec import Spec
 from . import checkout, portal, posting, rendering
 from .console import Console
 from .page import Page, notice
-
-__all__ = ["BODY_LIMIT", "Pages"]
 
 _Show = Callable[[Engine, str, str | None], Page]
 _Act = Callable[[Engine, str, Mapping[str, Any]], Page | Response]
