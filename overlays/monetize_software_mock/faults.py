@@ -104,7 +104,22 @@ class Faults:
         seed: int | str | None = None,
     ) -> Rule:
         """
-        Script a fault. `Mock.fault` says what the arguments mean.
+        Script a failure. Without nth, first, count and rate it happens at every call.
+
+        Args:
+            operation: An operation id, several, or `*` for all.
+            do: `reset`, `close`, `garbage`, `silence`, `short_body`, `html_502`, or `delay(…)` or `status(…)` of this
+                module.
+            when: `before`: nothing is applied. `after_commit`: everything is, and only the answer is lost or replaced.
+                `during_body`: the same, but the head and a part of the body come.
+            nth: Only at this call, from 1. A call counts when it comes as far as the place.
+            first: Only at the first so many calls.
+            count: At most so many times.
+            rate: At each call with this chance; the same seed takes the same calls.
+            seed: For `rate`.
+
+        Returns:
+            The rule; as a context manager it is in force for a block and must have happened at its end.
 
         Raises:
             FaultError: It could never happen like that.

@@ -4,7 +4,7 @@ Puts one mock server together and gives a program its handle. Never opens a sock
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,7 @@ from .differences import Difference, differences, journal
 from .engine import Engine
 from .exchanges import Exchange
 from .faces import ClockFace, Events
-from .faults import Action, ActionName, Faults, Place, Rule
+from .faults import Faults
 from .handlers import HANDLERS
 from .pages.pages import Pages
 from .paying import Payment
@@ -63,6 +63,7 @@ class Mock:
         events: Every event emitted: `expect(type)`, `trigger(type, email)`.
         deliveries: Every delivery: `expect(type)`, `settle`, `resend`, `duplicate`, `hold`, `release`.
         faults: What is scripted to go wrong, and what did.
+        fault: Scripts a failure: `fault("startCheckout", do="reset", when="after_commit", nth=1)`; as `Faults.add`.
 
     Raises:
         SpecError: The specification cannot be used.
@@ -100,6 +101,7 @@ class Mock:
         self.events = Events(engine)
         self.deliveries = Deliveries(engine)
         self.faults = Faults(self.spec.operations.values())
+        self.fault = self.faults.add
         control = Control(engine, self.spec, self.faults)
         pages = Pages(engine, self.spec, self.faults, control.dispatch)
         self.site = Site(engine, core, control, self.faults, pages, strict=strict)
@@ -292,41 +294,6 @@ class Mock:
         Return all that happened and all events, a JSON object a line; the same in every run with the same seed.
         """
         return journal(self._engine)
-
-    def fault(
-        self,
-        operation: str | Iterable[str],
-        *,
-        do: Action | ActionName,
-        when: Place = "before",
-        nth: int | None = None,
-        first: int | None = None,
-        count: int | None = None,
-        rate: float | None = None,
-        seed: int | str | None = None,
-    ) -> Rule:
-        """
-        Script a failure. Without nth, first, count and rate it happens at every call.
-
-        Args:
-            operation: An operation id, several, or `*` for all.
-            do: `reset`, `close`, `garbage`, `silence`, `short_body`, `html_502`, or `delay(…)` or `status(…)` from
-                `monetize_software_mock.faults`.
-            when: `before`: nothing is applied. `after_commit`: everything is, and only the answer is lost or replaced.
-                `during_body`: the same, but the head and a part of the body come.
-            nth: Only at this call, from 1. A call counts when it comes as far as the place.
-            first: Only at the first so many calls.
-            count: At most so many times.
-            rate: At each call with this chance; the same seed takes the same calls.
-            seed: For `rate`.
-
-        Returns:
-            The rule; as a context manager it is in force for a block and must have happened at its end.
-
-        Raises:
-            FaultError: It could never happen like that.
-        """
-        return self.faults.add(operation, do=do, when=when, nth=nth, first=first, count=count, rate=rate, seed=seed)
 
     def seed(self, world: World) -> None:
         """
