@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from monetize_software import SignatureVerificationError, webhooks
+from monetize_software import BillingClient, SignatureVerificationError, webhooks
 from monetize_software_cli.checks.front_end import search
 from monetize_software_mock import Mock
 from monetize_software_mock.seeds import default_world
@@ -366,3 +366,29 @@ def test_receiver_is_an_address(live: Terminal, url: str) -> None:
     What is no web address is a wrong argument.
     """
     assert 2 == live("doctor", "--receiver", url).code
+
+
+def test_lost_checkout_can_be_repeated(live: Terminal) -> None:
+    """
+    That is tried in this process: nobody gets a checkout.
+    """
+    ended = live("doctor", "--json")
+
+    assert "ok" == state(ended, "idempotency")
+    assert [] == [each.url.path for each in live.network.requests if each.method == "POST"]
+
+
+def test_checkout_that_loses_its_key_is_noticed(live: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    An installation whose checkouts carry another key each time has something to do.
+    """
+    original = BillingClient.create_checkout
+
+    def forgetful(self: BillingClient, price_id: str, *, idempotency_key: str | None = None) -> object:
+        return original(self, price_id)
+
+    monkeypatch.setattr(BillingClient, "create_checkout", forgetful)
+    ended = live("doctor", "--json")
+
+    assert (1, "failed") == (ended.code, state(ended, "idempotency"))
+    assert "pip install" in line(ended, "idempotency")["fix"]
