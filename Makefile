@@ -35,7 +35,7 @@ $(REQUIREMENTS): .ci/requirements.txt
 	@echo "Creating .venv"
 	@$(PYTHON) -m venv .venv
 	@echo "Installing the pinned requirements into it; this takes about half a minute"
-	@$(PIP) install --require-hashes --requirement .ci/requirements.txt
+	@$(PIP) install --no-deps --only-binary :all: --require-hashes --requirement .ci/requirements.txt
 	@touch $@
 
 $(PROJECT): $(REQUIREMENTS) pyproject.toml
