@@ -1,6 +1,10 @@
 # Every command of the project; CI runs `make test`. `make` alone prints the list.
 
 MAKEFLAGS += --no-builtin-rules --warn-undefined-variables
+# Settings of the surroundings that would put packages, or look for them, somewhere else than in .venv.
+unexport PYTHONHOME PYTHONPATH PIP_NO_BINARY PIP_PREFIX PIP_PYTHON PIP_ROOT PIP_TARGET
+export PIP_REQUIRE_VIRTUALENV := 0
+export PIP_USER := 0
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -14,7 +18,7 @@ DEMO := docs/demo/purchase.py
 MINUTES ?= 10
 SEED ?=
 
-REQUIREMENTS := .venv/.requirements-installed
+INSTALLED := .venv/.installed
 PROJECT := .venv/.project-installed
 
 # One mutant alone: make mutants ONLY=<its name>
@@ -29,19 +33,30 @@ help: ## Print this list
 install: $(PROJECT) ## Create or refresh .venv: the pinned requirements and this project
 	@:
 
-$(REQUIREMENTS): .ci/requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-		{ echo "$(PYTHON) is not Python 3.11 or newer; name one that is: make PYTHON=/path/to/python3" >&2; exit 1; }
-	@echo "Creating .venv"
-	@$(PYTHON) -m venv .venv
-	@echo "Installing the pinned requirements into it; this takes about half a minute"
-	@$(PIP) install --no-deps --only-binary :all: --require-hashes --requirement .ci/requirements.txt
-	@touch $@
+# What .venv was made from: this folder, this interpreter, these requirements. When one of them is another, or when
+# the installation was interrupted, .venv is made anew: pip takes half a package for a whole one. The lock is
+# complete, so pip resolves nothing, and what it installs is the same in a year.
+$(INSTALLED): FORCE
+	@python=$$("$(PYTHON)" -ISc 'import sys; print(sys.base_prefix, sys.implementation.cache_tag); \
+		sys.exit(sys.version_info < (3, 11))' 2>/dev/null) || \
+		{ echo "$(PYTHON) is not Python 3.11 or newer; name one that is: make PYTHON=/path/to/python3" >&2; exit 1; }; \
+	wanted="$(CURDIR) $$python $$(cksum < .ci/requirements.txt)"; \
+	if [ "$$wanted" != "$$(cat $@ 2>/dev/null)" ] || ! $(PY) -ISc '' 2>/dev/null; then \
+		if [ -e $@ ]; then echo "Creating .venv anew: the folder, the Python or the requirements have changed"; \
+		else echo "Creating .venv"; fi; \
+		"$(PYTHON)" -m venv --clear .venv && \
+		echo "Installing the pinned requirements into it; this takes about half a minute" && \
+		$(PIP) install --no-deps --only-binary :all: --require-hashes --requirement .ci/requirements.txt && \
+		echo "$$wanted" > $@; \
+	fi
 
-$(PROJECT): $(REQUIREMENTS) pyproject.toml
+$(PROJECT): $(INSTALLED) pyproject.toml
 	@echo "Installing this project into it, editable"
+	@rm -rf .venv/lib/python*/site-packages/monetize_software-*.dist-info # half of one, from an interruption, stops pip
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
+
+FORCE:
 
 demo: install ## Play a purchase from checkout to cancellation against the mock server
 	@$(PY) $(DEMO)
