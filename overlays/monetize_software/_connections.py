@@ -8,6 +8,8 @@ import os
 import threading
 from typing import TYPE_CHECKING, Any
 
+from .errors import ConfigurationError
+
 if TYPE_CHECKING:
     from ssl import SSLContext
     from types import ModuleType
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["lock", "transport_options"]
 
+_TLS_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 _tls: dict[str, SSLContext] = {}
 _lock = threading.RLock()
 
@@ -58,8 +61,24 @@ def _tls_context(library: ModuleType, *, secure: bool) -> SSLContext:
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     with _lock:
         if library.__name__ not in _tls:
-            _tls[library.__name__] = library.create_ssl_context()
+            _tls[library.__name__] = _new_tls_context(library)
         return _tls[library.__name__]
+
+
+def _new_tls_context(library: ModuleType) -> SSLContext:
+    """
+    Read the trusted certificates. What the environment says about them is wrong before anything is sent, and stays so.
+    """
+    try:
+        context: SSLContext = library.create_ssl_context()
+    except (OSError, ValueError) as problem:
+        named = " and ".join(name for name in _TLS_VARIABLES if os.environ.get(name))
+        cause = f"{type(problem).__name__}: {getattr(problem, 'strerror', None) or 'unreadable'}"
+        raise ConfigurationError(
+            f"TLS cannot be set up ({cause}). "
+            + (f"Correct {named} in the environment." if named else "Reinstall certifi, which has the certificates.")
+        ) from None
+    return context
 
 
 def _proxy(origin: Origin) -> str | None:

@@ -14,8 +14,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from ._body import Body
 from ._connections import lock, transport_options
-from ._exchange import Reply
 from ._failures import describe_failure
 from ._private_url import private_url_class
 from .errors import ConfigurationError
@@ -23,14 +23,11 @@ from .errors import ConfigurationError
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from ._exchange import Failure, Header
+    from ._exchange import Failure, Header, Reply
     from ._origin import Origin
     from ._timeout import Timeout
 
 __all__ = ["AsyncWire", "SyncWire", "Wire"]
-
-LARGEST_ANSWER = 16 << 20
-"""Bytes. A larger answer is not one of this API."""
 
 _LIBRARIES = ("httpx", "httpx2")
 
@@ -69,6 +66,7 @@ class Wire:
         self._given_transport = transport
         self._http_client = http_client
         self._library_name = _library_name(http_client if http_client is not None else transport)
+        self._library: ModuleType | None = None
         self._urls: dict[str, Any] = {}
         self.closed = False
 
@@ -86,11 +84,12 @@ class Wire:
         """
         The HTTP library whose objects are used: httpx, or httpx2 when the caller gave one of its objects.
         """
-        module = sys.modules.get(self._library_name)
+        module = self._library
         if module is None:
             from importlib import import_module
 
-            module = import_module(self._library_name)
+            # Asked for and not looked up in sys.modules, where a module stands that another thread is still importing.
+            module = self._library = import_module(self._library_name)
         return module
 
     def request(self, outgoing: Outgoing) -> Any:
@@ -130,8 +129,9 @@ class Wire:
         """
         Open a transport of the library, through the environment's proxy if there is one.
         """
+        options = transport_options(self.library, self.origin)
         try:
-            return getattr(self.library, kind)(**transport_options(self.library, self.origin))
+            return getattr(self.library, kind)(**options)
         except (ImportError, ValueError, self.library.InvalidURL) as problem:
             raise ConfigurationError(
                 f"The proxy that the environment names cannot be used ({type(problem).__name__}). Socks needs "
@@ -159,43 +159,6 @@ def _library_name(given: Any) -> str:
     return "httpx"
 
 
-class _Body:
-    """
-    Collects an answer's body within its limits of size and time.
-    """
-
-    def __init__(self, library: ModuleType, deadline: float) -> None:
-        self._library = library
-        self._deadline = deadline
-        self._size = 0
-        self.chunks: list[bytes] = []
-
-    def add(self, chunk: bytes) -> None:
-        """
-        Keep a piece.
-        """
-        self.chunks.append(chunk)
-        self._size += len(chunk)
-        if self._size > LARGEST_ANSWER:
-            raise self._library.ReadError("The answer is larger than 16 MiB.")
-        if monotonic() > self._deadline:
-            raise self._library.ReadTimeout("The answer did not arrive in time.")
-
-    def reply(self, response: Any) -> Reply:
-        """
-        Build the reply.
-        """
-        return Reply(response.status_code, response.headers.raw, b"".join(self.chunks), response.reason_phrase)
-
-
-def _pieces(response: Any, *, is_async: bool) -> Any:
-    if response.is_stream_consumed:
-        return None
-    if "content-encoding" in response.headers:
-        return response.aiter_bytes() if is_async else response.iter_bytes()
-    return response.stream
-
-
 class SyncWire(Wire):
     """
     Sends and blocks. Safe to share between threads, and after a fork.
@@ -220,11 +183,11 @@ class SyncWire(Wire):
     def _exchange(self, request: Any, deadline: float) -> Reply:
         response = self._start(request)
         try:
-            body = _Body(self.library, deadline)
-            pieces = _pieces(response, is_async=False)
-            for chunk in (response.content,) if pieces is None else pieces:
-                body.add(chunk)
-            return body.reply(response)
+            body = Body(self.library, deadline)
+            unpacked: bool = response.is_stream_consumed
+            for piece in (response.content,) if unpacked else response.stream:
+                body.add(piece)
+            return body.reply(response, unpacked=unpacked)
         finally:
             response.close()
 
@@ -278,14 +241,14 @@ class AsyncWire(Wire):
     async def _exchange(self, request: Any, deadline: float) -> Reply:
         response = await self._start(request)
         try:
-            body = _Body(self.library, deadline)
-            pieces = _pieces(response, is_async=True)
-            if pieces is None:
+            body = Body(self.library, deadline)
+            unpacked: bool = response.is_stream_consumed
+            if unpacked:
                 body.add(response.content)
             else:
-                async for chunk in pieces:
-                    body.add(chunk)
-            return body.reply(response)
+                async for piece in response.stream:
+                    body.add(piece)
+            return body.reply(response, unpacked=unpacked)
         finally:
             await response.aclose()
 

@@ -22,6 +22,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 GOOD = b'{"success":true,"user_id":"u","type":"gpt-4","count":5}'
 QUICK = sdk.Timeout(connect=2, read=0.3, write=2, pool=2, total=0.6)
 BOMB = gzip.compress(b" " * (64 << 20))
+CODED = b"Content-Encoding: %s\r\n"
 
 
 def answer(body: bytes = GOOD, status: bytes = b"200 OK", headers: bytes = b"") -> bytes:
@@ -67,8 +68,11 @@ BROKEN: dict[str, tuple[Act, type[sdk.PaywallError]]] = {
     "silence after the head": (falls_silent(HEAD + b"Content-Length: 100\r\n\r\n"), sdk.RequestTimeoutError),
     "endless head": (streams(b"HTTP/1.1 200 OK\r\n", b"X-More: 1\r\n"), sdk.NetworkError),
     "endless body": (streams(HEAD + b"\r\n", b" " * 65536), sdk.NetworkError),
-    "broken gzip": (sends(answer(b"not gzip", headers=b"Content-Encoding: gzip\r\n")), sdk.NetworkError),
-    "gzip bomb": (sends(answer(BOMB, headers=b"Content-Encoding: gzip\r\n")), sdk.NetworkError),
+    "broken gzip": (sends(answer(b"not gzip", headers=CODED % b"gzip")), sdk.NetworkError),
+    "gzip bomb": (sends(answer(BOMB, headers=CODED % b"gzip")), sdk.NetworkError),
+    "bomb in a bomb": (sends(answer(gzip.compress(BOMB), headers=CODED % b"gzip, gzip")), sdk.NetworkError),
+    "coding nobody asked for": (sends(answer(GOOD, headers=CODED % b"br")), sdk.NetworkError),
+    "gzip without its end": (sends(answer(gzip.compress(GOOD)[:-1], headers=CODED % b"gzip")), sdk.NetworkError),
     "html with 200": (sends(answer(b"<html>hello</html>")), sdk.InvalidResponseError),
     "empty 200": (sends(answer(b"")), sdk.InvalidResponseError),
     "no content": (sends(b"HTTP/1.1 204 No Content\r\n\r\n"), sdk.InvalidResponseError),
@@ -159,7 +163,7 @@ def test_compressed_answer_is_read(connect: Any) -> None:
     """
     A gzip answer is an answer.
     """
-    packed = answer(gzip.compress(GOOD), headers=b"Content-Encoding: gzip\r\n")
+    packed = answer(gzip.compress(GOOD), headers=CODED % b"gzip")
     with HostileServer(sends(packed)) as server:
         assert 5 == connect(server.origin).debit_tokens("gpt-4", 5).count
 

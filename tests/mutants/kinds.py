@@ -72,6 +72,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "connections leaked",
         "shared identity",
         "clients differ",
+        "first call",
+        "memory without bound",
     ),
     "spec": (
         "constraint dropped",

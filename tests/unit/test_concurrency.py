@@ -5,8 +5,12 @@ One client, many users at once: threads and tasks never mix. test_loops.py is ab
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -182,6 +186,32 @@ def test_cancelled_tasks_give_back_their_connections() -> None:
 
     arrived, gone = asyncio.Semaphore(0), asyncio.Semaphore(0)
     asyncio.run(work())
+
+
+def test_library_is_never_seen_half_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """
+    A first call that comes while another thread is still importing the HTTP library waits for the whole of it.
+    """
+    entered, release = threading.Event(), threading.Event()
+    gate: Any = SimpleNamespace(wait=release.wait, tell=entered.set)
+    monkeypatch.setitem(sys.modules, "half_made_gate", gate)
+    (tmp_path / "half_made.py").write_text("import half_made_gate as g\ng.tell()\ng.wait(5)\nRequest = 1\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    wire = BillingClient(**GOOD)._wire
+    wire._library_name = "half_made"
+    seen: list[bool] = []
+
+    importing = threading.Thread(target=import_module, args=("half_made",))
+    importing.start()
+    assert entered.wait(5)
+    calling = threading.Thread(target=lambda: seen.append(hasattr(wire.library, "Request")))
+    calling.start()
+    calling.join(0.05)  # a thread that looks into half a module has done so by now
+    release.set()
+    for thread in (importing, calling):
+        thread.join(5)
+
+    assert [True] == seen
 
 
 def test_calls_of_one_thread_do_not_need_another() -> None:
