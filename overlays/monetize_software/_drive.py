@@ -10,7 +10,7 @@ from functools import cache
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ._exchange import Authorize, Send, Sleep
+from ._exchange import Authorize, Now, Send, Sleep
 from ._flow import perform
 from ._wire import Outgoing
 from .errors import ConfigurationError, PaywallError
@@ -62,6 +62,8 @@ def drive(call: Call[T], profile: Profile, wire: SyncWire, timeout: Timeout) -> 
             case Authorize():
                 answer = token = profile.ask_for_bearer()
                 _refuse_awaitable(answer, "bearer")
+            case Now():
+                answer = time.time()
             case _:
                 answer = random.random()
 
@@ -131,6 +133,8 @@ async def drive_async(call: Call[T], profile: Profile, wire: AsyncWire, timeout:
                 answer = None
             case Authorize():
                 answer = token = await _settled(profile.ask_for_bearer())
+            case Now():
+                answer = time.time()
             case _:
                 answer = random.random()
 

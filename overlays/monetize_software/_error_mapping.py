@@ -63,9 +63,15 @@ def error_from_failure(failure: Failure, call: Call[Any], *, doubtful: bool) -> 
     return error
 
 
-def error_from_reply(reply: Reply, call: Call[Any], *, doubtful: bool) -> errors.PaywallError:
+def error_from_reply(reply: Reply, call: Call[Any], *, doubtful: bool, now: float | None = None) -> errors.PaywallError:
     """
     Build the error for an answer that is not 2xx.
+
+    Args:
+        reply: The answer.
+        call: What was called.
+        doubtful: Whether the server might have acted on the call all the same.
+        now: Seconds since 1970, to read a `Retry-After` date against when the answer names no time of its own.
     """
     headers = reply.headers
     body = parse_body(reply.body, headers.get("content-type", ""))
@@ -74,7 +80,7 @@ def error_from_reply(reply: Reply, call: Call[Any], *, doubtful: bool) -> errors
     kind = _class_for(reply.status, code)
     if kind is errors.InvalidRequestError and _says_already_cancelled(call, message):
         kind = errors.AlreadyCancelledError
-    error = kind(
+    return kind(
         message,
         code=code,
         status=reply.status,
@@ -87,9 +93,8 @@ def error_from_reply(reply: Reply, call: Call[Any], *, doubtful: bool) -> errors
         may_have_been_applied=doubtful,
         request_sent=True,
         idempotency_key=call.idempotency_key,
+        **_facts_of(kind, _object(body), call, headers, now),
     )
-    _fill_in(error, _object(body), call, headers)
-    return error
 
 
 def _worth_repeating(status: int, retry_class: str, *, doubtful: bool) -> bool:
@@ -201,26 +206,32 @@ def _says_already_cancelled(call: Call[Any], message: str) -> bool:
     return call.operation == "cancelSubscription" and "already cancel" in message.lower()
 
 
-def _fill_in(error: errors.PaywallError, fields: dict[str, Any], call: Call[Any], headers: dict[str, str]) -> None:
+def _facts_of(
+    kind: type[errors.PaywallError],
+    fields: dict[str, Any],
+    call: Call[Any],
+    headers: dict[str, str],
+    now: float | None,
+) -> dict[str, Any]:
     """
-    Set the attributes that only this class of error has.
+    Read what only this class of error tells.
     """
-    match error:
-        case errors.InsufficientTokensError():
-            error.available = _count(fields.get("available"))
-            error.requested = _count(fields.get("requested", call.subject.get("requested")))
-            token_type = fields.get("type") or call.subject.get("token_type")
-            error.token_type = token_type if isinstance(token_type, str) else None
-        case errors.QuotaExceededError():
-            _fill_in_quota(error, fields.get("details"))
-        case errors.PortalUnavailableError():
-            error.is_test = _flag(fields.get("isTest"))
-        case errors.AlreadyCancelledError():
-            error.subscription_id = call.subject.get("subscription_id")
-        case errors.RateLimitError():
-            error.retry_after = retry_after(headers)
-        case _:
-            pass
+    if kind is errors.InsufficientTokensError:
+        token_type = fields.get("type") or call.subject.get("token_type")
+        return {
+            "available": _count(fields.get("available")),
+            "requested": _count(fields.get("requested", call.subject.get("requested"))),
+            "token_type": token_type if isinstance(token_type, str) else None,
+        }
+    if kind is errors.QuotaExceededError:
+        return _quota(fields.get("details"))
+    if kind is errors.PortalUnavailableError:
+        return {"is_test": _flag(fields.get("isTest"))}
+    if kind is errors.AlreadyCancelledError:
+        return {"subscription_id": call.subject.get("subscription_id")}
+    if kind in (errors.RateLimitError, errors.ServerError):
+        return {"retry_after": retry_after(headers, now)}
+    return {}
 
 
 def _count(value: Any) -> int | None:
@@ -231,13 +242,14 @@ def _flag(value: Any) -> bool | None:
     return {"1": True, "0": False, "true": True, "false": False}.get(str(value).lower())
 
 
-def _fill_in_quota(error: errors.QuotaExceededError, details: Any) -> None:
+def _quota(details: Any) -> dict[str, Any]:
     facts = _object(details)
     query_type = facts.get("queryType")
-    error.query_type = query_type if isinstance(query_type, str) else ""
-    error.balances = tuple(_balances(facts.get("balances")))
+    query_type = query_type if isinstance(query_type, str) else ""
+    balances = _balances(facts.get("balances"))
     current = _balances([facts.get("currentBalance")])
-    error.current_balance = current[0][1] if current else dict(error.balances).get(error.query_type)
+    left = current[0][1] if current else dict(balances).get(query_type)
+    return {"balances": balances, "query_type": query_type, "current_balance": left}
 
 
 def _balances(rows: Any, depth: int = 0) -> list[tuple[str, int]]:

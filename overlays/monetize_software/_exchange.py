@@ -145,4 +145,12 @@ class Chance:
     __slots__ = ()
 
 
-Effect = Send | Sleep | Authorize | Chance
+class Now:
+    """
+    Effect: the time, in seconds since 1970.
+    """
+
+    __slots__ = ()
+
+
+Effect = Send | Sleep | Authorize | Chance | Now

@@ -15,9 +15,9 @@ from json import JSONDecoder
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._error_mapping import error_from_failure, error_from_reply
-from ._exchange import Authorize, Chance, Effect, FailureInside, Reply, Send, Sleep
+from ._exchange import Authorize, Chance, Effect, FailureInside, Now, Reply, Send, Sleep
 from ._identity import Credential, check_bearer
-from ._retry import wait_before_retry
+from ._retry import needs_now, wait_before_retry
 from .errors import AlreadyCancelledError, InvalidResponseError
 
 if TYPE_CHECKING:
@@ -66,9 +66,10 @@ def _persist(call: Call[T], policy: RetryPolicy, outcome: Reply | Failure, token
             if token != previous:
                 outcome = yield Send(call, attempt, token)
                 continue
-        wait = wait_before_retry(policy, call.retry, attempt, outcome, waited, (yield Chance()))
+        now = (yield Now()) if needs_now(outcome) else None
+        wait = wait_before_retry(policy, call.retry, attempt, outcome, waited, (yield Chance()), now)
         if wait is None:
-            return (yield from _give_up(call, policy, outcome, token, doubtful=doubtful))
+            return (yield from _give_up(call, policy, outcome, token, doubtful=doubtful, now=now))
         yield Sleep(wait)
         waited += wait
         attempt += 1
@@ -77,22 +78,28 @@ def _persist(call: Call[T], policy: RetryPolicy, outcome: Reply | Failure, token
 
 
 def _give_up(
-    call: Call[T], policy: RetryPolicy, outcome: Reply | Failure, token: str | None, *, doubtful: bool
+    call: Call[T],
+    policy: RetryPolicy,
+    outcome: Reply | Failure,
+    token: str | None,
+    *,
+    doubtful: bool,
+    now: float | None,
 ) -> Flow[T]:
     """
     Return what can still be returned, or raise.
     """
     if _status(outcome) in (404, 405) and call.fallback is not None:
         return (yield from perform(call.fallback(), policy, ask_for_bearer=token is not None))
-    error = _error(call, outcome, doubtful=doubtful)
+    error = _error(call, outcome, doubtful=doubtful, now=now)
     if isinstance(error, AlreadyCancelledError) and doubtful and call.already_done is not None:
         return call.already_done()
     raise error from error.__cause__
 
 
-def _error(call: Call[Any], outcome: Reply | Failure, *, doubtful: bool) -> PaywallError:
+def _error(call: Call[Any], outcome: Reply | Failure, *, doubtful: bool, now: float | None) -> PaywallError:
     if isinstance(outcome, Reply):
-        return error_from_reply(outcome, call, doubtful=doubtful)
+        return error_from_reply(outcome, call, doubtful=doubtful, now=now)
     return error_from_failure(outcome, call, doubtful=doubtful)
 
 

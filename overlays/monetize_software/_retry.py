@@ -4,6 +4,8 @@ Decides whether a call is sent again, and after how long. Never sleeps, never se
 
 from __future__ import annotations
 
+from datetime import UTC
+from math import inf
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -13,7 +15,7 @@ from ._exchange import Reply
 if TYPE_CHECKING:
     from ._exchange import Failure
 
-__all__ = ["LONGEST_RETRY_AFTER", "RetryPolicy", "retry_after", "wait_before_retry"]
+__all__ = ["LONGEST_RETRY_AFTER", "RetryPolicy", "needs_now", "retry_after", "wait_before_retry"]
 
 LONGEST_RETRY_AFTER = 30.0
 """Seconds. A server that asks for more is not asked again; its wish stands in `RateLimitError.retry_after`."""
@@ -41,10 +43,19 @@ class RetryPolicy:
 
 
 def wait_before_retry(
-    policy: RetryPolicy, retry_class: str, attempt: int, outcome: Reply | Failure, waited: float, chance: float
+    policy: RetryPolicy,
+    retry_class: str,
+    attempt: int,
+    outcome: Reply | Failure,
+    waited: float,
+    chance: float,
+    now: float | None = None,
 ) -> float | None:
     """
     Say how long to wait before the next attempt, or None to stop.
+
+    The server's wish is kept and never makes the wait shorter than it would have been. A wish that is too long or
+    cannot be read ends the call.
 
     Args:
         policy: How often and how patiently.
@@ -53,17 +64,16 @@ def wait_before_retry(
         outcome: How it ended.
         waited: Seconds this call has already waited between attempts.
         chance: A number in [0, 1) for the jitter.
+        now: Seconds since 1970, needed where `needs_now` says so.
     """
     if attempt > policy.max_retries or not _may_repeat(retry_class, outcome):
         return None
-    asked = retry_after(outcome.headers) if isinstance(outcome, Reply) else None
-    if asked is None:
-        ceiling = min(policy.longest_wait, policy.first_wait * 2.0 ** (attempt - 1))
-        wait = ceiling * (0.5 + chance / 2)
-    elif asked > LONGEST_RETRY_AFTER:
-        return None
-    else:
-        wait = min(asked * (1 + chance / 10), LONGEST_RETRY_AFTER)
+    wait = min(policy.longest_wait, policy.first_wait * 2.0 ** (attempt - 1)) * (0.5 + chance / 2)
+    if isinstance(outcome, Reply) and _wish(outcome.headers):
+        asked = retry_after(outcome.headers, now)
+        if asked is None or asked > LONGEST_RETRY_AFTER:
+            return None
+        wait = max(wait, min(asked * (1 + chance / 10), LONGEST_RETRY_AFTER))
     return wait if waited + wait <= policy.total_wait else None
 
 
@@ -75,22 +85,49 @@ def _may_repeat(retry_class: str, outcome: Reply | Failure) -> bool:
     return outcome.unsent or retry_class != "never"
 
 
-def retry_after(headers: dict[str, str]) -> float | None:
+def needs_now(outcome: Reply | Failure) -> bool:
     """
-    Read `Retry-After` as seconds: a number, or a date measured against the answer's own `Date`.
+    Tell whether the server's wish is a date in an answer that does not say when it was sent.
     """
-    value = headers.get("retry-after", "").strip()
-    if not value:
+    if not isinstance(outcome, Reply):
+        return False
+    headers = outcome.headers
+    return bool(_wish(headers)) and _number(_wish(headers)) is None and _instant(headers.get("date", "")) is None
+
+
+def retry_after(headers: dict[str, str], now: float | None = None) -> float | None:
+    """
+    Read `Retry-After` as seconds: a number, or a date measured against the answer's own `Date`, else against `now`.
+
+    Returns:
+        Seconds, or None when the header is absent or cannot be read.
+    """
+    value = _wish(headers)
+    number = _number(value)
+    if number is not None or not value:
+        return number
+    until = _instant(value)
+    since = _instant(headers.get("date", ""))
+    since = now if since is None else since
+    return None if until is None or since is None else max(0.0, until - since)
+
+
+def _wish(headers: dict[str, str]) -> str:
+    return headers.get("retry-after", "").strip()
+
+
+def _number(value: str) -> float | None:
+    if not (value.isascii() and value.replace(".", "", 1).isdecimal()):
         return None
-    if value.replace(".", "", 1).isdecimal() and value.isascii():
-        return float(value) if len(value) < 16 else None
-    return _seconds_until(value, headers.get("date", ""))
+    seconds = float(value)
+    return seconds if seconds != inf else None
 
 
-def _seconds_until(moment: str, now: str) -> float | None:
+def _instant(date: str) -> float | None:
     from email.utils import parsedate_to_datetime
 
     try:
-        return max(0.0, (parsedate_to_datetime(moment) - parsedate_to_datetime(now)).total_seconds())
+        moment = parsedate_to_datetime(date)
+        return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment).timestamp()
     except (TypeError, ValueError, OverflowError):
         return None

@@ -26,12 +26,14 @@ Every exception that leaves this package. Raises none itself, and prints no secr
         ├── SignatureVerificationError invalid_signature
         └── WebhookPayloadError        invalid_webhook
 
-Branch on the class, on `code` or on `status`; never on `message`.
+Branch on the class, on `code` or on `status`; never on `message`. What a class tells besides comes in by name, so that
+a test can build any of them: `InsufficientTokensError("Too few", available=2)`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, Unpack
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypedDict, Unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,12 +62,24 @@ __all__ = [
     "ServerError",
     "SignatureVerificationError",
     "StorageError",
+    "TokenCount",
     "WebhookError",
     "WebhookPayloadError",
 ]
 
 
 _SHORTEST_SECRET = 5
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
+
+class TokenCount(NamedTuple):
+    """
+    How many tokens of a type a user has.
+    """
+
+    type: str
+    # The vendor's word hides a method of tuples that nobody needs on a pair.
+    count: int  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride]
 
 
 class ErrorFacts(TypedDict, total=False):
@@ -92,7 +106,7 @@ class PaywallError(Exception):
 
     Attributes:
         code: Stable, machine-readable: the vendor's code, or `http_<status>` when the body has none.
-        message: The server's own words, unmasked. Not a stable interface; `str(error)` is masked.
+        message: The server's own words, unmasked. Not a stable interface; `str(error)` is masked and adds the remedy.
         status: HTTP status, or None when no answer came or nothing was sent.
         body: The parsed JSON body of the answer, or None.
         raw: The first 64 KiB of the answer's body.
@@ -107,22 +121,25 @@ class PaywallError(Exception):
 
     default_code: ClassVar[str] = "error"
 
-    code: str
-    message: str
-    status: int | None
-    body: Any
-    raw: bytes
-    headers: Mapping[str, str]
-    operation: str | None
-    request_id: str | None
-    retryable: bool
-    may_have_been_applied: bool
-    request_sent: bool
-    idempotency_key: str | None
+    # The defaults serve an error whose constructor did not run, which has to print itself all the same.
+    code: str = "error"
+    message: str = "Request failed"
+    status: int | None = None
+    body: Any = None
+    raw: bytes = b""
+    headers: Mapping[str, str] = _NO_HEADERS
+    operation: str | None = None
+    request_id: str | None = None
+    retryable: bool = False
+    may_have_been_applied: bool = False
+    request_sent: bool = False
+    idempotency_key: str | None = None
     _shown: str = ""
 
     def __init__(self, message: str = "Request failed", **facts: Unpack[ErrorFacts]) -> None:
         super().__init__()
+        if unknown := facts.keys() - ErrorFacts.__annotations__.keys():
+            raise TypeError(f"{type(self).__name__} has no {', no '.join(sorted(unknown))}.")
         self.message = message
         self.code = facts.get("code", self.default_code)
         self.status = facts.get("status")
@@ -136,11 +153,21 @@ class PaywallError(Exception):
         self.request_sent = facts.get("request_sent", False)
         self.idempotency_key = facts.get("idempotency_key")
 
+    @property
+    def remedy(self) -> str:
+        """
+        What happened in numbers and what to do about it, as sentences of ours; empty when there is nothing to add.
+        """
+        return ""
+
     def conceal(self, secrets: Iterable[str]) -> None:
         """
-        Mask these texts too wherever the error is printed. Very short ones stay, because they are in every text.
+        Mask these texts too wherever the error is printed. Very short ones stay, because they are in every text, and so
+        do the texts of an error that no server had a word in.
         """
-        self._shown = self._facts()
+        if self.status is None:
+            return
+        self._shown = self._told()
         for secret in secrets:
             if len(secret) >= _SHORTEST_SECRET:
                 self._shown = self._shown.replace(secret, "***")
@@ -148,14 +175,14 @@ class PaywallError(Exception):
     def __str__(self) -> str:
         from .redaction import redact
 
-        return redact(self._shown or self._facts())
+        return redact(self._shown or self._told())
 
-    def _facts(self) -> str:
+    def _told(self) -> str:
         facts = [f"code={self.code}"]
         facts += [f"status={self.status}"] if self.status is not None else []
         facts += [f"operation={self.operation}"] if self.operation else []
         facts += [f"request_id={self.request_id}"] if self.request_id else []
-        return f"{self.message} ({', '.join(facts)})"
+        return f"{_sentences(self.message, self.remedy)} ({', '.join(facts)})"
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
@@ -168,6 +195,12 @@ def _rebuild(kind: type[PaywallError], facts: dict[str, Any]) -> PaywallError:
     error = kind.__new__(kind)
     error.__dict__.update(facts)
     return error
+
+
+def _sentences(words: str, remedy: str) -> str:
+    if not remedy:
+        return words
+    return f"{words} {remedy}" if words.endswith((".", "!", "?", ":")) else f"{words}. {remedy}"
 
 
 class ConfigurationError(PaywallError, ValueError):
@@ -193,6 +226,13 @@ class IdentityRequiredError(InvalidRequestError):
 
     default_code = "identity_required"
 
+    @property
+    def remedy(self) -> str:
+        """
+        How to name the user, where the server asked for it.
+        """
+        return "" if self.status is None else "Bind the user with for_user(), by e-mail where an e-mail is asked for."
+
 
 class AlreadyCancelledError(InvalidRequestError):
     """
@@ -204,6 +244,19 @@ class AlreadyCancelledError(InvalidRequestError):
 
     default_code = "http_400"
     subscription_id: str | None = None
+
+    def __init__(
+        self, message: str = "Already cancelled", *, subscription_id: str | None = None, **facts: Unpack[ErrorFacts]
+    ) -> None:
+        super().__init__(message, **facts)
+        self.subscription_id = subscription_id
+
+    @property
+    def remedy(self) -> str:
+        """
+        That nothing is left to do.
+        """
+        return "Nothing is left to do; list_purchases() says when access ends."
 
 
 class OutOfTokensError(PaywallError):
@@ -224,9 +277,35 @@ class InsufficientTokensError(OutOfTokensError, InvalidRequestError):
         token_type: The token type.
     """
 
+    default_code = "insufficient"
+
     available: int | None = None
     requested: int | None = None
     token_type: str | None = None
+
+    def __init__(
+        self,
+        message: str = "Insufficient tokens",
+        *,
+        available: int | None = None,
+        requested: int | None = None,
+        token_type: str | None = None,
+        **facts: Unpack[ErrorFacts],
+    ) -> None:
+        super().__init__(message, **facts)
+        self.available = available
+        self.requested = requested
+        self.token_type = token_type
+
+    @property
+    def remedy(self) -> str:
+        """
+        How many tokens of which type were asked for and how many there are.
+        """
+        tokens = f"{self.token_type!r} tokens" if self.token_type else "tokens"
+        asked = f"{self.requested} {tokens}" if self.requested is not None else f"More {tokens}"
+        there = "the user has fewer" if self.available is None else f"{self.available} are there"
+        return f"{asked} were asked for and {there}; nothing was taken."
 
 
 class QuotaExceededError(OutOfTokensError):
@@ -234,15 +313,38 @@ class QuotaExceededError(OutOfTokensError):
     The quota of a metered call is used up.
 
     Attributes:
-        balances: The user's balances as (token type, count) pairs.
+        balances: The user's balances, each with `type` and `count`.
         query_type: Token type the call needs.
         current_balance: Tokens left of that type, when known.
     """
 
     default_code = "not_enough_queries"
-    balances: tuple[tuple[str, int], ...] = ()
+    balances: tuple[TokenCount, ...] = ()
     query_type: str = ""
     current_balance: int | None = None
+
+    def __init__(
+        self,
+        message: str = "Not enough queries",
+        *,
+        balances: Iterable[tuple[str, int]] = (),
+        query_type: str = "",
+        current_balance: int | None = None,
+        **facts: Unpack[ErrorFacts],
+    ) -> None:
+        super().__init__(message, **facts)
+        self.balances = tuple(TokenCount(*pair) for pair in balances)
+        self.query_type = query_type
+        self.current_balance = current_balance
+
+    @property
+    def remedy(self) -> str:
+        """
+        How much of which token type is left.
+        """
+        kind = f" of type {self.query_type!r}" if self.query_type else ""
+        left = "Too few" if self.current_balance is None else f"{self.current_balance}"
+        return f"{left} tokens{kind} are left; a plan with more, or credit_tokens(), gives new ones."
 
 
 class AuthenticationError(PaywallError):
@@ -252,6 +354,13 @@ class AuthenticationError(PaywallError):
 
     default_code = "http_401"
 
+    @property
+    def remedy(self) -> str:
+        """
+        What to check.
+        """
+        return "" if self.status is None else "Check the key, or get the user a fresh access token."
+
 
 class PermissionDeniedError(PaywallError):
     """
@@ -259,6 +368,13 @@ class PermissionDeniedError(PaywallError):
     """
 
     default_code = "http_403"
+
+    @property
+    def remedy(self) -> str:
+        """
+        What to check.
+        """
+        return "Check that the key is active and belongs to the account that owns this paywall."
 
 
 class PortalUnavailableError(PermissionDeniedError):
@@ -272,6 +388,23 @@ class PortalUnavailableError(PermissionDeniedError):
     default_code = "forbidden"
     is_test: bool | None = None
 
+    def __init__(
+        self,
+        message: str = "There is no customer portal for this user.",
+        *,
+        is_test: bool | None = None,
+        **facts: Unpack[ErrorFacts],
+    ) -> None:
+        super().__init__(message, **facts)
+        self.is_test = is_test
+
+    @property
+    def remedy(self) -> str:
+        """
+        Why there may be none.
+        """
+        return "The user has no active subscription, or the processor has no portal; offer create_checkout() instead."
+
 
 class NotFoundError(PaywallError):
     """
@@ -280,6 +413,13 @@ class NotFoundError(PaywallError):
 
     default_code = "http_404"
 
+    @property
+    def remedy(self) -> str:
+        """
+        What to check.
+        """
+        return "Check the paywall's id and the ids in the call; ids of prices change, get_prices() lists them."
+
 
 class IdentityNotFoundError(NotFoundError):
     """
@@ -287,6 +427,13 @@ class IdentityNotFoundError(NotFoundError):
     """
 
     default_code = "identity_not_found"
+
+    @property
+    def remedy(self) -> str:
+        """
+        What it means.
+        """
+        return "Nobody by this e-mail or id has used this paywall; a checkout makes a user known to it."
 
 
 class ConflictError(PaywallError):
@@ -304,6 +451,16 @@ class AlreadyPurchasedError(ConflictError):
 
     default_code = "already_purchased"
 
+    @property
+    def remedy(self) -> str:
+        """
+        How to sell again, or let the user change what there is.
+        """
+        return (
+            "Pass ignore_active_purchase=True to renew or upgrade, or send the user to get_customer_portal_url() to "
+            "change the plan."
+        )
+
 
 class RateLimitError(PaywallError):
     """
@@ -316,13 +473,43 @@ class RateLimitError(PaywallError):
     default_code = "http_429"
     retry_after: float | None = None
 
+    def __init__(
+        self, message: str = "Too Many Requests", *, retry_after: float | None = None, **facts: Unpack[ErrorFacts]
+    ) -> None:
+        super().__init__(message, **facts)
+        self.retry_after = retry_after
+
+    @property
+    def remedy(self) -> str:
+        """
+        How long to wait.
+        """
+        return _wait(self.retry_after)
+
 
 class ServerError(PaywallError):
     """
     The server failed (5xx).
+
+    Attributes:
+        retry_after: Seconds the server asks to wait, or None when it does not say.
     """
 
     default_code = "http_500"
+    retry_after: float | None = None
+
+    def __init__(
+        self, message: str = "Internal Server Error", *, retry_after: float | None = None, **facts: Unpack[ErrorFacts]
+    ) -> None:
+        super().__init__(message, **facts)
+        self.retry_after = retry_after
+
+    @property
+    def remedy(self) -> str:
+        """
+        What is known of the outcome, and how long to wait.
+        """
+        return _outcome(self) or _wait(self.retry_after)
 
 
 class NetworkError(PaywallError):
@@ -331,6 +518,13 @@ class NetworkError(PaywallError):
     """
 
     default_code = "network_error"
+
+    @property
+    def remedy(self) -> str:
+        """
+        What is known of the outcome.
+        """
+        return _outcome(self)
 
 
 class RequestTimeoutError(NetworkError):
@@ -377,3 +571,15 @@ class WebhookPayloadError(WebhookError):
     """
 
     default_code = "invalid_webhook"
+
+
+def _outcome(error: PaywallError) -> str:
+    if error.idempotency_key is not None:
+        return "Repeat the checkout with the same idempotency key, which is in error.idempotency_key."
+    if error.may_have_been_applied:
+        return "It may have been done all the same: look before you repeat it."
+    return ""
+
+
+def _wait(seconds: float | None) -> str:
+    return "Try again later." if seconds is None else f"Try again in {seconds:.0f} s."

@@ -115,7 +115,7 @@ def _exit_code(error: PaywallError) -> Exit:
 
 
 def _message(error: PaywallError) -> str:
-    return str(error).rpartition(" (code=")[0]
+    return str(error).rpartition(" (code=")[0].removesuffix(error.remedy).rstrip()
 
 
 def _hint(error: PaywallError, session: Session) -> str:

@@ -5,9 +5,11 @@ Clients of either kind over a recording transport.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any
 
+import anyio
 import pytest
 
 from monetize_software import AsyncBillingClient, BillingClient
@@ -32,3 +34,18 @@ def connect(request: pytest.FixtureRequest, runner: asyncio.Runner) -> Connect:
         return driven(AsyncBillingClient(**options), runner), recorder
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """
+    The waits that clients asked for between attempts, none of which is waited.
+    """
+    asked: list[float] = []
+
+    async def ask(seconds: float) -> None:
+        asked.append(seconds)
+
+    monkeypatch.setattr(time, "sleep", asked.append)
+    monkeypatch.setattr(anyio, "sleep", ask)
+    return asked

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from monetize_software._exchange import Authorize, Call, Chance, Failure, Reply, Send, Sleep
+from monetize_software._exchange import Authorize, Call, Chance, Failure, Now, Reply, Send, Sleep
 from monetize_software._flow import perform
 from monetize_software._identity import Credential
 from monetize_software._retry import RetryPolicy
@@ -47,7 +47,7 @@ def lost(*, unsent: bool = False, timeout: bool = False, permanent: bool = False
 
 class Played:
     """
-    What a flow did: its sends, its sleeps, and its result.
+    What a flow did: its sends, its sleeps, its looks at the clock, and its result.
     """
 
     def __init__(
@@ -57,14 +57,17 @@ class Played:
         *,
         tokens: Sequence[str] = (),
         chance: float = 0.0,
+        now: float = 0.0,
         **policy: Any,
     ) -> None:
         self.sent: list[Send] = []
         self.slept: list[float] = []
         self.asked = 0
+        self.looked = 0
         self._answers = iter(answers)
         self._tokens = iter(tokens)
         self._chance = chance
+        self._now = now
         self._flow = perform(call, RetryPolicy(**policy), ask_for_bearer=bool(tokens))
 
     def run(self) -> Any:
@@ -92,5 +95,8 @@ class Played:
                 return next(self._tokens)
             case Chance():
                 return self._chance
+            case Now():
+                self.looked += 1
+                return self._now
             case _:
                 raise AssertionError(effect)

@@ -303,3 +303,17 @@ def test_bearer_that_cannot_stand_in_a_header_is_refused(token: Any) -> None:
     with pytest.raises(AuthenticationError):
         played.run()
     assert [] == played.sent
+
+
+@pytest.mark.parametrize(("date", "asked"), [(None, 1), ("Wed, 21 Oct 2026 07:28:00 GMT", 0)])
+def test_wish_without_a_date_is_measured_against_the_clock(date: str | None, asked: int) -> None:
+    """
+    The clock is asked only where the answer does not say when it was sent, and then both the wait and the error use it.
+    """
+    wish: dict[str, Any] = {"retry_after": "Wed, 21 Oct 2026 07:28:10 GMT", **({"date": date} if date else {})}
+    played = Played(call(), [reply(503, **wish), reply(503, **wish)], max_retries=1, now=1792567680.0)
+
+    with pytest.raises(ServerError) as caught:
+        played.run()
+    assert ([10.0], 10.0) == (played.slept, caught.value.retry_after)
+    assert 2 * asked == played.looked

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monetize_software._retry import LONGEST_RETRY_AFTER, RetryPolicy, retry_after, wait_before_retry
+from monetize_software._retry import LONGEST_RETRY_AFTER, RetryPolicy, needs_now, retry_after, wait_before_retry
 
 from .flows import lost, reply
 
@@ -82,31 +82,74 @@ def test_failure_without_answer(retry_class: str, after_unsent: bool, after_sent
     assert [after_unsent, after_sent] == repeated
 
 
+SENT: dict[str, Any] = {"date": "Wed, 21 Oct 2026 07:28:00 GMT"}
+NOW = 1792567680.0  # the same moment
+LATER = "Wed, 21 Oct 2026 07:28:10 GMT"
+
+
 @pytest.mark.parametrize(
     ("headers", "seconds"),
     [
         ({}, None),
         ({"retry-after": ""}, None),
         ({"retry-after": "3"}, 3.0),
+        ({"retry-after": "0"}, 0.0),
         ({"retry-after": " 1.5 "}, 1.5),
+        ({"retry-after": "9999999999999999"}, 9999999999999999.0),
         ({"retry-after": "-1"}, None),
         ({"retry-after": "nan"}, None),
         ({"retry-after": "1e9"}, None),
         ({"retry-after": "9" * 400}, None),
         ({"retry-after": "٣"}, None),
         ({"retry-after": "soon"}, None),
-        ({"retry-after": "Wed, 21 Oct 2026 07:28:10 GMT"}, None),
-        ({"retry-after": "Wed, 21 Oct 2026 07:28:10 GMT", "date": "Wed, 21 Oct 2026 07:28:00 GMT"}, 10.0),
-        ({"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT", "date": "Wed, 21 Oct 2026 07:28:10 GMT"}, 0.0),
-        ({"retry-after": "Wed, 21 Oct 99999 07:28:00 GMT", "date": "Wed, 21 Oct 2026 07:28:10 GMT"}, None),
-        ({"retry-after": "Wed, 21 Oct 2026 07:28:00", "date": "Wed, 21 Oct 2026 07:28:10 GMT"}, None),
+        ({"retry-after": LATER}, 10.0),
+        ({"retry-after": LATER, "date": "yesterday"}, 10.0),
+        ({"retry-after": LATER, "date": "Wed, 21 Oct 2026 07:28:04 GMT"}, 6.0),
+        ({"retry-after": "Wed, 21 Oct 2026 07:27:00 GMT", **SENT}, 0.0),
+        ({"retry-after": "Wed, 21 Oct 2026 07:28:10", **SENT}, 10.0),
+        ({"retry-after": "Wed, 21 Oct 9999 07:28:00 GMT", **SENT}, 251603539200.0),
+        ({"retry-after": "Wed, 21 Oct 99999 07:28:00 GMT", **SENT}, None),
     ],
 )
 def test_retry_after_is_read(headers: dict[str, str], seconds: float | None) -> None:
     """
-    Seconds and dates are understood; anything else counts as absent. A date is measured against the answer's own.
+    Seconds and dates are understood. A date is measured against the answer's own, and without one against the clock.
     """
-    assert seconds == retry_after(headers)
+    assert seconds == retry_after(headers, NOW)
+
+
+@pytest.mark.parametrize(
+    ("headers", "needed"),
+    [
+        ({}, False),
+        ({"retry_after": "3"}, False),
+        ({"retry_after": LATER, **SENT}, False),
+        ({"retry_after": LATER}, True),
+        ({"retry_after": LATER, "date": "yesterday"}, True),
+    ],
+)
+def test_clock_is_read_only_for_a_date_that_nothing_else_dates(headers: dict[str, Any], needed: bool) -> None:
+    """
+    The answer's own `Date` goes before this machine's clock.
+    """
+    assert needed is needs_now(reply(503, **headers))
+    assert needs_now(lost()) is False
+
+
+@pytest.mark.parametrize("wish", ["0", "0.001", "0.24", "Wed, 21 Oct 2026 07:28:00 GMT"])
+def test_wish_is_never_a_reason_to_hurry(wish: str) -> None:
+    """
+    A server that asks for no wait, or a tiny one, is asked again no sooner than without its wish.
+    """
+    assert [0.25, 0.5, 1.0] == [wait(attempt, retry_after=wish, **SENT) for attempt in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("wish", ["9" * 16, "9" * 400, "soon", "-1", "1e9", "Wed, 21 Oct 99999 07:28:00 GMT"])
+def test_wish_that_is_huge_or_unreadable_ends_the_call(wish: str) -> None:
+    """
+    A server that does wish something, and surely not to be asked soon, is not asked again.
+    """
+    assert wait(retry_after=wish) is None
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
