@@ -15,8 +15,8 @@ import click
 
 from monetize_software import __version__
 
-from .failures import Exit, Failure
-from .output import printable
+from .exits import Exit, Failure
+from .output import note
 from .session import BEARER, Session
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _progress(session: Session, total: int) -> Callable[[Ask], None]:
         nonlocal told
         told += 1
         if not session.as_json:
-            click.echo(f"{told:>3} of at most {total}  {printable(ask.name)}", err=True)
+            note(session, f"{told:>3} of at most {total}  {ask.name}")
 
     return tell
 

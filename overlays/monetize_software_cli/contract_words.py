@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .output import printable, table
+from .masking import printable
+from .output import table
 
 if TYPE_CHECKING:
     from monetize_software_contract.report import OperationResult, Report

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from .failures import START_THE_MOCK, Exit, Failure
+from .exits import Exit, Failure
+from .failures import START_THE_MOCK
 from .session import Session
 
 

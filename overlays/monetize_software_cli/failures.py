@@ -4,10 +4,12 @@ Turns whatever went wrong into an exit code, a masked message and what to do nex
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 import click
+
+from .exits import Exit, Failure
+from .streams import OutputLost
 
 if TYPE_CHECKING:
     from monetize_software.errors import PaywallError
@@ -15,32 +17,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 
-class Exit(IntEnum):
-    """
-    What an exit code says.
-    """
-
-    DONE = 0
-    REFUSED = 1
-    USAGE = 2
-    CONFIGURATION = 3
-    NETWORK = 4
-    NOT_FOUND = 5
-    BUG = 70
-    INTERRUPTED = 130
-
-
-EXIT_CODES = {
-    Exit.DONE: "done",
-    Exit.REFUSED: "the service refused, a check failed, or you said no",
-    Exit.USAGE: "wrong arguments; nothing was sent",
-    Exit.CONFIGURATION: "a setting is missing or unsafe; nothing was sent",
-    Exit.NETWORK: "no usable answer came",
-    Exit.NOT_FOUND: "no such user, price, subscription, session or paywall",
-    Exit.BUG: "a bug in this program",
-    Exit.INTERRUPTED: "interrupted",
-}
-
+LOOK_FIRST = "What was asked for may be done all the same: look before you repeat it."
 START_THE_MOCK = "Is the mock running? Start it with: monetize mock up"
 _KEY = "Set MONETIZE_API_KEY, or pass --ask-key and type it in."
 _HINTS = {
@@ -52,29 +29,12 @@ _HINTS = {
 }
 
 
-class Failure(Exception):
-    """
-    An end that is not success.
-
-    Attributes:
-        exit: The exit code.
-        code: Stable and machine-readable.
-        message: One masked sentence.
-        hint: What to do; may be empty.
-    """
-
-    def __init__(self, exit: Exit, code: str, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.exit, self.code, self.message, self.hint = exit, code, message, hint
-
-
 def explain(error: BaseException, session: Session) -> Failure:
     """
     Word any exception for the person at the terminal. Shows no key and no e-mail address.
     """
-    failure = _translate(error, session)
-    failure.message, failure.hint = session.masked(failure.message), session.masked(failure.hint)
-    return failure
+    found = _translate(error, session)
+    return Failure(found.exit, *map(session.masked, (found.code, found.message, found.hint)))
 
 
 def _translate(error: BaseException, session: Session) -> Failure:
@@ -85,12 +45,20 @@ def _translate(error: BaseException, session: Session) -> Failure:
             return error
         case PaywallError():
             return Failure(_exit_code(error), error.code, _message(error), _hint(error, session))
+        case OutputLost():
+            return Failure(Exit.OUTPUT, "output", f"Standard output cannot be written: {error}.", LOOK_FIRST)
+        case OSError():
+            return Failure(Exit.OUTPUT, "output", f"Reading or writing here failed: {_reason(error)}.", LOOK_FIRST)
         case click.Abort() | KeyboardInterrupt():
             return Failure(Exit.INTERRUPTED, "interrupted", "Interrupted.")
         case click.ClickException():
             return Failure(Exit.USAGE, "usage", error.format_message(), _help(error))
         case _:
             return Failure(Exit.BUG, "bug", f"{type(error).__name__}: {error}", "This is a bug; please report it.")
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__
 
 
 def _help(error: click.ClickException) -> str:
@@ -104,9 +72,9 @@ def _exit_code(error: PaywallError) -> Exit:
     match error:
         case errors.ConfigurationError():
             return Exit.CONFIGURATION
-        case errors.NetworkError():
+        case errors.NetworkError() | errors.InvalidResponseError():
             return Exit.NETWORK
-        case errors.NotFoundError() | errors.IdentityRequiredError():
+        case errors.NotFoundError():
             return Exit.NOT_FOUND
         case errors.InvalidRequestError() if error.status is None:
             return Exit.USAGE

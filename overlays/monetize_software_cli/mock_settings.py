@@ -7,7 +7,7 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
-from .failures import Exit, Failure
+from .exits import Exit, Failure
 from .session import KEY, ORIGIN, PAYWALL, SECRET
 
 

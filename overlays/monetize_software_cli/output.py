@@ -1,34 +1,54 @@
 """
-Prints results: tables for people, JSON for machines. Never lets a service's text steer the terminal.
+The one place that prints: results as tables for people or as JSON for machines, notes, and failures.
+
+Whatever is printed is masked and made printable here, so that no server's text shows a secret or steers the terminal.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
+from .masking import plain, printable, printable_json, printable_lines
 
 if TYPE_CHECKING:
-    from .failures import Failure
+    from .exits import Failure
     from .session import Session
 
 NOTHING = "–"
 
 
-def emit(session: Session, data: Any, text: str) -> None:
+def emit(session: Session, data: Any, text: str, *, reveals: bool = False) -> None:
     """
     Print a result, as JSON when that was asked for.
+
+    Args:
+        reveals: Whether it is the purpose of the command to show secrets, those of a mock.
     """
-    click.echo(to_json(data) if session.as_json else text)
+    if session.as_json:
+        print(to_json(plain(data) if reveals else session.masker.value(data)), flush=True)
+    else:
+        print(_shown(session, text, reveals=reveals), flush=True)
+
+
+def note(session: Session, text: str, *, reveals: bool = False) -> None:
+    """
+    Print on standard error what is no result.
+    """
+    print(_shown(session, text, reveals=reveals), file=sys.stderr, flush=True)
+
+
+def _shown(session: Session, text: str, *, reveals: bool) -> str:
+    return printable_lines(text if reveals else session.masker.text(text))
 
 
 def to_json(data: Any) -> str:
     """
-    Write JSON for a machine that a person may look at.
+    Write JSON for a machine that a person may look at. Nothing in it steers a terminal.
     """
-    return json.dumps(data, indent=2, ensure_ascii=False, default=str)
+    return printable_json(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -62,24 +82,17 @@ def cell(value: object) -> str:
     return printable(str(value))
 
 
-def printable(text: str) -> str:
-    """
-    Replace control characters.
-    """
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
-
-
 def print_failure(failure: Failure, session: Session) -> None:
     """
     Print an error: code and message, and on a second line what to do.
     """
     if session.as_json:
         error = {"code": failure.code, "message": failure.message, "hint": failure.hint, "exit": int(failure.exit)}
-        click.echo(to_json({"error": error}), err=True)
+        note(session, to_json({"error": error}))
         return
-    click.echo(_one_line(f"monetize: {failure.code}: {failure.message}"), err=True)
+    note(session, _one_line(f"monetize: {failure.code}: {failure.message}"))
     if failure.hint:
-        click.echo(f"  {_one_line(failure.hint)}", err=True)
+        note(session, f"  {_one_line(failure.hint)}")
 
 
 def _one_line(text: str) -> str:

@@ -9,7 +9,7 @@ import click
 from monetize_software import __version__
 
 from .commands import balances, catalog, completion, contract, doctor, mock, support, users, webhooks
-from .failures import EXIT_CODES
+from .exits import EXIT_CODES
 from .options import as_json
 
 _EXIT_CODES = "\n".join(f"  {int(code):>3}  {meaning}" for code, meaning in EXIT_CODES.items())

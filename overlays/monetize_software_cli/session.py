@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .addresses import is_loopback
-from .failures import Exit, Failure
+from .exits import Exit, Failure
+from .masking import Masker
 
 if TYPE_CHECKING:
     import httpx
@@ -30,7 +31,6 @@ KEY, BEARER, PAYWALL, ORIGIN, SECRET, MOCK = (
     "MONETIZE_MOCK",
 )
 DEFAULT_MOCK = "http://127.0.0.1:4242"
-_SHORTEST_SECRET = 5
 
 
 def ask_hidden(label: str) -> str:
@@ -67,7 +67,7 @@ class Surroundings:
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     transport: Any = None
     ask_hidden: Callable[[str], str] = ask_hidden
-    interactive: Callable[[], bool] = lambda: sys.stdin.isatty()
+    interactive: Callable[[], bool] = lambda: sys.stdin.isatty()  # never None: `streams` sees to that
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
     run_mock: Callable[[list[str]], int] = run_mock
@@ -199,16 +199,20 @@ class Session:
                 f"""Use the mock's key: eval "$(monetize mock env)", or: unset {KEY}""",
             )
 
+    @property
+    def masker(self) -> Masker:
+        """
+        Masks every secret of this run, and whatever looks like a key.
+        """
+        return Masker([*self._typed.values(), *map(self.setting, (KEY, BEARER, SECRET))])
+
     def masked(self, text: str) -> str:
         """
-        Mask every secret of this run, and whatever looks like one or like an e-mail address.
+        Mask the words of an error: every secret, and every e-mail address too.
         """
         from monetize_software.redaction import redact
 
-        for secret in (*self._typed.values(), *map(self.setting, (KEY, BEARER, SECRET))):
-            if len(secret) >= _SHORTEST_SECRET:
-                text = text.replace(secret, "***")
-        return redact(text)
+        return redact(self.masker.text(text))
 
     def _ask(self, name: str, label: str) -> str:
         if name not in self._typed:

@@ -90,11 +90,12 @@ class Terminal:
         self.run_mock: Callable[[list[str]], int] = self._serve
         self._capsys, self._monkeypatch = capsys, monkeypatch
 
-    def __call__(self, *arguments: str, stdin: bytes = b"", shows_key: bool = False) -> Ended:
+    def __call__(self, *arguments: str, stdin: bytes | io.BytesIO = b"", shows_key: bool = False) -> Ended:
         """
         Run one command to its end.
         """
-        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        given = stdin if isinstance(stdin, io.BytesIO) else io.BytesIO(stdin)
+        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(given))
         surroundings = Surroundings(
             environ=self.environ,
             transport=self.network,

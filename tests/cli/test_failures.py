@@ -8,7 +8,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from monetize_software_cli.failures import EXIT_CODES, Exit
+from monetize_software_cli.exits import EXIT_CODES, Exit
 from monetize_software_cli.program import program
 from monetize_software_cli.session import Session, Surroundings
 from monetize_software_mock import Mock
@@ -45,7 +45,9 @@ def bug(request: httpx.Request) -> httpx.Response:
         pytest.param(
             ("checkout", "price_123", *SUBSCRIBER), 1, "already_purchased", "--ignore-active-purchase", id="conflict"
         ),
-        pytest.param(("balance", "debit", "gpt-4", "99", *USER), 1, "insufficient", "10 tokens", id="too few tokens"),
+        pytest.param(
+            ("balance", "debit", "gpt-4", "99", *USER, "--yes"), 1, "insufficient", "10 tokens", id="too few tokens"
+        ),
         pytest.param(("portal", *USER), 1, "forbidden", "monetize cancel", id="no portal"),
         pytest.param(("user",), 2, "usage", "monetize user --help", id="no user"),
         pytest.param(("no-such",), 2, "usage", "monetize --help", id="no such command"),
@@ -166,7 +168,7 @@ def test_unreachable_service(terminal: Terminal) -> None:
     When the service does not answer, the origin is what to look at.
     """
     terminal.network.handlers["pay.example.com"] = broken
-    ended = terminal("balance", "credit", "gpt-4", "1", *USER, "--origin", "https://pay.example.com")
+    ended = terminal("balance", "credit", "gpt-4", "1", *USER, "--yes", "--origin", "https://pay.example.com")
 
     assert (4, True) == (ended.code, "Check --origin" in ended.err)
 
@@ -176,7 +178,7 @@ def test_lost_answers_warn(terminal: Terminal) -> None:
     A change whose answer was lost may have been made, and that is said.
     """
     terminal.network.handlers["127.0.0.1"] = lost
-    ended = terminal("balance", "credit", "gpt-4", "1", *USER)
+    ended = terminal("balance", "credit", "gpt-4", "1", *USER, "--yes")
 
     assert (4, True) == (ended.code, "look before you repeat it" in ended.err)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from monetize_software_cli.failures import EXIT_CODES
+from monetize_software_cli.exits import EXIT_CODES
 from tests.spec.document import ROOT
 
 PAGE = ROOT / "docs" / "cli.md"

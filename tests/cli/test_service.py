@@ -166,7 +166,7 @@ def test_cancel_says_when_access_ends(terminal: Terminal) -> None:
     """
     A cancellation names the day access ends.
     """
-    ended = terminal("cancel", SUBSCRIPTION, "--reason", "not_using", *SUBSCRIBER)
+    ended = terminal("cancel", SUBSCRIPTION, "--reason", "not_using", *SUBSCRIBER, "--yes")
 
     assert "access ends  2030-" in ended.out
 
@@ -175,7 +175,7 @@ def test_cancel_for_machines(terminal: Terminal) -> None:
     """
     `--json` prints the cancellation.
     """
-    found = terminal("cancel", SUBSCRIPTION, "--reason", "other", *SUBSCRIBER, "--json").json
+    found = terminal("cancel", SUBSCRIPTION, "--reason", "other", *SUBSCRIBER, "--yes", "--json").json
 
     assert (SUBSCRIPTION, True) == (found["id"], found["cancel_at_period_end"])
 
@@ -201,21 +201,37 @@ def test_credit_and_debit_tell_the_balance(terminal: Terminal) -> None:
     """
     Each change prints the balance after it.
     """
-    assert "tokens now  15" in terminal("balance", "credit", "gpt-4", "5", *USER).out
-    assert 12 == terminal("balance", "debit", "gpt-4", "3", *USER, "--json").json["count"]
+    assert "tokens now  15" in terminal("balance", "credit", "gpt-4", "5", *USER, "--yes").out
+    assert 12 == terminal("balance", "debit", "gpt-4", "3", *USER, "--yes", "--json").json["count"]
 
 
-@pytest.mark.parametrize("change", ["credit", "debit"])
-def test_changes_are_confirmed_at_a_terminal(terminal: Terminal, change: str) -> None:
+CHANGES = {
+    "credit": ("balance", "credit", "gpt-4", "5", *SUBSCRIBER),
+    "debit": ("balance", "debit", "gpt-4", "5", *SUBSCRIBER),
+    "cancel": ("cancel", SUBSCRIPTION, "--reason", "not_using", *SUBSCRIBER),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_changes_are_confirmed_at_a_terminal(terminal: Terminal, change: tuple[str, ...]) -> None:
     """
     Somebody at a terminal is asked first, and a no changes nothing.
     """
     terminal.interactive = True
-    refused = terminal("balance", change, "gpt-4", "5", *USER, stdin=b"n\n")
+    refused = terminal(*change, stdin=b"n\n")
 
-    assert (1, True) == (refused.code, "not_confirmed" in refused.err)
-    assert 10 == terminal("balance", "show", *USER, "--json").json[0]["count"]
-    assert 0 == terminal("balance", change, "gpt-4", "5", *USER, stdin=b"y\n").code
+    assert (1, True, []) == (refused.code, "not_confirmed" in refused.err, terminal.network.requests)
+    assert 0 == terminal(*change, stdin=b"y\n").code
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_changes_need_a_yes_without_a_terminal(terminal: Terminal, change: tuple[str, ...]) -> None:
+    """
+    Where nobody can be asked, nothing is changed without --yes, whatever stands in the input.
+    """
+    ended = terminal(*change, stdin=b"y\n")
+
+    assert (2, [], True) == (ended.code, terminal.network.requests, "Pass --yes" in ended.err)
 
 
 def test_yes_asks_nothing(terminal: Terminal) -> None:

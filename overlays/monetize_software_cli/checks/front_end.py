@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from os import walk
 from pathlib import Path
 
-from monetize_software_cli.output import printable
+from monetize_software_cli.masking import printable
 
 from .check import Check, failed, ok, skipped
 

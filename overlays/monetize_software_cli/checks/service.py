@@ -8,7 +8,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from monetize_software_cli.addresses import is_loopback
-from monetize_software_cli.failures import Failure, explain
+from monetize_software_cli.exits import Failure
+from monetize_software_cli.failures import explain
 from monetize_software_cli.session import Session
 
 from .check import Check, failed, ok, skipped

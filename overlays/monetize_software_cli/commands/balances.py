@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from monetize_software_cli.failures import Exit, Failure
+from monetize_software_cli.confirming import confirm, yes_option
+from monetize_software_cli.masking import printable
 from monetize_software_cli.options import for_user
 from monetize_software_cli.output import emit, facts, table
 from monetize_software_cli.session import Session
@@ -38,7 +39,7 @@ def _change(command: Any) -> Any:
     for decorate in (
         click.pass_obj,
         for_user,
-        click.option("--yes", "-y", is_flag=True, help="Do not ask."),
+        yes_option,
         click.argument("amount", type=click.IntRange(min=1)),
         click.argument("token_type", metavar="TYPE"),
     ):
@@ -53,7 +54,7 @@ def credit(session: Session, token_type: str, amount: int, yes: bool) -> None:
     Give AMOUNT tokens of TYPE to a user.
     """
     with session.user_client() as client:
-        _confirm(session, yes, f"Give {amount} {token_type} tokens?")
+        confirm(session, f"Give {amount} {printable(token_type)} tokens?", yes=yes)
         changed = client.credit_tokens(token_type, amount)
     _show_change(session, changed)
 
@@ -65,14 +66,9 @@ def debit(session: Session, token_type: str, amount: int, yes: bool) -> None:
     Take AMOUNT tokens of TYPE from a user. Nothing is taken when there are fewer.
     """
     with session.user_client() as client:
-        _confirm(session, yes, f"Take {amount} {token_type} tokens?")
+        confirm(session, f"Take {amount} {printable(token_type)} tokens?", yes=yes)
         changed = client.debit_tokens(token_type, amount)
     _show_change(session, changed)
-
-
-def _confirm(session: Session, yes: bool, question: str) -> None:
-    if not yes and session.around.interactive() and not click.confirm(question, err=True):
-        raise Failure(Exit.REFUSED, "not_confirmed", "Nothing was changed.", "Pass --yes to be asked no more.")
 
 
 def _show_change(session: Session, changed: Any) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monetize_software_cli.options import for_service, for_user
-from monetize_software_cli.output import emit, facts, printable, table
+from monetize_software_cli.output import emit, facts, note, table
 from monetize_software_cli.session import Session
 
 if TYPE_CHECKING:
@@ -74,9 +74,9 @@ def checkout(
         "user_id": opened.user_id,
         "idempotency_key": opened.idempotency_key,
     }
-    emit(session, {"url": opened.url, **about}, printable(opened.url))
+    emit(session, {"url": opened.url, **about}, opened.url)
     if not session.as_json:
-        click.echo(facts(about), err=True)
+        note(session, facts(about))
 
 
 @click.command()
@@ -89,7 +89,7 @@ def portal(session: Session, return_url: str | None) -> None:
     """
     with session.user_client() as client:
         found = client.get_customer_portal_url(return_url=return_url)
-    emit(session, found.to_dict(), printable(found.url))
+    emit(session, found.to_dict(), found.url)
 
 
 COMMANDS = (prices, checkout, portal)

@@ -11,7 +11,7 @@ import click
 
 from monetize_software_cli.contract_check import Limits, check_live, check_recording, write_page
 from monetize_software_cli.contract_words import report_text
-from monetize_software_cli.failures import Exit
+from monetize_software_cli.exits import Exit
 from monetize_software_cli.options import for_check
 from monetize_software_cli.output import emit
 from monetize_software_cli.session import Session

@@ -13,7 +13,7 @@ from monetize_software_cli.checks.origin import check_https, check_settings
 from monetize_software_cli.checks.receiver import check_receiver
 from monetize_software_cli.checks.secrets import check_key, check_webhook_secret
 from monetize_software_cli.checks.service import check_service
-from monetize_software_cli.failures import Exit
+from monetize_software_cli.exits import Exit
 from monetize_software_cli.options import for_service
 from monetize_software_cli.output import emit
 from monetize_software_cli.session import KEY, SECRET, Session

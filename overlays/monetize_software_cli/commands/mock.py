@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from monetize_software_cli.control import control
-from monetize_software_cli.failures import Exit, Failure
+from monetize_software_cli.exits import Exit, Failure
 from monetize_software_cli.mock_settings import settings_of, shell_lines
 from monetize_software_cli.mock_words import clock_text, payment_text, world_text
 from monetize_software_cli.options import for_mock
@@ -48,7 +48,7 @@ def up(session: Session, port: int, db: str | None, world: str | None, strict: b
     Serve a mock until Ctrl-C. It holds a paywall, prices, users and a key.
     """
     mock_option = "" if port == 4242 else f" --mock http://127.0.0.1:{port or 'PORT'}"
-    click.echo(_FIRST_STEPS.format(mock=mock_option, address=f"http://127.0.0.1:{port or 'PORT'}"))
+    print(_FIRST_STEPS.format(mock=mock_option, address=f"http://127.0.0.1:{port or 'PORT'}"), flush=True)
     arguments = ["--port", str(port), *_option("--db", db), *_option("--world", world), *["--strict"] * strict]
     try:
         ended = session.around.run_mock(arguments)
@@ -82,7 +82,7 @@ def env(session: Session) -> None:
     For a shell: eval "$(monetize mock env)"
     """
     settings = settings_of(control(session, "GET", "world"), session.mock_address)
-    emit(session, settings, shell_lines(settings))
+    emit(session, settings, shell_lines(settings), reveals=True)
 
 
 @mock.command()
@@ -104,7 +104,7 @@ def world(session: Session) -> None:
     Tell what the mock's world was planted with.
     """
     answer = control(session, "GET", "world")
-    emit(session, answer, world_text(answer))
+    emit(session, answer, world_text(answer), reveals=True)
 
 
 @mock.command()

@@ -11,10 +11,10 @@ from typing import Any, cast
 import click
 
 from monetize_software_cli.control import control
-from monetize_software_cli.failures import Exit, Failure
+from monetize_software_cli.exits import Exit, Failure
 from monetize_software_cli.mock_words import attempt_text, deliveries_text, delivery_text
 from monetize_software_cli.options import for_mock
-from monetize_software_cli.output import emit, to_json
+from monetize_software_cli.output import emit, note, to_json
 from monetize_software_cli.session import Session
 
 _PAUSE_S = 0.3
@@ -33,10 +33,10 @@ def listen(session: Session, url: str, events: tuple[str, ...], keep: bool) -> N
     Every attempt is a line, until Ctrl-C. The secret they are signed with is printed first.
     """
     added = control(session, "POST", "webhooks", {"url": url, "events": list(events)})
-    click.echo(f"Events go to {url} until Ctrl-C, signed with the secret {added['secret']}", err=True)
+    note(session, f"Events go to {url} until Ctrl-C, signed with the secret {added['secret']}", reveals=True)
     try:
         for attempt in _attempts(session, str(added["id"])):
-            click.echo(to_json(attempt) if session.as_json else attempt_text(attempt))
+            emit(session, attempt, attempt_text(attempt))
     except KeyboardInterrupt:
         return
     finally:

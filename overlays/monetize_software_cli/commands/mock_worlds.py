@@ -33,7 +33,7 @@ def seed(session: Session, file: Path) -> None:
     except UnicodeDecodeError:
         raise click.BadParameter("It is not UTF-8 text.", click.get_current_context(), param_hint="FILE") from None
     answer = control(session, "POST", "seed", {"world": text})
-    emit(session, answer, world_text(answer))
+    emit(session, answer, world_text(answer), reveals=True)
 
 
 @click.command()

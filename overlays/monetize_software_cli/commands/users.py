@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from monetize_software_cli.confirming import confirm, yes_option
+from monetize_software_cli.masking import printable
 from monetize_software_cli.options import for_user
 from monetize_software_cli.output import emit, facts, table
 from monetize_software_cli.session import Session
@@ -80,13 +82,15 @@ def _row(purchase: Purchase) -> tuple[object, ...]:
 @click.command()
 @click.argument("subscription")
 @click.option("--reason", required=True, help="Why: too_expensive, not_using, missing_features, … or any text.")
+@yes_option
 @for_user
 @click.pass_obj
-def cancel(session: Session, subscription: str, reason: str) -> None:
+def cancel(session: Session, subscription: str, reason: str, yes: bool) -> None:
     """
     Cancel SUBSCRIPTION at the end of its period.
     """
     with session.user_client() as client:
+        confirm(session, f"Cancel {printable(subscription)} at the end of its period?", yes=yes)
         done = client.cancel_subscription(subscription, reason)
     about = {
         "id": done.id,
