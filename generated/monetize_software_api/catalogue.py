@@ -34,7 +34,7 @@ class ErrorEntry(NamedTuple):
 
 class OperationEntry(NamedTuple):
     """
-    Where an operation is, whether it may be repeated, and which codes it may answer.
+    Where an operation is, whether it may be repeated, which codes it may answer, and the SDK's methods that call it.
     """
 
     id: str
@@ -44,6 +44,7 @@ class OperationEntry(NamedTuple):
     retry: str
     errors: tuple[str, ...]
     security: tuple[str | None, ...]
+    methods: tuple[str, ...]
 
 
 API_VERSION: Final = "2026.11"
@@ -310,6 +311,7 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
         "safe",
         ("not_found", "invalid_token", "http_400"),
         (None, "userBearer"),
+        ("bootstrap",),
     ),
     "startCheckout": OperationEntry(
         "startCheckout",
@@ -329,6 +331,7 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
             "http_500",
         ),
         ("ownerKey", "userBearer", None),
+        ("create_checkout",),
     ),
     "getUser": OperationEntry(
         "getUser",
@@ -348,6 +351,7 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
             "http_400",
         ),
         ("ownerKey", "userBearer"),
+        ("get_user_detail",),
     ),
     "getUserState": OperationEntry(
         "getUserState",
@@ -357,6 +361,7 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
         "safe",
         ("invalid_token", "http_400", "http_401", "http_403", "http_404"),
         (None, "ownerKey", "userBearer"),
+        ("get_user",),
     ),
     "getBalances": OperationEntry(
         "getBalances",
@@ -366,6 +371,7 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
         "safe",
         ("authorization_required", "invalid_token", "http_400", "http_404"),
         ("userBearer",),
+        ("get_balances",),
     ),
     "adjustBalance": OperationEntry(
         "adjustBalance",
@@ -389,6 +395,7 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
             "http_415",
         ),
         ("ownerKey",),
+        ("credit_tokens", "debit_tokens"),
     ),
     "cancelSubscription": OperationEntry(
         "cancelSubscription",
@@ -409,6 +416,7 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
             "http_415",
         ),
         ("ownerKey", "userBearer"),
+        ("cancel_subscription",),
     ),
     "getCustomerPortal": OperationEntry(
         "getCustomerPortal",
@@ -427,6 +435,7 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
             "http_415",
         ),
         ("ownerKey", "userBearer"),
+        ("get_customer_portal_url",),
     ),
     "createSupportTicket": OperationEntry(
         "createSupportTicket",
@@ -451,6 +460,7 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
             "rate_limit_exceeded",
         ),
         ("ownerKey", "userBearer", None),
+        ("create_support_ticket",),
     ),
     "withdrawTokens": OperationEntry(
         "withdrawTokens",
@@ -460,6 +470,7 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
         "never",
         ("insufficient", "http_400", "http_401", "http_403", "http_404", "http_413", "http_415"),
         ("ownerKey",),
+        ("withdraw_tokens",),
     ),
     "listLegacyPrices": OperationEntry(
         "listLegacyPrices",
@@ -469,6 +480,7 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
         "safe",
         ("http_400", "http_401", "http_403", "http_404"),
         ("ownerKey",),
+        ("get_legacy_prices",),
     ),
     "createLegacyTicket": OperationEntry(
         "createLegacyTicket",
@@ -486,6 +498,7 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
             "rate_limit_exceeded",
         ),
         ("ownerKey",),
+        ("create_legacy_ticket",),
     ),
     "setTestBalances": OperationEntry(
         "setTestBalances",
@@ -495,6 +508,7 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
         "never",
         ("http_400", "http_404", "http_413", "http_415"),
         (None,),
+        ("set_test_balances",),
     ),
 }
 

@@ -43,7 +43,7 @@ class ErrorEntry(NamedTuple):
 
 class OperationEntry(NamedTuple):
     """
-    Where an operation is, whether it may be repeated, and which codes it may answer.
+    Where an operation is, whether it may be repeated, which codes it may answer, and the SDK's methods that call it.
     """
 
     id: str
@@ -53,6 +53,7 @@ class OperationEntry(NamedTuple):
     retry: str
     errors: tuple[str, ...]
     security: tuple[str | None, ...]
+    methods: tuple[str, ...]
 
 
 '''
@@ -100,8 +101,15 @@ def _operation(operation: Any) -> str:
         node["x-retry"],
         tuple(node["x-errors"]),
         schemes,
+        _methods(node.get("x-sdk", {}).get("method", ())),
     )
     return f"OperationEntry{facts!r}"
+
+
+def _methods(named: Any) -> tuple[str, ...]:
+    if isinstance(named, dict):
+        return tuple(next(iter(named.values())).values())
+    return (named,) if isinstance(named, str) else tuple(named)
 
 
 def _event_model(item: dict[str, Any]) -> str:

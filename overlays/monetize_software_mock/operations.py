@@ -5,7 +5,7 @@ Holds what the specification says about one operation. Never reads the file.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .schemas import Schema
@@ -72,6 +72,32 @@ class RequestBody:
 
 
 @dataclass(frozen=True, slots=True)
+class SdkCall:
+    """
+    How the Python SDK makes the call (`x-sdk`). The names are the document's; the SDK itself is never read.
+
+    Attributes:
+        methods: The method by the value of the field `chosen_by`; under `""` where there is only one.
+        chosen_by: Wire name of the field that chooses the method; empty when none does.
+        without_credential: The SDK makes the call with no credential too.
+        paywall: Wire name of the field that carries the client's paywall, where the path does not.
+        user: What `for_user()` is told, by wire name; a point leads into an object.
+        options: What `with_options()` is told, by wire name.
+        arguments: The method's arguments, by wire name.
+        together: Wire names of which the SDK takes all or none.
+    """
+
+    methods: Mapping[str, str]
+    chosen_by: str = ""
+    without_credential: bool = False
+    paywall: str = ""
+    user: Mapping[str, str] = field(default_factory=dict[str, str])
+    options: Mapping[str, str] = field(default_factory=dict[str, str])
+    arguments: Mapping[str, str] = field(default_factory=dict[str, str])
+    together: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """
     One operation of the specification.
@@ -82,6 +108,7 @@ class Operation:
         refusals: Documented error answers by name.
         bodies: Accepted request bodies by media type; empty when it takes none.
         answers: Schema of the body by documented status.
+        sdk: The SDK's method for it; None when it has none.
     """
 
     id: str
@@ -95,6 +122,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     bodies: Mapping[str, RequestBody]
     answers: Mapping[int, Schema]
+    sdk: SdkCall | None = None
 
     def takes(self, scheme: str) -> bool:
         """

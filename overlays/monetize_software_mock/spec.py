@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .document import Document, SpecError, join
-from .operations import INVALID_REQUEST, Field, Operation, Parameter, Refusal, RequestBody
+from .operations import INVALID_REQUEST, Field, Operation, Parameter, Refusal, RequestBody, SdkCall
 from .schemas import Schema, Schemas
 from .sources import Source, all_sources, numbers_under
 
@@ -146,7 +146,14 @@ class _Reader:
             parameters=tuple(self._parameters()),
             bodies=dict(self._bodies(refusals)),
             answers=dict(self._answers()),
+            sdk=self._sdk() if "x-sdk" in self.node else None,
         )
+
+    def _sdk(self) -> SdkCall:
+        node = dict(self.node["x-sdk"])
+        method = node.pop("method")
+        chosen_by, methods = ("", {"": method}) if isinstance(method, str) else next(iter(method.items()))
+        return SdkCall(methods, chosen_by, **node)
 
     def _text(self, key: str) -> str:
         value = self.node.get(key)

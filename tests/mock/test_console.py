@@ -4,16 +4,11 @@ The console: it shows the world as it is, and its forms do what the control rout
 
 from __future__ import annotations
 
-import json
 import re
-import shlex
-from collections.abc import Iterator
-from typing import Any
 
 import httpx
 import pytest
 
-from monetize_software import BillingClient
 from monetize_software_mock import Mock
 
 from .asking import GOOD
@@ -277,73 +272,6 @@ def test_request_that_met_a_fault_says_so(mock: Mock) -> None:
 
     assert [("reset", None), ("answered", 502)] == [(each.ending, each.status) for each in mock.requests]
     assert "No whole answer went out: reset." in browse(mock).get("/_mock/console/requests/1").text
-
-
-COPIED = {name: ask for name, ask in GOOD.items() if name not in ("createSupportTicket",)}
-
-
-@pytest.mark.parametrize("operation", COPIED)
-def test_request_copied_as_python_makes_it_again(
-    operation: str, mock: Mock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """
-    With the SDK where one of its methods makes this call, else with httpx.
-    """
-    COPIED[operation].of(browse(mock))
-    program = browse(mock).get("/_mock/console/requests/1?format=json").json()["copy"]["python"]
-    first = mock.requests[0]
-    mock.restore(Mock().snapshot())
-    monkeypatch.setenv("MONETIZE_API_KEY", "sk_test_mock")
-    monkeypatch.setenv("MONETIZE_TOKEN", "bearer_subscriber")
-    for name, value in in_process(mock):
-        monkeypatch.setattr(name, value)
-    exec(compile(program, "copied", "exec"), {})
-    again = mock.requests[1]
-
-    assert (operation, first.status) == (again.operation, again.status)
-    assert meant(first.request.body) == meant(again.request.body)
-
-
-def in_process(mock: Mock) -> Iterator[tuple[str, Any]]:
-    """
-    Let the copied program's requests reach this mock.
-    """
-
-    def client(**options: Any) -> BillingClient:
-        return BillingClient(**options, transport=mock.transport(), allow_insecure_origin=True)
-
-    def request(method: str, url: str, **options: Any) -> httpx.Response:
-        return httpx.Client(transport=mock.transport()).request(method, url, **options)
-
-    yield "monetize_software.BillingClient", client
-    yield "httpx.request", request
-
-
-def meant(body: bytes) -> dict[str, Any]:
-    """
-    What a body says, without what the SDK adds or may leave out.
-    """
-    said: dict[str, Any] = json.loads(body or b"{}")
-    return {name: value for name, value in said.items() if name not in ("user_meta", "userMeta")}
-
-
-@pytest.mark.parametrize("operation", GOOD)
-def test_request_copied_as_curl_makes_it_again(operation: str, mock: Mock) -> None:
-    """
-    The same method, address, headers and body, with credentials from the environment.
-    """
-    GOOD[operation].of(browse(mock))
-    command = browse(mock).get("/_mock/console/requests/1?format=json").json()["copy"]["curl"]
-    words = shlex.split(
-        command.replace("$MONETIZE_API_KEY", "sk_test_mock").replace("$MONETIZE_TOKEN", "bearer_subscriber")
-    )
-    headers = dict(words[index + 1].split(": ", 1) for index, word in enumerate(words) if word == "-H")
-    body = words[words.index("--data-binary") + 1] if "--data-binary" in words else ""
-    mock.restore(Mock().snapshot())
-    httpx.Client(transport=mock.transport()).request(words[2], words[3], headers=headers, content=body)
-    first, again = mock.requests
-
-    assert (first.operation, first.status, first.request.body) == (again.operation, again.status, again.request.body)
 
 
 def test_world_page_tells_documented_from_assumed(mock: Mock) -> None:

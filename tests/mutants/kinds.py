@@ -46,6 +46,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "script injected",
         "calendar",
         "bad input taken",
+        "copy unlike the original",
     ),
     "client": (
         "wrong header",

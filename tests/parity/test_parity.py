@@ -11,6 +11,7 @@ import pytest
 
 import monetize_software
 from monetize_software import AsyncBillingClient, BillingClient, models
+from tests.spec.document import operations
 
 RENAMED = {"close": "aclose", "__enter__": "__aenter__", "__exit__": "__aexit__"}
 METHODS = [name for name, value in vars(BillingClient).items() if inspect.isfunction(value)]
@@ -76,3 +77,17 @@ def test_dir_shows_the_public_names() -> None:
     Completion in a shell offers what is public.
     """
     assert set(monetize_software.__all__) == set(dir(monetize_software))
+
+
+@pytest.mark.parametrize("operation", [each for _, _, each in operations()], ids=lambda each: str(each["operationId"]))
+def test_names_in_the_document_are_the_sdk_s(operation: dict[str, Any]) -> None:
+    """
+    Each operation's `x-sdk` names methods, arguments, options and users that the clients have.
+    """
+    named = operation["x-sdk"]
+    methods = [named["method"]] if isinstance(named["method"], str) else [*named["method"]["op"].values()]
+
+    for method in methods:
+        assert {*named.get("arguments", {}).values()} <= {*inspect.signature(getattr(BillingClient, method)).parameters}
+    assert {*named.get("user", {}).values()} <= {*inspect.signature(BillingClient.for_user).parameters}
+    assert {*named.get("options", {}).values()} <= {*inspect.signature(BillingClient.with_options).parameters}

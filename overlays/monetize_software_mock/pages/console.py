@@ -139,7 +139,10 @@ class Console:
             text = f"Request {number} is not kept; the last {exchanges.KEPT} are."
             return notice(404, "No such request", text, "/_mock/console/requests")
         operation = self._spec.operations.get(found.operation or "")
-        copies = {"curl": copying.as_curl(found.request, base_url), "python": copying.as_python(found, base_url)}
+        copies = {
+            "curl": copying.as_curl(found.request, base_url),
+            "python": copying.as_python(operation, found, base_url),
+        }
         assumed = list(self._spec.assumed(operation)) if operation else []
         return Page("request.html", {"request": exchanges.worded(found), "copy": copies, "assumed": assumed})
 

@@ -8,6 +8,7 @@ import shlex
 
 from monetize_software_mock.exchanges import Exchange
 from monetize_software_mock.messages import Request
+from monetize_software_mock.operations import Operation
 
 from . import sdk_calls
 
@@ -28,11 +29,11 @@ def as_curl(request: Request, base_url: str) -> str:
     return " \\\n  ".join(lines)
 
 
-def as_python(exchange: Exchange, base_url: str) -> str:
+def as_python(operation: Operation | None, exchange: Exchange, base_url: str) -> str:
     """
     Return a program; with the SDK where one of its methods makes this call, else with httpx.
     """
-    return sdk_calls.program(exchange, base_url) or _with_httpx(exchange.request, base_url)
+    return sdk_calls.program(operation, exchange, base_url) or _with_httpx(exchange.request, base_url)
 
 
 def _with_httpx(request: Request, base_url: str) -> str:
