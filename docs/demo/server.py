@@ -28,13 +28,22 @@ def free_port() -> int:
 
 class MockServer:
     """
-    Starts `python -m monetize_software_mock` and stops it at the end.
+    Starts `python -m monetize_software_mock`, with time that stands still, and stops it at the end.
     """
 
     def __init__(self) -> None:
         port = free_port()
         self.origin = f"http://127.0.0.1:{port}"
-        self._command = [sys.executable, "-m", "monetize_software_mock", "--port", str(port)]
+        self._command = [
+            sys.executable,
+            "-m",
+            "monetize_software_mock",
+            "--port",
+            str(port),
+            "--frozen",
+            "--seed",
+            "demo",
+        ]
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(

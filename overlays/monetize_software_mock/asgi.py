@@ -9,7 +9,8 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from .messages import Headers, Request, Response
+from .hosts import Hosts, named_in
+from .messages import Headers, Request, Response, sentence
 from .site import Site
 
 if TYPE_CHECKING:
@@ -28,10 +29,11 @@ class App:
 
     Args:
         site: What it serves.
+        hosts: Which hosts it answers to; this machine's when left out.
     """
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
+    def __init__(self, site: Site, hosts: Hosts | None = None) -> None:
+        self._site, self._hosts = site, hosts or Hosts()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """
@@ -46,9 +48,11 @@ class App:
 
     async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
         head = _head(scope)
+        if not self._hosts.answers_to(head.headers.get("host"), (scope.get("server") or (None,))[0]):
+            return await _send(_misdirected(head), send, with_body=head.method != "HEAD")
         request = await _with_body(head, self._site.body_limit(head), receive)
         if request is None:
-            return
+            return None
         if self._site.may_wait(request):  # for a receiver, which may call back while it is waited for
             import asyncio  # here, because in process it is never needed
 
@@ -58,6 +62,7 @@ class App:
         response = answer if isinstance(answer, Response) else await _play(answer, scope, receive, send)
         if response is not None:
             await _send(response, send, with_body=request.method != "HEAD")
+        return None
 
 
 async def _play(answer: Late | Broken, scope: Message, receive: Receive, send: Send) -> Response | None:
@@ -84,6 +89,12 @@ def _head(scope: Message) -> Request:
         headers=headers,
         base_url=f"{scope.get('scheme', 'http')}://{_host(scope, headers)}",
     )
+
+
+def _misdirected(head: Request) -> Response:
+    host = named_in(head.headers.get("host", ""))
+    named = f"{host}; start it with --host {host} to allow that" if host else "what the request names as its host"
+    return sentence(421, f"This mock server answers to localhost and to hosts it was told of, not to {named}")
 
 
 def _host(scope: Message, headers: Headers) -> str:

@@ -4,16 +4,19 @@ Words what the command line shows on start. Never prints it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .world import Paywall, Person, Price, World
 
 _WIDTH = 22
 
 
-def banner(world: World, address: str, version: str) -> str:
+def banner(world: World, address: str, version: str, running: Mapping[str, str] | None = None) -> str:
     """
     Return the address, what the world holds, and a first call to try.
+
+    Args:
+        running: How the mock runs, in a few words: `Clock`, `Ids` and the like.
     """
     lines = [
         f"Mock server of the monetize.software API {version}",
@@ -21,6 +24,8 @@ def banner(world: World, address: str, version: str) -> str:
         *_rows("Address", [(address, "Ctrl-C stops it")]),
         *_rows("Console", [(f"{address}/_mock/", "")]),
     ]
+    for title, text in (running or {}).items():
+        lines += _rows(title, [(text, "")])
     lines += _rows("Keys", ((key.key, _owned(world, key.account_id, active=key.active)) for key in world.keys))
     for paywall in world.paywalls:
         lines += _rows(f"Paywall {paywall.id}", _paywall(paywall))

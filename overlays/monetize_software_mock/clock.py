@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from .timestamps import add_months, from_millis, to_millis
+from .timestamps import add_months, from_millis, to_iso, to_millis
 
 Mode = Literal["frozen", "live", "rate"]
 MODES: tuple[Mode, ...] = ("frozen", "live", "rate")
@@ -21,8 +21,15 @@ _RATES: Mapping[str, float] = {"frozen": 0.0, "live": 1.0}
 _TOO_FAR = f"The clock ends with the year {_LAST_YEAR}"
 
 
+def real_now() -> datetime:
+    """
+    Return the real time, aware and in UTC.
+    """
+    return datetime.now(UTC)
+
+
 def _real_millis() -> int:
-    return to_millis(datetime.now(UTC))
+    return to_millis(real_now())
 
 
 class Clock:
@@ -117,8 +124,8 @@ class Clock:
         if moment.year > _LAST_YEAR:
             raise ValueError(_TOO_FAR)
         target = to_millis(moment)
-        if target < self.millis():
-            raise ValueError("The clock moves forward only")
+        if target < (now := self.millis()):
+            raise ValueError(f"The clock moves forward only: it is {to_iso(now)} there already, after {to_iso(target)}")
         return target
 
     def pin(self, millis: int) -> None:

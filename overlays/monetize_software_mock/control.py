@@ -101,7 +101,7 @@ class Control:
     def _seed(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "world")
         try:
-            world = world_from(str(typed(body, "world", str)))
+            world = world_from(str(typed(body, "world", str)), self._engine.start)
         except WorldError as error:
             refuse(str(error))
         self._engine.replant(world)

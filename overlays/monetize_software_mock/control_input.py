@@ -9,10 +9,10 @@ from typing import Any, NoReturn, cast
 from urllib.parse import urlsplit
 
 from . import json_bodies
+from .hosts import is_loopback
 from .messages import Request
 
 BODY_LIMIT = 1024 * 1024
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _WORDS: Mapping[type, str] = {
     int: "a number",
     str: "text",
@@ -60,8 +60,15 @@ def check_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     if request.method in ("GET", "HEAD") or origin is None or origin == request.base_url:
         return
-    if urlsplit(origin).hostname not in _LOOPBACK:
+    if not is_loopback(_host_of(origin)):
         raise Refused(403, "The request comes from a page of another site")
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).hostname or ""
+    except ValueError:  # an address that is cut, such as http://[
+        return ""
 
 
 def only(body: Mapping[str, Any], *names: str) -> None:

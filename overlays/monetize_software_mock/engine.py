@@ -4,6 +4,8 @@ Holds one living world: its state, its time, and what can be done to it from out
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,11 +13,11 @@ from typing import TypeVar
 
 from . import agenda, paying, senders
 from .actions import ACTIONS
-from .clock import Clock, Mode
+from .clock import Clock, Mode, real_now
 from .counters import Counters
 from .deliveries import Courier
 from .exchanges import Exchanges
-from .ids import Ids
+from .ids import Ids, fresh_seed
 from .moment import Moment
 from .outbox import Outbox
 from .paying import Payment
@@ -23,13 +25,15 @@ from .seeds import plant
 from .settings import DeliveryMode, Settings
 from .snapshots import Snapshots
 from .spec import Spec
+from .start import AS_IN_TESTS, NOW, Start
 from .store import Store, Transaction
 from .timeline import LIMIT, Progress, Report, Timeline
-from .timestamps import from_iso
+from .timestamps import from_iso, to_millis
 from .worker import Worker
 from .world import World
 
 _CLOCK = "clock"
+_WORLD = "world"
 
 Result = TypeVar("Result")
 
@@ -42,9 +46,11 @@ class Engine:
         world: What it holds at the start.
         spec: The specification its events keep.
         path: File that keeps it; in memory when left out. A file that already holds a world is continued.
-        mode: How the clock goes on.
-        rate: Virtual seconds in a real second, for the mode `rate`.
-        deliveries: How webhooks are delivered.
+        start: What time, ids and webhooks do; a reset goes back to that.
+
+    Attributes:
+        world: What was planted last, with the time at which it began.
+        seed: What the ids made now depend on.
 
     Raises:
         StoreError: The file cannot be used.
@@ -56,34 +62,39 @@ class Engine:
         world: World,
         spec: Spec,
         path: Path | str | None = None,
-        mode: Mode = "frozen",
-        rate: float | None = None,
-        deliveries: DeliveryMode = "settle",
+        start: Start = AS_IN_TESTS,
     ) -> None:
-        self.world = world
+        self.start = start
+        self._run_seed = fresh_seed() if start.unique_ids and start.seed is None else start.seed
+        self._declared, self.world = world, _placed(world)
+        self._worlds = {_fingerprint(self.world): (world, self.world)}
         self.spec = spec
         self.counters = Counters()
         self.exchanges = Exchanges()
         self.snapshots = Snapshots()
-        self.settings = Settings(deliveries)
-        self.clock = Clock(from_iso(world.starts_at), mode, rate)
+        self.settings = Settings(start.deliveries)
+        self.clock = Clock(from_iso(self.world.starts_at), start.clock, start.rate)
         self.outbox = Outbox(spec, world.switches, self.settings)
         self.courier = Courier(world.switches, self.settings)
         self.store = Store(path)
         self.timeline = Timeline(self.store, self.clock, ACTIONS, self.moment, self.courier)
         self._worker = Worker(self._step)
         self._beginning: bytes | None = None
-        if self.store.empty:
-            with self.store.transaction() as tx:
-                plant(world, tx)
-        self._read_time()
+        self._open()
         self._watch()
+
+    @property
+    def seed(self) -> str:
+        """
+        What the ids made now depend on.
+        """
+        return self._run_seed or self.world.seed
 
     def moment(self, tx: Transaction, now: int) -> Moment:
         """
         Return what the rules of the world work with inside a transaction.
         """
-        return Moment(tx, Ids(self.world.seed, tx), now, self.world, self.outbox)
+        return Moment(tx, Ids(self.seed, tx), now, self.world, self.outbox)
 
     def act(self, action: Callable[[Moment], Result]) -> Result:
         """
@@ -202,7 +213,8 @@ class Engine:
         mode: Mode = "frozen" if frozen else self.clock.mode
         deliveries: DeliveryMode = "settle" if self.settings.mode == "live" else self.settings.mode
         rate = self.clock.rate if mode == "rate" else None
-        copy = Engine(self.world, self.spec, mode=mode, rate=rate, deliveries=deliveries)
+        start = dataclasses.replace(self.start, clock=mode, rate=rate, deliveries=deliveries, seed=self._run_seed)
+        copy = Engine(self.world, self.spec, start=start)
         copy.settings.held = set(self.settings.held)
         copy.courier.default = senders.assume_success
         copy.restore(self.snapshot())
@@ -211,22 +223,15 @@ class Engine:
 
     def replant(self, world: World) -> None:
         """
-        Become another world, at its start.
+        Become another world, at its start; nothing changes when it cannot be planted.
         """
-        self.world = world
-        self.outbox.switches = self.courier.switches = world.switches
-        self._beginning = None
-        self.reset()
+        self._begin(world, None)
 
     def reset(self) -> None:
         """
-        Go back to the start of the world.
+        Go back to the start of the world, and to how time and webhooks went when the mock was started.
         """
-        if self._beginning is None:
-            self._beginning = _planted(self.world)
-        self.settings.held.clear()
-        self.exchanges.clear()
-        self.restore(self._beginning)
+        self._begin(self._declared, self._beginning)
 
     def snapshot(self) -> bytes:
         """
@@ -238,9 +243,17 @@ class Engine:
         """
         Go back to a snapshot.
         """
-        with self.store.reading():  # so that nothing happens in between
+        with self.store.reading() as tx:  # so that nothing happens in between
             self.timeline.forget()
+            counted = tx.counted() if self.start.unique_ids else {}
             self.store.restore(snapshot)
+            with self.store.transaction() as tx:
+                tx.count_on(counted)
+                known = self._worlds.get(tx.number(_WORLD) or 0, (self._declared, self.world))
+            if known[1] is not self.world:  # a snapshot of a world that was planted before
+                self._beginning = None
+            self._declared, self.world = known
+            self.outbox.switches = self.courier.switches = self.world.switches
             self._read_time()
 
     def pay(self, session_id: str, outcome: str | None = None, card: str | None = None) -> Payment:
@@ -282,15 +295,58 @@ class Engine:
         while live and self.timeline.deliver():
             self.timeline.catch_up(webhooks=False)
 
+    def _begin(self, world: World, planted: bytes | None) -> None:
+        placed = _placed(world)
+        beginning = planted or _planted(placed)
+        # From here on nothing fails, so that the old world is there or the new one, and never a mixture.
+        self._worlds[_fingerprint(placed)] = (world, placed)
+        self._declared, self.world = world, placed
+        self._beginning = None if world.starts_at == NOW else beginning
+        self.settings.start_over(self.start.deliveries)
+        self.exchanges.clear()
+        self.clock.go(self.start.clock, self.start.rate)
+        self.restore(beginning)
+        self._watch()
+
+    def _open(self) -> None:
+        """
+        Plant the world into an empty store, or continue the one that is there.
+        """
+        if self.store.empty:
+            with self.store.transaction() as tx:
+                plant(self.world, tx)
+                tx.set_number(_WORLD, _fingerprint(self.world))
+        self._read_time()
+        if self._declared.starts_at == NOW:  # a file that was left alone for a while
+            self.clock.place(max(self.clock.millis(), to_millis(real_now())))
+
     def _read_time(self) -> None:
         with self.store.transaction() as tx:
             self.clock.place(tx.number(_CLOCK) or self.clock.millis())
 
 
+def _placed(world: World) -> World:
+    """
+    Return a world with the time at which it begins.
+    """
+    if world.starts_at != NOW:
+        return world
+    return dataclasses.replace(world, starts_at=real_now().isoformat(timespec="milliseconds"))
+
+
 def _planted(world: World) -> bytes:
     store = Store()
-    with store.transaction() as tx:
-        plant(world, tx)
-    snapshot = store.snapshot()
-    store.close()
-    return snapshot
+    try:
+        with store.transaction() as tx:
+            plant(world, tx)
+            tx.set_number(_WORLD, _fingerprint(world))
+        return store.snapshot()
+    finally:
+        store.close()
+
+
+def _fingerprint(world: World) -> int:
+    """
+    Return what a snapshot knows its world by, of whichever process.
+    """
+    return int.from_bytes(hashlib.sha256(repr(world).encode()).digest()[:7])

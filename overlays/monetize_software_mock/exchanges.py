@@ -77,11 +77,10 @@ class Exchanges:
 
     def clear(self) -> None:
         """
-        Forget all of them.
+        Forget all of them; the numbers go on, so that none is given twice.
         """
         with self._lock:
             self._kept.clear()
-            self._numbers = count(1)
 
     def kept(self) -> list[Exchange]:
         """

@@ -8,10 +8,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from . import sales, signing
-from .clock import Mode
+from .clock import Mode, real_now
 from .engine import Engine
 from .listed import Listed, names
 from .rows import Event
@@ -74,14 +74,16 @@ class ClockFace:
         """
         return self._engine.step()
 
-    def set(self, moment: datetime, *, limit: int = LIMIT, progress: Progress | None = None) -> Report:
+    def set(self, moment: datetime | Literal["now"], *, limit: int = LIMIT, progress: Progress | None = None) -> Report:
         """
         Move forward to a moment; otherwise like `advance`.
 
         Args:
-            moment: Aware time, not before now.
+            moment: Aware time, not before the clock's own; or `now`, the real time.
         """
-        return self._engine.advance_to(moment, limit=limit, progress=progress)
+        return self._engine.advance_to(
+            real_now() if isinstance(moment, str) else moment, limit=limit, progress=progress
+        )
 
     def preview(self, delta: timedelta | float = 0, *, to: datetime | None = None, **parts: float) -> Report:
         """

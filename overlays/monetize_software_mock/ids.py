@@ -1,11 +1,19 @@
 """
-Makes ids that are the same in every run with the same seed. Nothing else here is left to chance.
+Makes ids that are the same in every run with the same seed, and seeds that no other run has.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import Protocol
+
+
+def fresh_seed() -> str:
+    """
+    Return a seed that no other run has, 12 hexadecimal digits.
+    """
+    return os.urandom(6).hex()
 
 
 class Counters(Protocol):

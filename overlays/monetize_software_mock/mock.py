@@ -4,7 +4,7 @@ Puts one mock server together and gives a program its handle. Never opens a sock
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +24,7 @@ from .exchanges import Exchange
 from .faces import ClockFace, Events
 from .faults import Faults
 from .handlers import HANDLERS
+from .hosts import Hosts
 from .pages.pages import Pages
 from .paying import Payment
 from .rows import Purchase, Refund
@@ -31,8 +32,9 @@ from .seeds import default_world
 from .settings import DeliveryMode
 from .site import Site
 from .spec import load
+from .start import Start
 from .webhook_faces import Deliveries, Webhooks
-from .world import World
+from .world import STARTS_AT, World
 from .world_files import load_world
 
 if TYPE_CHECKING:
@@ -53,6 +55,13 @@ class Mock:
         rate: Virtual seconds in a real second; only for the clock `rate`.
         deliveries: `settle` sends each webhook when it is due and waits for the answer; `live` sends them from a thread
             of its own; `collect` sends none; `manual` holds each until it is released.
+        starts_at: When a world begins that does not say it: ISO 8601 text, or `now`, the real time at the start and at
+            every reset.
+        seed: Decides every id made later; the world's own seed when left out.
+        unique_ids: No id is given twice, not even after a reset; without a seed none that another run gives. When left
+            out, a reset begins the ids anew, so that every test is the same in every run.
+        hosts: Names besides this machine's that the ASGI application answers to.
+        webhook_hosts: Other machines, by name, that webhooks may be sent to, over HTTP too.
         handlers: Other handlers by `operationId`, for tests that seed bugs.
         check_answers: Whether every answer is checked against the specification; off only for such tests.
         strict: Every answer tells in its header `X-Mock-Assumed` which assumptions the operation rests on.
@@ -80,14 +89,21 @@ class Mock:
         clock: Mode = "frozen",
         rate: float | None = None,
         deliveries: DeliveryMode = "settle",
+        starts_at: str = STARTS_AT,
+        seed: str | None = None,
+        unique_ids: bool = False,
+        hosts: Iterable[str] = (),
+        webhook_hosts: Iterable[str] = (),
         handlers: Mapping[str, Handler] | None = None,
         check_answers: bool = True,
         strict: bool = False,
     ) -> None:
         self.spec = load(spec)
-        chosen = world if isinstance(world, World) else default_world() if world is None else load_world(world)
+        start = Start(clock, rate, deliveries, starts_at, seed, unique_ids, tuple(webhook_hosts))
+        chosen = world if isinstance(world, World) else load_world(world, start) if world else default_world(starts_at)
+        self._hosts = Hosts(tuple(hosts))
         self._assemble(
-            Engine(chosen, self.spec, db, clock, rate, deliveries),
+            Engine(chosen, self.spec, db, start),
             HANDLERS if handlers is None else handlers,
             check_answers=check_answers,
             strict=strict,
@@ -114,6 +130,13 @@ class Mock:
         return self._engine.world
 
     @property
+    def seed_of_ids(self) -> str:
+        """
+        What the ids made now depend on.
+        """
+        return self._engine.seed
+
+    @property
     def counters(self) -> Counters:
         """
         How often it was asked, and what went wrong inside it.
@@ -132,7 +155,7 @@ class Mock:
         """
         The ASGI application, for uvicorn or any other server.
         """
-        return App(self.site)
+        return App(self.site, self._hosts)
 
     def transport(self) -> MockTransport:
         """
@@ -304,7 +327,9 @@ class Mock:
 
     def reset(self) -> None:
         """
-        Go back to the start of the world, clock and ids included, and forget the scripted faults.
+        Go back to the start of the world and of this mock: time, ids and webhooks as they were then, no faults, no log.
+
+        Snapshots and counters stay; with `unique_ids` the ids go on.
         """
         self._engine.reset()
         self.faults.clear()

@@ -11,6 +11,7 @@ from .store import Transaction
 from .timestamps import DAY_MS, from_iso, period_end, to_millis
 from .users import email_key, meta_user_id
 from .world import (
+    STARTS_AT,
     Bearer,
     Country,
     LocalPrice,
@@ -30,9 +31,12 @@ FREEMIUS_ID = "5d9f0c1e-0000-4000-8000-000000000004"
 ANONYMOUS_ID = "5d9f0c1e-0000-4000-8000-000000000005"
 
 
-def default_world() -> World:
+def default_world(starts_at: str = STARTS_AT) -> World:
     """
     Return the world that the documentation, the tests and the demonstration use.
+
+    Args:
+        starts_at: When it begins: ISO 8601 text, or `now`. Its subscriptions begin then too.
     """
     return World(
         keys=(
@@ -49,6 +53,7 @@ def default_world() -> World:
             Country("203.0.113.", "IN", 3),
             Country("", "US", 1),
         ),
+        starts_at=starts_at,
     )
 
 

@@ -7,14 +7,14 @@ Never decides whether or when, and never changes a byte.
 from __future__ import annotations
 
 import inspect
-import ipaddress
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from .clock import Stopwatch
+from .hosts import is_loopback, normal
 
 if TYPE_CHECKING:
     import http.client
@@ -137,12 +137,13 @@ def for_application(application: Any) -> Sender:
     return for_receiver(httpx.WSGITransport(application))
 
 
-def refusal(url: str, *, remote: bool) -> str | None:
+def refusal(url: str, *, remote: bool, named: Iterable[str] = ()) -> str | None:
     """
     Say why an endpoint may not have a URL; None when it may.
 
     Args:
         remote: Other machines may be reached, over HTTPS.
+        named: Other machines that may be reached, over HTTP too.
     """
     try:
         parts = urlsplit(url)
@@ -153,18 +154,12 @@ def refusal(url: str, *, remote: bool) -> str | None:
         return "A webhook's URL begins with http:// or https:// and names a host"
     if parts.username is not None or not url.isascii() or any(letter <= " " for letter in url):
         return "A webhook's URL holds neither a user nor blanks"
-    if _is_loopback(host):
+    if is_loopback(host) or normal(host) in map(normal, named):
         return None
+    allow = f"allow it by name: --allow-webhook-host {host}, or the world's switch webhook_hosts"
     if not remote:
-        return f"{host} is another machine; the world's switch remote_webhooks allows that"
-    return None if parts.scheme == "https" else "Other machines are reached over https:// only"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+        return f"{host} is another machine; {allow}"
+    return None if parts.scheme == "https" else f"Other machines are reached over https:// only; or {allow}"
 
 
 def _call(receiver: Callable[[bytes, Mapping[str, str]], Any], parcel: Parcel) -> Answer:

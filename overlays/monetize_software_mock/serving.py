@@ -4,9 +4,13 @@ Serves a mock over HTTP until it is told to stop. Never reads the command line.
 
 from __future__ import annotations
 
+import errno
+import signal
 import socket
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 
 import uvicorn
 
@@ -41,8 +45,15 @@ def listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         listener.close()
         reason = getattr(error, "strerror", None) or error
-        raise AddressTaken(f"Cannot listen on {host}:{port}: {reason}") from error
+        shown = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        raise AddressTaken(f"Cannot listen on {shown}: {reason}{_remedy(error)}") from error
     return listener
+
+
+def _remedy(error: OSError | OverflowError) -> str:
+    if getattr(error, "errno", None) != errno.EADDRINUSE:
+        return ""
+    return ". Perhaps a mock is running there already; --port 0 takes any free port"
 
 
 def address_of(listener: socket.socket, host: str) -> str:
@@ -51,6 +62,39 @@ def address_of(listener: socket.socket, host: str) -> str:
     """
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}:{listener.getsockname()[1]}"
+
+
+def listen_on(hosts: Sequence[str], port: int) -> list[socket.socket]:
+    """
+    Take several addresses, or none when one of them cannot be taken.
+
+    Raises:
+        AddressTaken: Somebody else listens there, or the address is not ours.
+    """
+    taken: list[socket.socket] = []
+    try:
+        for host in hosts:
+            taken.append(listen(host, port))
+    except AddressTaken:
+        for listener in taken:
+            listener.close()
+        raise
+    return taken
+
+
+@contextmanager
+def until_terminated() -> Generator[None]:
+    """
+    Let SIGTERM end the block as Ctrl-C does, so that everything is cleaned up. Only the main thread gets signals.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def configure(app: App) -> uvicorn.Config:
@@ -71,17 +115,19 @@ def configure(app: App) -> uvicorn.Config:
     )
 
 
-def serve(app: App, listener: socket.socket, announce: Callable[[], None]) -> None:
+def serve(app: App, listeners: list[socket.socket], announce: Callable[[], None]) -> None:
     """
     Answer requests until interrupted.
 
     Args:
+        listeners: The addresses that were taken; closed at the end.
         announce: Called once, when the address answers.
     """
     announce()
     try:
-        uvicorn.Server(configure(app)).run(sockets=[listener])
+        uvicorn.Server(configure(app)).run(sockets=listeners)
     except KeyboardInterrupt:
         return
     finally:
-        listener.close()
+        for listener in listeners:
+            listener.close()

@@ -41,6 +41,13 @@ class Settings:
                 return
         raise ValueError(f"mode must be one of: {', '.join(DELIVERY_MODES)}")
 
+    def start_over(self, mode: DeliveryMode) -> None:
+        """
+        Deliver as at the start: in a mode, with no type held.
+        """
+        self.mode = mode
+        self.held.clear()
+
     def first_status(self, kind: str) -> str:
         """
         Return what a new delivery of an event of this type begins as.

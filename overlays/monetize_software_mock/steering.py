@@ -12,7 +12,7 @@ from typing import Any
 
 from . import access, delivery_log, sales, wallets
 from .billing import Impossible
-from .clock import MODES
+from .clock import MODES, real_now
 from .control_input import Refused, only, optional, refuse, texts, typed
 from .deliveries import UnknownDelivery
 from .differences import differences
@@ -23,6 +23,7 @@ from .paying import PaymentError
 from .rows import Purchase, Refund
 from .settings import DELIVERY_MODES
 from .snapshots import UnknownSnapshot
+from .start import NOW
 from .timeline import LIMIT, ClockBusy, Report
 from .timestamps import from_iso, to_iso
 from .webhook_faces import Deliveries, Sent, Webhooks
@@ -340,8 +341,10 @@ def _days(body: Mapping[str, Any]) -> int | None:
 
 def _moment(body: Mapping[str, Any], name: str) -> datetime:
     text = body.get(name)
+    if text == NOW:
+        return real_now()
     if not isinstance(text, str):
-        refuse(f"{name} must be ISO 8601 text")
+        refuse(f"{name} must be ISO 8601 text, or now")
     return from_iso(text)
 
 

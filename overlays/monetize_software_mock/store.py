@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from . import rows
 from .tables import SCHEMA, SCHEMA_VERSION, Table
 
 _COUNT = "INSERT INTO state VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"
+
+_COUNT_ON = "INSERT INTO state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)"
 
 
 class StoreError(Exception):
@@ -69,6 +71,18 @@ class Transaction:
         """
         found = self._connection.execute(_COUNT, (f"count:{kind}",)).fetchone()
         return int(found[0])
+
+    def counted(self) -> dict[str, int]:
+        """
+        Return how far every kind was counted.
+        """
+        return dict(self._connection.execute("SELECT name, value FROM state WHERE name LIKE 'count:%'"))
+
+    def count_on(self, counted: Mapping[str, int]) -> None:
+        """
+        Go on counting after the numbers that were given elsewhere.
+        """
+        self._connection.executemany(_COUNT_ON, counted.items())
 
     def number(self, name: str) -> int | None:
         """

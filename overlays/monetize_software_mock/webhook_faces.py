@@ -107,7 +107,9 @@ class Webhooks(Listed[Endpoint]):
     def _allowed(self, url: str, path: str | None) -> str:
         if path is not None:
             raise DeliveryError("A URL has a path of its own")
-        refused = senders.refusal(url, remote=self._engine.world.switches.remote_webhooks)
+        switches, start = self._engine.world.switches, self._engine.start
+        named = (*switches.webhook_hosts, *start.webhook_hosts)
+        refused = senders.refusal(url, remote=switches.remote_webhooks, named=named)
         if refused is not None:
             raise DeliveryError(refused)
         return url

@@ -13,6 +13,11 @@ from typing import Any
 
 from .rows import ApiKey
 
+STARTS_AT = "2030-01-01T00:00:00Z"
+"""
+When a world begins that says nothing else, and whose clock stands still.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class LocalPrice:
@@ -193,6 +198,7 @@ class Switches:
         signature_headers: `both`, `bare` (`x-signature`), `prefixed` (`X-Monetize-Signature`) or `none` (A-03).
         retry_minutes: Minutes between attempts to deliver (A-43).
         remote_webhooks: Webhooks may be sent to other machines, over HTTPS.
+        webhook_hosts: Other machines, by name, that webhooks may be sent to over HTTP too.
     """
 
     guest_checkout: bool = True
@@ -207,6 +213,7 @@ class Switches:
     signature_headers: str = "both"
     retry_minutes: tuple[int, ...] = (5, 10, 20, 40, 80)
     remote_webhooks: bool = False
+    webhook_hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +235,7 @@ class World:
 
     Attributes:
         seed: Decides every id made later.
-        starts_at: ISO 8601 time of the clock at the start.
+        starts_at: ISO 8601 time of the clock at the start, or `now`: the real time at which the world begins.
         countries: Networks by prefix; the empty prefix is where everybody else is.
     """
 
@@ -240,7 +247,7 @@ class World:
     webhooks: tuple[Webhook, ...] = ()
     switches: Switches = Switches()
     seed: str = "mock"
-    starts_at: str = "2030-01-01T00:00:00Z"
+    starts_at: str = STARTS_AT
     webhook_secret: str = "whsec_mock"
 
     def with_switches(self, **switches: Any) -> World:

@@ -17,10 +17,13 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 from . import senders
 from .document import NotYaml, parse_yaml
 from .rows import ApiKey
+from .seeds import default_world
+from .start import AS_IN_TESTS, NOW, Start
 from .timestamps import from_iso
 from .world import Paywall, Person, Processor, Subscription, World
 
 _RENAMED: Mapping[type, Mapping[str, str]] = {ApiKey: {"account": "account_id"}}
+_FIRST_YEAR, _LAST_YEAR = 1970, 8000  # the clock ends with the year 8999; a world needs time to live
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
@@ -30,9 +33,12 @@ class WorldError(ValueError):
     """
 
 
-def load_world(path: Path | str) -> World:
+def load_world(path: Path | str, start: Start = AS_IN_TESTS) -> World:
     """
     Read a world from a file.
+
+    Args:
+        start: How the mock is started that is to hold it.
 
     Raises:
         WorldError: The file cannot be read, or is no world.
@@ -42,14 +48,19 @@ def load_world(path: Path | str) -> World:
     except (OSError, UnicodeDecodeError) as error:
         raise WorldError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
     try:
-        return world_from(text)
+        return world_from(text, start)
     except WorldError as error:
         raise WorldError(f"{path}: {error}") from error
 
 
-def world_from(text: str) -> World:
+def world_from(text: str, start: Start = AS_IN_TESTS) -> World:
     """
     Read a world from YAML or JSON.
+
+    One that declares no key, paywall or person is the default world, but for what it says.
+
+    Args:
+        start: How the mock is started that is to hold it.
 
     Raises:
         WorldError: It is no world.
@@ -58,10 +69,33 @@ def world_from(text: str) -> World:
         found = parse_yaml(text)
     except NotYaml as error:
         raise WorldError(str(error).strip()) from error
-    world: World = _built(World, _with_ids(found), "world")
-    for problem in _problems(world):
+    world = _declared(_built(World, _with_ids(found), "world"), found, start)
+    for problem in _problems(world, start):
         raise WorldError(problem)
     return world
+
+
+def check_beginning(text: str) -> None:
+    """
+    Insist that a world can begin at a time.
+
+    Raises:
+        WorldError: It is neither `now` nor ISO 8601 text, or lies too far away.
+    """
+    for problem in _beginning_problems(text):
+        raise WorldError(problem)
+
+
+def _declared(world: World, found: Mapping[str, Any], start: Start) -> World:
+    """
+    Complete what a file says: a beginning, and the default world where it names nobody and nothing.
+    """
+    if "starts_at" not in found:
+        world = dataclasses.replace(world, starts_at=start.starts_at)
+    if found.keys() & {"keys", "paywalls", "people"}:
+        return world
+    said = {name: getattr(world, name) for name in found}
+    return dataclasses.replace(default_world(world.starts_at), **said)
 
 
 def _with_ids(found: Any) -> Any:
@@ -163,7 +197,7 @@ def _mapping(value: Any, place: str) -> dict[Any, Any]:
     return cast("dict[Any, Any]", value)
 
 
-def _problems(world: World) -> Iterator[str]:
+def _problems(world: World, start: Start) -> Iterator[str]:
     """
     Find what no type can say: names that stand twice, and names of nothing.
     """
@@ -180,14 +214,24 @@ def _problems(world: World) -> Iterator[str]:
     for bearer in world.bearers:
         if bearer.user not in known:
             yield f"bearers: there is no person with the id {bearer.user}"
+    named = (*world.switches.webhook_hosts, *start.webhook_hosts)
     for hook in world.webhooks:
-        refused = senders.refusal(hook.url, remote=world.switches.remote_webhooks)
+        refused = senders.refusal(hook.url, remote=world.switches.remote_webhooks, named=named)
         if refused is not None:
             yield f"webhooks: {refused}"
+    yield from _beginning_problems(world.starts_at)
+
+
+def _beginning_problems(text: str) -> Iterator[str]:
+    if text == NOW:
+        return
     try:
-        from_iso(world.starts_at)
+        year = from_iso(text).year
     except ValueError:
-        yield f"starts_at must be ISO 8601 text, not {world.starts_at!r}"
+        yield f"starts_at must be ISO 8601 text or now, not {text[:100]!r}"
+    else:
+        if not _FIRST_YEAR <= year <= _LAST_YEAR:
+            yield f"starts_at must lie between the years {_FIRST_YEAR} and {_LAST_YEAR}, not in {year}"
 
 
 def _twice(where: str, names: list[str]) -> Iterator[str]:

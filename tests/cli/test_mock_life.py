@@ -268,6 +268,28 @@ def test_up_passes_world_and_strict_on(terminal: Terminal) -> None:
     assert [["--port", "4242", "--world", "world.yaml", "--strict"]] == terminal.served
 
 
+UP = {
+    "--frozen": (),
+    "--allow-remote": (),
+    "--starts-at": ("now",),
+    "--seed": ("known",),
+    "--deliveries": ("manual",),
+    "--host": ("0.0.0.0", "mock"),
+    "--allow-webhook-host": ("app", "shop"),
+}
+
+
+@pytest.mark.parametrize("option", UP)
+def test_up_passes_every_option_on(option: str, terminal: Terminal) -> None:
+    """
+    As the server's own command line has it, as often as it is given.
+    """
+    given = [word for value in UP[option] for word in (option, value)] or [option]
+    terminal("mock", "up", *given)
+
+    assert [["--port", "4242", *given]] == terminal.served
+
+
 def test_answer_that_lacks_everything_is_still_shown(terminal: Terminal) -> None:
     """
     An older or broken mock is worded as far as it goes.

@@ -40,7 +40,7 @@ def origin() -> Iterator[str]:
     """
     A mock server of its own, on a free port.
     """
-    command = [sys.executable, "-m", "monetize_software_mock", "--port", "0"]
+    command = [sys.executable, "-m", "monetize_software_mock", "--port", "0", "--frozen", "--seed", "docs"]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         line = next(line for line in server.stdout if "http://127.0.0.1:" in line)

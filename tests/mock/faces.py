@@ -75,7 +75,7 @@ def through_asgi(
     path, _, query = target.partition(b"?")
     named = [(b"host", host), *((name.lower(), value) for name, value in headers)]
     scope = {"type": "http", "method": method, "raw_path": path, "query_string": query, "headers": named} | scope
-    sent = converse(mock, {"scheme": "http", "path": "", **scope}, body_messages(chunks))
+    sent = converse(mock, {"scheme": "http", "path": "", "server": ("mock.test", 80), **scope}, body_messages(chunks))
     start, *bodies = sent
     told = {name.decode(): value.decode() for name, value in start["headers"]}
     return Answer(start["status"], told, b"".join(each["body"] for each in bodies))

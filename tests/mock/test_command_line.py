@@ -66,15 +66,16 @@ def test_first_call_of_the_banner_works(server: subprocess.Popen[str]) -> None:
     assert checkout.startswith(url.partition("/api/")[0] + "/pay/cs_")
 
 
-def test_interrupt_stops_it_quietly(server: subprocess.Popen[str]) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_interrupt_stops_it_quietly(how: signal.Signals, server: subprocess.Popen[str]) -> None:
     """
     Exit code 0 and not a word, even while a connection is open.
     """
     address = re.findall(r"http://127\.0\.0\.1:(\d+)", shown_by(server))[0]
     with socket.create_connection(("127.0.0.1", int(address))) as connection:
-        connection.sendall(b"GET /_mock/health HTTP/1.1\r\nHost: x\r\n\r\n")
+        connection.sendall(b"GET /_mock/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
-        server.send_signal(signal.SIGINT)
+        server.send_signal(how)
 
         assert (0, "") == (server.wait(timeout=10), server.stderr.read() if server.stderr else "")
 
@@ -94,7 +95,13 @@ def test_busy_port_is_told_in_one_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
 
-        assert (1, f"Cannot listen on 127.0.0.1:{port}: Address already in use\n") == failing("--port", str(port))
+        told = (
+            1,
+            f"Cannot listen on 127.0.0.1:{port}: Address already in use. Perhaps a mock is running there already; ",
+        )
+        code, complaint = failing("--port", str(port))
+
+        assert told == (code, complaint.removesuffix("--port 0 takes any free port\n"))
 
 
 def test_bad_specification_is_told_in_one_line(tmp_path: Path) -> None:
@@ -114,7 +121,10 @@ def test_bad_specification_is_told_in_one_line(tmp_path: Path) -> None:
     ("arguments", "complaint"),
     [
         (["--host", "0.0.0.0"], "0.0.0.0 can be reached from other machines; add --allow-remote"),
-        (["--host", "example.com"], "example.com can be reached from other machines"),
+        (["--host", "192.0.2.7", "--host", "mock"], "192.0.2.7 can be reached from other machines"),
+        (["--starts-at", "someday"], "starts_at must be ISO 8601 text or now, not 'someday'"),
+        (["--starts-at", "9999-01-01"], "starts_at must lie between the years 1970 and 8000, not in 9999"),
+        (["--world", "/nowhere.yaml"], "/nowhere.yaml: cannot be read"),
         (["--host", "::"], ":: can be reached from other machines"),
         (["--db", "/nowhere/x.db"], "/nowhere/x.db: cannot be used as a database"),
         (["--spec", "/nowhere.yaml"], "/nowhere.yaml: cannot be read"),

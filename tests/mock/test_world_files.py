@@ -185,4 +185,26 @@ def test_every_world_can_be_announced(text: str) -> None:
     shown = banner(world_from(text), "http://127.0.0.1:4242", "1")
 
     assert "http://127.0.0.1:4242/_mock/" in shown
-    assert ("Try:" in shown) == ("sk_test_acme" in shown)
+    assert ("Try:" in shown) == ("sk_test_" in shown)
+
+
+def test_file_that_names_nobody_and_nothing_is_the_default_world() -> None:
+    """
+    But for what it says, such as when it begins; a world in which there is nothing says so.
+    """
+    later = world_from("starts_at: 2031-05-01")
+
+    assert dataclasses.replace(default_world(), starts_at="2031-05-01") == later
+    assert default_world().with_switches(dunning_days=(1,)) == world_from("switches: {dunning_days: [1]}")
+    assert () == world_from("starts_at: 2031-05-01\npaywalls: []").paywalls
+
+
+def test_running_mock_gets_the_default_world_at_another_time() -> None:
+    """
+    Its customers and prices are there, and its subscriptions begin then.
+    """
+    with Mock() as mock:
+        told = connect(mock).post("/_mock/seed", json={"world": "starts_at: 2031-05-01"}).json()
+
+        assert "2031-05-01T00:00:00.000Z" == told["clock"]["now"]
+        assert [each.id for each in default_world().paywalls] == [each["id"] for each in told["paywalls"]]

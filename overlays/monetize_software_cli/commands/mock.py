@@ -30,6 +30,9 @@ Console: {address}/_mock/
 """
 
 
+_DELIVERIES = ("settle", "live", "collect", "manual")
+
+
 @click.group()
 def mock() -> None:
     """
@@ -42,25 +45,46 @@ def mock() -> None:
 @click.option("--db", metavar="FILE", help="File that keeps the state; memory when left out.")
 @click.option("--world", metavar="FILE", help="What it holds at its start, in YAML or JSON.")
 @click.option("--strict", is_flag=True, help="Let every answer name the assumptions it rests on.")
+@click.option("--frozen", is_flag=True, help="Time stands still until it is moved, as in tests.")
+@click.option("--starts-at", metavar="ISO", help="When the world begins, such as 2030-01-31; now when left out.")
+@click.option("--seed", metavar="TEXT", help="Repeats the ids of a run; they are new in each run when left out.")
+@click.option("--deliveries", type=click.Choice(_DELIVERIES), help="How webhooks are sent; live when left out.")
+@click.option("--host", multiple=True, metavar="HOST", help="Address to listen on, or name to answer to. Repeatable.")
+@click.option("--allow-remote", is_flag=True, help="Allow addresses that other machines can reach.")
+@click.option("--allow-webhook-host", multiple=True, metavar="NAME", help="Send webhooks to this host too. Repeatable.")
 @click.pass_obj
-def up(session: Session, port: int, db: str | None, world: str | None, strict: bool) -> None:
+def up(session: Session, port: int, **options: Any) -> None:
     """
     Serve a mock until Ctrl-C. It holds a paywall, prices, users and a key.
+
+    It begins now and lives in real time; its webhooks are sent beside the requests. As tests have it: --frozen --seed
+    mock.
     """
     mock_option = "" if port == 4242 else f" --mock http://127.0.0.1:{port or 'PORT'}"
     print(_FIRST_STEPS.format(mock=mock_option, address=f"http://127.0.0.1:{port or 'PORT'}"), flush=True)
-    arguments = ["--port", str(port), *_option("--db", db), *_option("--world", world), *["--strict"] * strict]
+    arguments = ["--port", str(port), *_passed_on(options)]
     try:
         ended = session.around.run_mock(arguments)
     except ImportError as error:
         raise _not_installed(error) from None
     if ended:
-        hint = "Is one running already? Take any free port: monetize mock up --port 0"
+        hint = "The line above says why."
         raise Failure(Exit.REFUSED, "mock_not_started", "The mock server did not start.", hint)
 
 
-def _option(name: str, value: str | None) -> list[str]:
-    return [] if value is None else [name, value]
+def _passed_on(options: dict[str, Any]) -> list[str]:
+    """
+    Return the options that were given, as the server's own command line has them.
+    """
+    given: list[str] = []
+    for name, value in options.items():
+        option = f"--{name.replace('_', '-')}"
+        if isinstance(value, bool):
+            given += [option] * value
+        else:
+            for each in (value,) if isinstance(value, str) else value or ():
+                given += [option, str(each)]
+    return given
 
 
 def _not_installed(error: ImportError) -> Failure:

@@ -158,7 +158,7 @@ class Console:
         ]
         view = {
             **inventory(self._engine.world),
-            "seed": self._engine.world.seed,
+            "seed": self._engine.seed,
             "switches": {name: getattr(switches, name) for name in type(switches).__dataclass_fields__},
             "snapshots": self._engine.snapshots.names,
             "operations": operations,

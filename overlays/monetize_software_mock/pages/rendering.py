@@ -18,7 +18,10 @@ from monetize_software_mock.timestamps import from_iso
 from .page import Page
 
 _HERE = "monetize_software_mock.pages"
-_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
+    "frame-ancestors 'none'"  # or a page of another site could lay its own buttons over ours
+)
 _TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 
 
@@ -68,6 +71,7 @@ def _whole(status: int, kind: str, body: bytes) -> Response:
         ("cache-control", "no-store"),
         ("content-security-policy", _POLICY),
         ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
     )
     return Response(status, headers, body)
 
