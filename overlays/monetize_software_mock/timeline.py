@@ -168,8 +168,9 @@ class Timeline:
             ClockBusy: It is being moved, by somebody else or by the one who now wants to move it again.
             TooManySteps: More than `limit` things happened; the clock stands where the last one did.
         """
-        if not self._busy.acquire(blocking=False):
-            raise ClockBusy("The clock is being moved or webhooks are being delivered; move it when that is done")
+        while not self._busy.acquire(timeout=0 if self._engaged else _PATIENCE_S):
+            if self._engaged:  # else a clock that goes by itself catches up, which does not take long
+                raise ClockBusy("The clock is being moved or webhooks are being delivered; move it when that is done")
         self._moving = True
         began, age, happened = self._clock.now(), self._age, list[Happening]()
         try:

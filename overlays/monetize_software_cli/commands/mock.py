@@ -53,7 +53,7 @@ def mock() -> None:
 @click.option("--allow-remote", is_flag=True, help="Allow addresses that other machines can reach.")
 @click.option("--allow-webhook-host", multiple=True, metavar="NAME", help="Send webhooks to this host too. Repeatable.")
 @click.pass_obj
-def up(session: Session, port: int, **options: Any) -> None:
+def up(session: Session, /, port: int, **options: Any) -> None:
     """
     Serve a mock until Ctrl-C. It holds a paywall, prices, users and a key.
 
