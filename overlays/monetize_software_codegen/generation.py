@@ -106,6 +106,21 @@ def _format(folder: Path) -> None:
         path.write_text(HEADER + path.read_text(encoding="utf-8"), encoding="utf-8")
 
 
+def format_source(text: str, line_length: int = 120) -> str:
+    """
+    Format one module with the pinned formatter, whatever its caller's settings.
+    """
+    _check_pins()
+    options = ["--isolated", "--no-cache", "--quiet", "--target-version", "py311", "--line-length", str(line_length)]
+    for arguments in (["check", "--fix-only", "--select", "I"], ["format"]):
+        command = [_tool("ruff"), *arguments, *options, "--stdin-filename", "module.py", "-"]
+        done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Refused(f"Formatting failed:\n{(done.stdout + done.stderr).strip()}")
+        text = done.stdout
+    return text
+
+
 def _tool(name: str) -> str:
     path = Path(sys.executable).with_name(name)
     if not path.exists():
