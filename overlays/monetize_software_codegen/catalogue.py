@@ -101,15 +101,19 @@ def _operation(operation: Any) -> str:
         node["x-retry"],
         tuple(node["x-errors"]),
         schemes,
-        _methods(node.get("x-sdk", {}).get("method", ())),
+        _methods(node.get("x-sdk", {}).get("method", {})),
     )
     return f"OperationEntry{facts!r}"
 
 
 def _methods(named: Any) -> tuple[str, ...]:
-    if isinstance(named, dict):
-        return tuple(next(iter(named.values())).values())
-    return (named,) if isinstance(named, str) else tuple(named)
+    """
+    Return the SDK's method, or those between which a field chooses.
+    """
+    if isinstance(named, str):
+        return (named,)
+    choices: dict[str, str] = next(iter(dict[str, Any](named).values()), {})
+    return tuple(choices.values())
 
 
 def _event_model(item: dict[str, Any]) -> str:
