@@ -19,6 +19,17 @@ def host_of(address: str) -> str:
         return ""
 
 
+def leads_somewhere(host: str, port: int | None) -> bool:
+    """
+    Tell whether a host can be looked up and a port exists. Libraries raise errors of many kinds when they do not.
+    """
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return bool(host) and not set(host) & set("%[]<>\\^`{|} ") and 0 < (80 if port is None else port) <= 65535
+
+
 def scheme_of(address: str) -> str:
     """
     Return the scheme of an address, in lower case.

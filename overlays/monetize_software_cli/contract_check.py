@@ -17,13 +17,15 @@ from monetize_software import __version__
 
 from .exits import Exit, Failure
 from .output import note
-from .session import BEARER, Session
+from .session import BEARER, Session, is_live
+from .web import NoAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from monetize_software import BillingClient
-    from monetize_software_contract.asks import Ask
+    from monetize_software_contract.asks import Ask, Request
+    from monetize_software_contract.exchange import Reply
     from monetize_software_contract.report import Report
     from monetize_software_contract.running import Run, Suite
 
@@ -89,13 +91,28 @@ def _ask(session: Session, limits: Limits, suite: Suite, into: Run) -> None:
     from monetize_software_contract.courier import Manners
     from monetize_software_contract.masking import Masker
     from monetize_software_contract.running import run
-    from monetize_software_contract.wire import sender
 
     secrets = [session.key() or "", session.setting(BEARER)]
-    with session.http(into.base_url) as client:
-        send = sender(client, into.base_url, f"monetize-contract-check/{__version__}")
-        manners = Manners(send, session.around.sleep, session.around.now, limits.pace_s, limits.requests)
-        run(suite, manners, Masker(secrets), into)
+    send = _sender(session, into.base_url.rstrip("/"))
+    manners = Manners(send, session.around.sleep, session.around.now, limits.pace_s, limits.requests)
+    run(suite, manners, Masker(secrets), into)
+
+
+def _sender(session: Session, base_url: str) -> Callable[[Request], Reply]:
+    from monetize_software_contract.courier import NoReply
+    from monetize_software_contract.exchange import Reply
+
+    web = session.web(base_url)
+
+    def send(request: Request) -> Reply:
+        headers = {**request.headers, "user-agent": f"monetize-contract-check/{__version__}"}
+        try:
+            answer = web.send(request.method, f"{base_url}{request.target}", headers, request.body)
+        except NoAnswer as problem:
+            raise NoReply(str(problem)) from None
+        return Reply(answer.status, answer.headers, answer.body)
+
+    return send
 
 
 def _facts(session: Session) -> dict[str, str]:
@@ -116,7 +133,7 @@ def _refuse_settings(session: Session, limits: Limits, *, write: bool) -> None:
             raise click.UsageError("An address or id with other than plain ASCII characters cannot stand in a header.")
     if limits.pace_s < _FASTEST_S and not session.on_this_machine:
         raise click.BadParameter(f"Less than {_FASTEST_S} only on this machine.", param_hint="--pace")
-    if write and (session.key() or "").lower().startswith("sk_live"):
+    if write and is_live(session.key() or ""):
         raise Failure(
             Exit.CONFIGURATION,
             "live_key",

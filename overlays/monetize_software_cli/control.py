@@ -4,11 +4,16 @@ Talks to a running mock's control routes. Carries no credential.
 
 from __future__ import annotations
 
-from typing import Any, cast
+import json
+from typing import Any
 
 from .exits import Exit, Failure
 from .failures import START_THE_MOCK
 from .session import Session
+from .web import NoAnswer, parsed
+
+_LONGEST_S = 60.0
+"""A month of a large world takes a mock seconds."""
 
 
 def control(session: Session, method: str, route: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -18,26 +23,21 @@ def control(session: Session, method: str, route: str, body: dict[str, Any] | No
     Raises:
         Failure: Nobody answers, it is no mock, or it refuses.
     """
-    import httpx
-
     address = session.mock_address
+    sent = json.dumps(body).encode() if method == "POST" else None
+    headers = {"content-type": "application/json"} if sent else {}
     try:
-        with session.http(address) as client:
-            answer = client.request(method, f"{address}/_mock/{route}", json=body if method == "POST" else None)
-    except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError):
-        raise Failure(Exit.NETWORK, "network_error", f"Nothing answers at {address}.", START_THE_MOCK) from None
-    found = _object(answer)
-    if answer.status_code == 200 and found is not None:
+        answer = session.web(address, _LONGEST_S).send(method, f"{address}/_mock/{route}", headers, sent)
+    except NoAnswer as problem:
+        raise Failure(Exit.NETWORK, "network_error", _nobody(address, str(problem)), START_THE_MOCK) from None
+    found = parsed(answer.body)
+    if answer.status == 200 and found is not None:
         return found
-    raise _refusal(answer.status_code, found, address)
+    raise _refusal(answer.status, found, address)
 
 
-def _object(answer: Any) -> dict[str, Any] | None:
-    try:
-        body = answer.json()
-    except ValueError:
-        return None
-    return cast("dict[str, Any]", body) if isinstance(body, dict) else None
+def _nobody(address: str, problem: str) -> str:
+    return f"Nothing answers at {address}." if "ConnectError" in problem else f"{address} cannot be used: {problem}."
 
 
 def _refusal(status: int, body: dict[str, Any] | None, address: str) -> Failure:

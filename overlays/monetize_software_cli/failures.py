@@ -40,11 +40,15 @@ def explain(error: BaseException, session: Session) -> Failure:
 def _translate(error: BaseException, session: Session) -> Failure:
     from monetize_software.errors import PaywallError
 
+    from .tls import TlsError
+
     match error:
         case Failure():
             return error
         case PaywallError():
             return Failure(_exit_code(error), error.code, _message(error), _hint(error, session))
+        case TlsError():
+            return Failure(Exit.CONFIGURATION, "invalid_config", f"{error}.", "Correct or unset it. Nothing was sent.")
         case OutputLost():
             return Failure(Exit.OUTPUT, "output", f"Standard output cannot be written: {error}.", LOOK_FIRST)
         case OSError():

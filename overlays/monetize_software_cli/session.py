@@ -18,9 +18,9 @@ from .exits import Exit, Failure
 from .masking import Masker
 
 if TYPE_CHECKING:
-    import httpx
-
     from monetize_software import BillingClient
+
+    from .web import Web
 
 KEY, BEARER, PAYWALL, ORIGIN, SECRET, MOCK = (
     "MONETIZE_API_KEY",
@@ -38,6 +38,13 @@ def ask_hidden(label: str) -> str:
     Ask at the terminal without showing what is typed.
     """
     return str(click.prompt(label, hide_input=True, err=True))
+
+
+def is_live(key: str) -> bool:
+    """
+    Tell whether a key moves real money.
+    """
+    return key.lower().startswith("sk_live")
 
 
 def run_mock(arguments: list[str]) -> int:
@@ -60,6 +67,7 @@ class Surroundings:
         ask_hidden: Asks for a secret.
         interactive: Tells whether somebody sits at the terminal.
         now: Tells the time, in seconds since 1970.
+        monotonic: Tells seconds that only ever grow.
         sleep: Waits so many seconds.
         run_mock: Serves the mock.
     """
@@ -69,6 +77,7 @@ class Surroundings:
     ask_hidden: Callable[[str], str] = ask_hidden
     interactive: Callable[[], bool] = lambda: sys.stdin.isatty()  # never None: `streams` sees to that
     now: Callable[[], float] = time.time
+    monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     run_mock: Callable[[list[str]], int] = run_mock
 
@@ -178,20 +187,25 @@ class Session:
             raise click.UsageError("Say which user: --email or --user-id.", click.get_current_context(silent=True))
         return self.client().for_user(email=self.email, user_id=self.user_id)
 
-    def http(self, address: str) -> httpx.Client:
+    def web(self, address: str, timeout_s: float = 10) -> Web:
         """
-        Build a plain HTTP client for what is not the billing API. It follows nothing and carries no credential.
-        """
-        import httpx
+        Return what sends plain requests to an address, for what is not the billing API. It carries no credential.
 
-        away = not is_loopback(address)
-        return httpx.Client(transport=self.around.transport, timeout=self.timeout or 10, trust_env=away)
+        Args:
+            timeout_s: Seconds for a whole exchange, unless --timeout says something else.
+        """
+        from .sockets import Sockets
+        from .web import Web
+
+        clock = self.around.monotonic
+        transport = self.around.transport or Sockets(clock, proxied=not is_loopback(address))
+        return Web(transport, clock, self.timeout or timeout_s)
 
     def refuse_live_key(self) -> None:
         """
         Refuse when a live key would be sent to this machine.
         """
-        if self.on_this_machine and (self.key() or "").startswith("sk_live_"):
+        if self.on_this_machine and is_live(self.key() or ""):
             raise Failure(
                 Exit.CONFIGURATION,
                 "live_key",

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 
 from .asks import Request
 from .exchange import Reply
+from .http_dates import seconds_of
 
 MOST_TROUBLE = 3
 LONGEST_WAIT_S = 60.0
+_A_YEAR_S = 366 * 86_400
 
 
 class NoReply(Exception):
@@ -103,14 +104,13 @@ class Courier:
             return None
         if header.isascii() and header.isdigit():
             return float(header)
-        try:
-            return max(0.0, parsedate_to_datetime(header).timestamp() - self._manners.now())
-        except ValueError:
-            return None
+        when = seconds_of(header)
+        return None if when is None else max(0.0, when - self._manners.now())
 
     def _wait(self, seconds: float) -> None:
         if seconds > LONGEST_WAIT_S:
-            self._stopped = f"the server asks to come back in {seconds:.0f} s"
+            asked = f"in {seconds:.0f} s" if seconds < _A_YEAR_S else "in more than a year"
+            self._stopped = f"the server asks to come back {asked}"
             raise Stopped(self._stopped)
         self._manners.pause(seconds)
 

@@ -84,6 +84,7 @@ class Terminal:
         self.typed = ""
         self.interactive = False
         self.now = 0.0
+        self.elapsed = 0.0
         self.slept: list[float] = []
         self.served: list[list[str]] = []
         self.pauses: list[Callable[[], object]] | None = None
@@ -102,6 +103,7 @@ class Terminal:
             ask_hidden=lambda label: self.typed,
             interactive=lambda: self.interactive,
             now=lambda: self.now,
+            monotonic=lambda: self.elapsed,
             run_mock=self.run_mock,
             sleep=self._pause,
         )

@@ -313,6 +313,66 @@ def test_clock(live: Terminal, ahead: float, expected: str, text: str) -> None:
     assert (expected, True) == (state(ended, "clock"), text in line(ended, "clock")["text"])
 
 
+@pytest.mark.parametrize("date", ["Fri, 31 Dec 99999999999 23:59:59 GMT", "soon", "9" * 5000, "\x1b[2J"])
+def test_senseless_date_is_none(live: Terminal, date: str) -> None:
+    """
+    A service whose date is none does not say what time it is.
+    """
+    live.network.handlers["pay.example.com"] = lambda request: httpx.Response(200, json={}, headers={"date": date})
+    ended = live("doctor", "--json")
+
+    assert "the service does not say what time it is" == line(ended, "clock")["text"]
+
+
+ENVIRONMENTS = {
+    "nothing": ({}, "ok", "ok"),
+    "no certificates": ({"SSL_CERT_FILE": "/nowhere"}, "failed", "ok"),
+    "a file without certificates": ({"SSL_CERT_FILE": __file__}, "failed", "ok"),
+    "no folder": ({"SSL_CERT_DIR": __file__}, "failed", "ok"),
+    "a folder": ({"SSL_CERT_DIR": str(Path(__file__).parent)}, "ok", "ok"),
+    "a log of keys": ({"SSLKEYLOGFILE": f"{__file__}.log"}, "failed", "ok"),
+    "a log of keys nowhere": ({"SSLKEYLOGFILE": "/nowhere/keys"}, "failed", "ok"),
+    "a proxy": ({"HTTPS_PROXY": "http://ada:secret@proxy.example.com:8080", "no_proxy": "a"}, "ok", "ok"),
+    "a bare proxy": ({"all_proxy": "proxy.example.com:8080"}, "ok", "ok"),
+    "no proxy": ({"http_proxy": "http://a..b:x"}, "ok", "failed"),
+    "a proxy of another kind": ({"http_proxy": "ftp://proxy.example.com"}, "ok", "failed"),
+}
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_settings_of_connections(live: Terminal, name: str) -> None:
+    """
+    What is set for TLS and proxies is named, with whether it can be used, and no password.
+    """
+    settings, tls, proxy = ENVIRONMENTS[name]
+    live.environ |= settings
+    ended = live("doctor", "--json")
+
+    assert (tls, proxy) == (state(ended, "tls"), state(ended, "proxy"))
+    assert all(each in ended.out for each in settings if "no_" not in each)
+    assert "secret@" not in ended.out
+
+
+def test_live_key_on_this_machine(terminal: Terminal) -> None:
+    """
+    A live key that would go to this machine is a thing to do, and nothing is sent.
+    """
+    terminal.environ["MONETIZE_API_KEY"] = "sk_live_0123456789"
+    ended = terminal("doctor", "--json")
+
+    assert ("failed", []) == (state(ended, "key"), terminal.network.requests)
+    assert "on this machine" in line(ended, "key")["text"]
+
+
+def test_link_to_a_device_is_not_read(tmp_path: Path) -> None:
+    """
+    What has no end is not searched, wherever a link to it stands.
+    """
+    (tmp_path / "zero.js").symlink_to("/dev/zero")
+
+    assert 0 == search(tmp_path, [b"secret"]).files
+
+
 @pytest.mark.parametrize(
     ("check", "unsigned", "forged"),
     [

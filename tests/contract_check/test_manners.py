@@ -140,7 +140,22 @@ def test_long_wait_is_none(terminal: Terminal) -> None:
     assert "the server asks to come back in 3600 s" in whys(ended.json)
 
 
-@pytest.mark.parametrize("header", ["soon", "-5", "٣"])
+@pytest.mark.parametrize("header", ["9" * 16, "9" * 5000, "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_absurd_wait_is_none(terminal: Terminal, header: str) -> None:
+    """
+    A server that wants to be left alone for longer than anybody lives is left alone.
+    """
+    terminal.network.handlers[HOST] = lambda request: answer(503, retry_after=header)
+    ended = check(terminal)
+
+    assert (4, 1) == (ended.code, len(terminal.network.requests))
+    assert "the server asks to come back in more than a year" in whys(ended.json)
+
+
+NO_DATES = ("Fri, 31 Dec 99999999999 23:59:59 GMT", "Fri, 99 Dec 2030 99:99:99 GMT")
+
+
+@pytest.mark.parametrize("header", ["soon", "-5", "٣", *NO_DATES])
 def test_unreadable_wait_is_none(terminal: Terminal, header: str) -> None:
     """
     A Retry-After that cannot be read is as good as none.
@@ -153,13 +168,13 @@ def test_unreadable_wait_is_none(terminal: Terminal, header: str) -> None:
 
 def test_large_answer_is_not_read(terminal: Terminal) -> None:
     """
-    An answer without end is left after 4 MB.
+    An answer without end is left after 16 MiB.
     """
-    terminal.network.handlers[HOST] = lambda request: httpx.Response(200, content=b" " * (5 << 20))
+    terminal.network.handlers[HOST] = lambda request: httpx.Response(200, content=b" " * (17 << 20))
     ended = check(terminal)
 
     assert 4 == ended.code
-    assert "the answer is larger than 4 MB" in whys(ended.json)
+    assert "the answer is larger than 16 MiB" in whys(ended.json)
 
 
 def test_redirects_and_cookies_lead_nowhere(terminal: Terminal) -> None:

@@ -89,8 +89,8 @@ def _files(folder: Path, unreadable: list[str]) -> Iterator[Path]:
 
 
 def _is_readable_kind(path: Path) -> bool:
-    # Pipes and devices have no end.
-    return path.is_file() or path.is_symlink()
+    # Pipes and devices have no end. A link that leads nowhere is a file that cannot be read.
+    return path.is_file() or not path.exists()
 
 
 def _leaks(path: Path, secrets: list[bytes]) -> bool:

@@ -6,17 +6,16 @@ from __future__ import annotations
 
 import json
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from monetize_software_cli.addresses import host_of, is_loopback, scheme_of
 from monetize_software_cli.session import Session
+from monetize_software_cli.tls import TlsError
+from monetize_software_cli.web import NoAnswer, Web
 
 from .check import Check, failed, ok, skipped
-
-if TYPE_CHECKING:
-    import httpx
 
 _NAMES = ("receiver", "refuses unsigned", "refuses forged")
 _FIX = "Call webhooks.construct_event() on the raw body first, and answer 401 when it raises."
@@ -50,24 +49,20 @@ def _check_place(url: str, *, allow_remote: bool) -> None:
 
 
 def _try(session: Session, url: str) -> list[Check]:
-    import httpx
-
     from monetize_software import webhooks
 
     body = _event()
     forged = webhooks.sign(body, token_hex(32))
     try:
-        with session.http(url) as client:
-            statuses = [_post(client, url, body, headers) for headers in ({}, forged)]
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        text = f"nothing answers ({type(error).__name__})"
-        return [failed("receiver", text, "Start your server, and check the address."), *_unsaid()]
+        statuses = [_post(session.web(url), url, body, headers) for headers in ({}, forged)]
+    except (NoAnswer, TlsError) as problem:
+        return [failed("receiver", str(problem), "Start your server, and check the address."), *_unsaid()]
     judged = [_judge(name, status) for name, status in zip(_NAMES[1:], statuses, strict=True)]
     return [ok("receiver", "it answers"), *judged]
 
 
-def _post(client: httpx.Client, url: str, body: bytes, headers: dict[str, str]) -> int:
-    return client.post(url, content=body, headers={"content-type": "application/json", **headers}).status_code
+def _post(web: Web, url: str, body: bytes, headers: dict[str, str]) -> int:
+    return web.send("POST", url, {"content-type": "application/json", **headers}, body).status
 
 
 def _judge(name: str, status: int) -> Check:

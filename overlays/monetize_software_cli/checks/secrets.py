@@ -4,10 +4,11 @@ Checks that the secrets of this machine are there and hard to guess. Shows none.
 
 from __future__ import annotations
 
-from monetize_software_cli.session import KEY, SECRET, Session
+from monetize_software_cli.session import KEY, SECRET, Session, is_live
 
 from .check import Check, failed, ok, skipped
 
+_NO_MOCK = """Use the mock's key, eval "$(monetize mock env)", or name the paywall's own domain."""
 _SHORTEST = 16
 _FEWEST_CHARACTERS = 8
 
@@ -19,6 +20,8 @@ def check_key(session: Session) -> Check:
     key = session.setting(KEY)
     if not key:
         return failed("key", f"{KEY} is not set", "Set it where the server starts, from Settings, API keys.")
+    if is_live(key) and session.on_this_machine:
+        return failed("key", f"{KEY} is a live key, and the origin is on this machine", _NO_MOCK)
     if key.startswith("sk_test_"):
         return ok("key", f"{KEY} is set, to a test key: no real money moves")
     return ok("key", f"{KEY} is set")

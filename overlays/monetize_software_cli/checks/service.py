@@ -4,13 +4,15 @@ Checks that the service answers and takes the key, and what time it has. Reads o
 
 from __future__ import annotations
 
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from monetize_software_cli.addresses import is_loopback
 from monetize_software_cli.exits import Failure
 from monetize_software_cli.failures import explain
 from monetize_software_cli.session import Session
+from monetize_software_cli.tls import TlsError
+from monetize_software_cli.web import NoAnswer
+from monetize_software_contract.http_dates import seconds_of
 
 from .check import Check, failed, ok, skipped
 from .origin import check_domain
@@ -73,18 +75,14 @@ def _key(session: Session, client: BillingClient) -> Check:
 def _clock(session: Session) -> Check:
     if is_loopback(session.chosen_origin):
         return skipped("clock", "the origin is this machine")
-    import httpx
-
     try:
-        with session.http(session.chosen_origin) as client:
-            before = session.around.now()
-            date = client.head(session.chosen_origin).headers.get("date")
-            after = session.around.now()
-    except (httpx.HTTPError, httpx.InvalidURL):
+        before = session.around.now()
+        answer = session.web(session.chosen_origin).send("HEAD", session.chosen_origin)
+        after = session.around.now()
+    except (NoAnswer, TlsError):
         return skipped("clock", "the service did not answer")
-    try:
-        theirs = parsedate_to_datetime(str(date)).timestamp()
-    except ValueError:
+    theirs = seconds_of(answer.headers.get("date", ""))
+    if theirs is None:
         return skipped("clock", "the service does not say what time it is")
     return _skew((before + after) / 2 - theirs)
 

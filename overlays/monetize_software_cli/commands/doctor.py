@@ -7,6 +7,7 @@ from __future__ import annotations
 import click
 
 from monetize_software_cli.checks.check import Check
+from monetize_software_cli.checks.connections import check_connections
 from monetize_software_cli.checks.front_end import check_front_end
 from monetize_software_cli.checks.idempotency import check_idempotency
 from monetize_software_cli.checks.origin import check_https, check_settings
@@ -37,8 +38,8 @@ def doctor(
     """
     Walk the checklist for production.
 
-    Looks at settings, key, front end, https, domain, clock, idempotency, webhook secret and receiver. Ends with 1 when
-    something must be done. Reads only, and shows no secret.
+    Looks at settings, key, front end, https, TLS, proxies, domain, clock, idempotency, webhook secret and receiver.
+    Ends with 1 when something must be done. Reads only, and shows no secret.
     """
     receiving = check_receiver(session, receiver, allow_remote=allow_remote)  # first: it refuses wrong arguments
     checks = [
@@ -46,6 +47,7 @@ def doctor(
         check_key(session),
         check_front_end(front_end, [session.setting(KEY), session.key() or "", session.setting(SECRET)]),
         check_https(session.chosen_origin),
+        *check_connections(session),
         *check_service(session, domain),
         check_idempotency(),
         check_webhook_secret(session),
