@@ -112,7 +112,8 @@ def _methods(named: Any) -> tuple[str, ...]:
     """
     if isinstance(named, str):
         return (named,)
-    choices: dict[str, str] = next(iter(dict[str, Any](named).values()), {})
+    by_field = dict[str, dict[str, str]](named)
+    choices = next(iter(by_field.values()), dict[str, str]())
     return tuple(choices.values())
 
 
