@@ -13,12 +13,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ._version import __version__
-
 if TYPE_CHECKING:
     from . import errors, hooks, models, redaction, webhooks
     from ._identity import Identity
     from ._timeout import Timeout
+    from ._version import __version__
+    from ._warm_up import warm_up
     from .async_billing import AsyncBillingClient
     from .billing import BillingClient
     from .errors import (
@@ -82,14 +82,18 @@ __all__ = [
     "hooks",
     "models",
     "redaction",
+    "warm_up",
     "webhooks",
 ]
 
+# Loaded when first used, and none when the package is imported; why, says _lazy.py.
 _HOMES = {
     "AsyncBillingClient": ".async_billing",
     "BillingClient": ".billing",
     "Identity": "._identity",
     "Timeout": "._timeout",
+    "__version__": "._version",
+    "warm_up": "._warm_up",
 }
 _MODULES = frozenset({"errors", "hooks", "models", "redaction", "webhooks"})
 

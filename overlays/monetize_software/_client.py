@@ -5,6 +5,8 @@ What both clients share: construction, copies and repr. Performs no call.
 from __future__ import annotations
 
 import os
+import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from ._profile import Profile
@@ -66,6 +68,8 @@ class BoundClient:
         )
         self._wire = self._wire_class(self._profile.origin, transport, http_client)
         self._owns_wire = True
+        if threading.active_count() > 1:
+            _warm_up(tls=self._profile.origin.secure and transport is None and http_client is None)
 
     @classmethod
     def from_env(cls, **options: Any) -> Self:
@@ -167,6 +171,16 @@ class BoundClient:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A client holds a key and connections and cannot be pickled. Build one in each process.")
+
+
+def _warm_up(*, tls: bool) -> None:
+    """
+    Load everything now, because other threads may soon meet it first, or fork meanwhile.
+    """
+    from ._warm_up import warm_up
+
+    with suppress(ConfigurationError):  # certificates that cannot be read are told by the call that needs them
+        warm_up(tls=tls)
 
 
 def _variable(name: str, *, needed: bool) -> str | None:

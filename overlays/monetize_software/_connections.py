@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ._origin import Origin
 
-__all__ = ["lock", "transport_options"]
+__all__ = ["lock", "tls_context", "transport_options"]
 
 _TLS_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 _tls: dict[str, SSLContext] = {}
@@ -44,25 +44,30 @@ def transport_options(library: ModuleType, origin: Origin) -> dict[str, Any]:
     The arguments of the library's own transports.
     """
     return {
-        "verify": _tls_context(library, secure=origin.secure),
+        "verify": tls_context(library, secure=origin.secure),
         "trust_env": False,
         "limits": library.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=5.0),
         "proxy": _proxy(origin),
     }
 
 
-def _tls_context(library: ModuleType, *, secure: bool) -> SSLContext:
+def tls_context(library: ModuleType, *, secure: bool) -> SSLContext:
     """
     The one TLS context of this process. Plain http gets one that trusts nobody, which costs nothing to make.
+
+    That one is kept too: making one takes OpenSSL's locks, which a child that is forked meanwhile has and never frees.
     """
+    name = library.__name__ if secure else "http"
+    with _lock:
+        if name not in _tls:
+            _tls[name] = _new_tls_context(library) if secure else _trusting_nobody()
+        return _tls[name]
+
+
+def _trusting_nobody() -> SSLContext:
     import ssl
 
-    if not secure:
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    with _lock:
-        if library.__name__ not in _tls:
-            _tls[library.__name__] = _new_tls_context(library)
-        return _tls[library.__name__]
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _new_tls_context(library: ModuleType) -> SSLContext:

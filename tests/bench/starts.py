@@ -65,7 +65,7 @@ def _tls_contexts(effort: Effort) -> Results:
 
     def ours() -> None:
         connections._tls.clear()
-        kept.append(connections._tls_context(httpx, secure=True))
+        kept.append(connections.tls_context(httpx, secure=True))
 
     def raw() -> None:
         kept.append(httpx.HTTPTransport())

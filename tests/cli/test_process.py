@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -98,7 +99,7 @@ def test_page_runs(address: str, tmp_path: Path) -> None:
     """
     monetize = tmp_path / "bin" / "monetize"
     monetize.parent.mkdir()
-    monetize.write_text(f'#!/bin/sh\nexec {" ".join(COMMAND)} "$@"\n')
+    monetize.write_text(f'#!/bin/sh\nexec {shlex.join(COMMAND)} "$@"\n')
     monetize.chmod(0o755)
     script = "\n".join(BLOCK.findall(PAGE.read_text(encoding="utf-8")))
     settings = {"PATH": f"{monetize.parent}{os.pathsep}{os.environ['PATH']}", "MONETIZE_MOCK": address}

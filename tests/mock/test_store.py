@@ -200,6 +200,7 @@ def test_columns_are_the_fields_of_the_rows() -> None:
         stored = [column[1] for column in connection.execute(f"PRAGMA table_info({name})")]
         assert stored == [each.name for each in dataclasses.fields(table._row_type)], name
     assert len(tables) > 11
+    connection.close()
     store.close()
 
 

@@ -10,8 +10,21 @@ Masks on a copy and never raises. Knows nothing about billing.
 
 from __future__ import annotations
 
-from .logs import RedactingFilter
-from .structures import scrub_event
-from .text import mask, redact
+from typing import TYPE_CHECKING
+
+from monetize_software._lazy import names_of
+
+if TYPE_CHECKING:
+    from .logs import RedactingFilter
+    from .structures import scrub_event
+    from .text import mask, redact
 
 __all__ = ["RedactingFilter", "mask", "redact", "scrub_event"]
+
+__getattr__ = names_of(
+    __name__, {"RedactingFilter": "logs", "mask": "text", "redact": "text", "scrub_event": "structures"}
+)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -17,29 +17,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .access import SubscriptionLike, grants_access
-from .envelope import Subscription, WebhookEvent
-from .events import (
-    PAYMENT_COMPLETED,
-    REFUND_CREATED,
-    SUBSCRIPTION_CANCELLED,
-    SUBSCRIPTION_CREATED,
-    SUBSCRIPTION_UPDATED,
-    PaymentCompleted,
-    RefundCreated,
-    SubscriptionCancelled,
-    SubscriptionCreated,
-    SubscriptionEvent,
-    SubscriptionUpdated,
-    UnknownEvent,
-)
-from .ordering import Applied, supersedes
-from .parsing import parse
-from .signature import sign, verify
+from monetize_software._lazy import names_of
 
 if TYPE_CHECKING:
-    from .body import Body
-    from .signature import Headers, Secrets
+    from .access import SubscriptionLike, grants_access
+    from .construction import construct_event
+    from .envelope import Subscription, WebhookEvent
+    from .events import (
+        PAYMENT_COMPLETED,
+        REFUND_CREATED,
+        SUBSCRIPTION_CANCELLED,
+        SUBSCRIPTION_CREATED,
+        SUBSCRIPTION_UPDATED,
+        PaymentCompleted,
+        RefundCreated,
+        SubscriptionCancelled,
+        SubscriptionCreated,
+        SubscriptionEvent,
+        SubscriptionUpdated,
+        UnknownEvent,
+    )
+    from .ordering import Applied, supersedes
+    from .parsing import parse
+    from .signature import sign, verify
 
 __all__ = [
     "PAYMENT_COMPLETED",
@@ -66,22 +66,34 @@ __all__ = [
     "verify",
 ]
 
+__getattr__ = names_of(
+    __name__,
+    {
+        "PAYMENT_COMPLETED": "events",
+        "REFUND_CREATED": "events",
+        "SUBSCRIPTION_CANCELLED": "events",
+        "SUBSCRIPTION_CREATED": "events",
+        "SUBSCRIPTION_UPDATED": "events",
+        "Applied": "ordering",
+        "PaymentCompleted": "events",
+        "RefundCreated": "events",
+        "Subscription": "envelope",
+        "SubscriptionCancelled": "events",
+        "SubscriptionCreated": "events",
+        "SubscriptionEvent": "events",
+        "SubscriptionLike": "access",
+        "SubscriptionUpdated": "events",
+        "UnknownEvent": "events",
+        "WebhookEvent": "envelope",
+        "construct_event": "construction",
+        "grants_access": "access",
+        "parse": "parsing",
+        "sign": "signature",
+        "supersedes": "ordering",
+        "verify": "signature",
+    },
+)
 
-def construct_event(body: Body, headers: Headers, secret: Secrets, *, allow_unsigned: bool = False) -> WebhookEvent:
-    """
-    Verify a delivery, then read it; see `verify` and `parse`.
 
-    Args:
-        body: The raw body.
-        headers: The request's headers.
-        secret: The webhook's secret, or several while one replaces another.
-        allow_unsigned: Also accept a delivery without any signature header.
-
-    Raises:
-        SignatureVerificationError: The signature is missing, malformed or wrong. Answer 401.
-        WebhookPayloadError: The body is not an event. Answer 400.
-        ConfigurationError: The secret is empty.
-        TypeError: The body is not bytes.
-    """
-    verify(body, headers, secret, allow_unsigned=allow_unsigned)
-    return parse(body)
+def __dir__() -> list[str]:
+    return sorted(__all__)

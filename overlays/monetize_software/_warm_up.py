@@ -1,0 +1,102 @@
+"""
+Loads everything that a call can need before there is one. Sends nothing.
+
+A module that is loaded while other threads run may be half loaded in a child that is forked meanwhile: the child has
+the lock of its import and not the thread that would give it back, and waits for ever. What is loaded needs no lock.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from importlib import import_module
+from pkgutil import walk_packages
+
+from ._connections import lock, tls_context
+
+__all__ = ["warm_up"]
+
+_OURS = (
+    "async_billing",
+    "billing",
+    "hooks",
+    "models",
+    "_attachments",
+    "_locale",
+    "redaction.logs",
+    "redaction.structures",
+    "webhooks.construction",
+    "webhooks.ordering",
+)
+_STANDARD = (
+    "concurrent.futures",
+    "email.utils",
+    "encodings.idna",
+    "encodings.utf_8_sig",
+    "logging",
+    "subprocess",
+    "uuid",
+)
+"""What the modules import inside functions, and what resolving a host name imports."""
+_OF_OTHERS = ("anyio._backends._asyncio", "httpcore._async", "httpcore._sync", "sniffio")
+"""What the HTTP library imports at its first exchange."""
+
+_done: set[str] = set()
+
+
+def warm_up(*, tls: bool = True) -> None:
+    """
+    Load everything that calls need, of both clients, so that the first one costs as little as the second.
+
+    Call it once when a process starts: before it forks workers, before it starts threads, before an event loop takes
+    requests. Sends nothing, opens nothing, and blocks for about a fifth of a second the first time; again it does
+    nothing. Safe in any number of threads. A client does it by itself when it is built in a process that has several
+    threads.
+
+        import monetize_software
+
+        monetize_software.warm_up()
+
+    Args:
+        tls: Whether the certificates that https needs are read as well.
+
+    Raises:
+        ConfigurationError: The environment names certificates that cannot be read.
+    """
+    with lock():
+        if "modules" not in _done:
+            _load()
+            _done.add("modules")
+        if tls and "tls" not in _done:
+            tls_context(import_module("httpx"), secure=True)
+            _done.add("tls")
+
+
+def _load() -> None:
+    for name in _OURS:
+        import_module(f"monetize_software.{name}")
+    import_module("monetize_software_api.catalogue")
+    for package in ("monetize_software_api.api", "monetize_software_api.models"):
+        generated = import_module(package)
+        for module in walk_packages(generated.__path__, f"{package}."):
+            import_module(module.name)
+    for name in _STANDARD:
+        import_module(name)
+    _choose_event_loop()
+    tls_context(import_module("httpx"), secure=False)
+    for name in _OF_OTHERS:
+        with suppress(ImportError):  # a release without it loads something else, or nothing
+            import_module(name)
+
+
+def _choose_event_loop() -> None:
+    """
+    Have asyncio choose its kind of loop now. The first loop of a process does it under a lock that a fork may catch.
+    """
+    import asyncio
+
+    if sys.version_info < (3, 14):
+        asyncio.get_event_loop_policy()
+    else:
+        with suppress(RuntimeError):  # there is no loop yet; that is found out after the choice
+            asyncio.get_event_loop()
