@@ -6,15 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import agenda, billing, idempotency, offers, paying, tickets, tokens
+from . import agenda, idempotency, offers, paying, renewals, tickets, tokens
 from .moment import Action
 
 ACTIONS: Mapping[str, Action] = {
     agenda.IDEMPOTENCY_EXPIRY: idempotency.expire,
-    agenda.TRIAL_END: billing.end_trial,
-    agenda.RENEWAL: billing.renew,
-    agenda.DUNNING: billing.try_again,
-    agenda.SCHEDULED_CANCEL: billing.run_out,
+    agenda.TRIAL_END: renewals.end_trial,
+    agenda.RENEWAL: renewals.renew,
+    agenda.DUNNING: renewals.try_again,
+    agenda.AWAITED_PAYMENT: renewals.confirm,
+    agenda.SCHEDULED_CANCEL: renewals.run_out,
     agenda.TOKEN_REFILL: tokens.refill,
     agenda.TRIAL_TOP_UP: tokens.top_up,
     agenda.OFFER_EXPIRY: offers.expire,

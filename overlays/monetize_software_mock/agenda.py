@@ -14,6 +14,7 @@ IDEMPOTENCY_EXPIRY: Final = "idempotency_expiry"
 TRIAL_END: Final = "trial_end"
 RENEWAL: Final = "renewal"
 DUNNING: Final = "dunning"
+AWAITED_PAYMENT: Final = "awaited_payment"
 SCHEDULED_CANCEL: Final = "scheduled_cancel"
 TOKEN_REFILL: Final = "token_refill"
 TRIAL_TOP_UP: Final = "trial_top_up"
@@ -27,6 +28,7 @@ KINDS: Final = (
     TRIAL_END,
     RENEWAL,
     DUNNING,
+    AWAITED_PAYMENT,
     SCHEDULED_CANCEL,
     TOKEN_REFILL,
     TRIAL_TOP_UP,
@@ -39,7 +41,7 @@ KINDS: Final = (
 Every kind, in the order in which items of one moment happen; within a kind, those planned first come first.
 """
 
-BILLING: Final = (TRIAL_END, RENEWAL, DUNNING, SCHEDULED_CANCEL)
+BILLING: Final = (TRIAL_END, RENEWAL, DUNNING, AWAITED_PAYMENT, SCHEDULED_CANCEL)
 """
 The kinds of which a subscription has one at a time.
 """

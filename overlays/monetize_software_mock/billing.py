@@ -1,16 +1,13 @@
 """
-Lets purchases live: begin, renew, fail, recover, change and end, each with its event. Never talks to a processor.
+Begins, changes and ends purchases, each with its event. Never lets one live on by itself; that is `renewals`.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from typing import Any
-
 from . import agenda, events, invoices, purchases, tokens, wallets
-from .moment import Moment, Told
-from .rows import Due, Purchase
-from .timestamps import DAY_MS, to_iso
+from .moment import Moment
+from .rows import Purchase
+from .timestamps import DAY_MS
 from .world import Price
 
 
@@ -27,16 +24,23 @@ def begin(moment: Moment, bought: Purchase) -> Purchase:
     moment.tx.purchases.insert(bought)
     if bought.lifetime:
         invoices.note(moment, bought)
-        moment.emit(events.PAYMENT_COMPLETED, bought, payment=events.payment(bought))
-        return bought
-    _tell(moment, events.SUBSCRIPTION_CREATED, bought)
-    if bought.status == "active":
-        invoices.note(moment, bought)
-        if moment.switches.payment_event_for_subscriptions:
-            moment.emit(events.PAYMENT_COMPLETED, bought, payment=events.payment(bought))
-        tokens.start_refills(moment, bought)
-    plan_next(moment, bought)
-    return bought
+        return complete(moment, bought)
+    begun = tell(moment, events.SUBSCRIPTION_CREATED, bought)
+    if begun.status == "active":
+        invoices.note(moment, begun)
+        begun = first_paid(moment, begun)
+        tokens.start_refills(moment, begun)
+    plan_next(moment, begun)
+    return begun
+
+
+def complete(moment: Moment, bought: Purchase) -> Purchase:
+    """
+    Tell that a lifetime purchase is paid.
+    """
+    paid = _tell_payment(moment, bought)
+    tokens.start_refills(moment, paid)
+    return paid
 
 
 def plan_next(moment: Moment, bought: Purchase) -> None:
@@ -53,79 +57,32 @@ def plan_next(moment: Moment, bought: Purchase) -> None:
     agenda.plan(moment.tx, bought.current_period_end, kind, bought.id)
 
 
-def end_trial(moment: Moment, due: Due) -> Told | None:
+def cancel(moment: Moment, bought: Purchase) -> Purchase:
     """
-    Take the first payment after a trial.
-    """
-    return _collect(moment, due, "Trial", "Trial of {} ended")
+    Cancel a subscription as its customer does: it runs out at the end of its period.
 
-
-def renew(moment: Moment, due: Due) -> Told | None:
-    """
-    Take the payment for the next period.
-    """
-    return _collect(moment, due, "Renewal", "{} renewed")
-
-
-def _collect(moment: Moment, due: Due, what: str, done: str) -> Told | None:
-    bought = _running(moment, due)
-    if bought is None:
-        return None
-    outcome = invoices.charge(moment, bought, again=True)
-    if outcome != wallets.OK:
-        return _fail(moment, bought, outcome, what)
-    begun = _paid(moment, bought)
-    return Told(f"{done.format(bought.id)}; {_money(begun)} paid", _facts(begun))
-
-
-def try_again(moment: Moment, due: Due) -> Told | None:
-    """
-    Try a failed payment again; after the last try the subscription ends.
-    """
-    bought = _running(moment, due)
-    if bought is None:
-        return None
-    tried, since = due.data["try"], due.data["since"]
-    outcome = invoices.charge(moment, bought, again=True)
-    if outcome == wallets.OK:
-        recovered = _paid(moment, bought)
-        return Told(f"{bought.id} recovered at try {tried}; {_money(recovered)} paid", _facts(recovered))
-    facts = {**_facts(bought), "outcome": outcome, "try": tried}
-    if _plan_try(moment, bought, tried + 1, since):
-        return Told(f"Try {tried} for {bought.id} failed: {outcome}", facts)
-    gone = _end(moment, bought)
-    return Told(f"Try {tried} for {bought.id} failed: {outcome}; it ended", {**facts, **_facts(gone)})
-
-
-def run_out(moment: Moment, due: Due) -> Told | None:
-    """
-    End a subscription that was cancelled for the end of its period.
-    """
-    bought = _running(moment, due)
-    if bought is None:
-        return None
-    gone = _end(moment, bought)
-    return Told(f"{bought.id} ended as cancelled", _facts(gone))
-
-
-def cancel_later(moment: Moment, bought: Purchase) -> Purchase:
-    """
-    Let a subscription run out at the end of its period.
+    One that has no period to run out ends at once: a trial unless the switch `trial_cancel` says otherwise (A-81), and
+    one that waits for its first payment or was given up unpaid.
 
     Raises:
         Impossible: It has ended or is cancelled already.
     """
-    _check_running(bought)
+    _check_open(bought)
     if bought.cancel_at_period_end:
         raise Impossible(f"Subscription {bought.id} is cancelled already")
-    changed = moment.tx.purchases.put(purchases.cancelled_later(bought, moment.now))
+    if bought.status in ("incomplete", "unpaid") or _ends_trial(moment, bought):
+        return end(moment, bought)
+    changed = tell(moment, events.SUBSCRIPTION_UPDATED, purchases.cancelled_later(bought, moment.now))
     if changed.status == "past_due":  # its period is over
         agenda.drop(moment.tx, bought.id, *agenda.BILLING)
         agenda.plan(moment.tx, max(changed.cancel_at or 0, moment.now), agenda.SCHEDULED_CANCEL, bought.id)
     else:
         plan_next(moment, changed)
-    _tell(moment, events.SUBSCRIPTION_UPDATED, changed)
     return changed
+
+
+def _ends_trial(moment: Moment, bought: Purchase) -> bool:
+    return bought.status == "trialing" and moment.switches.trial_cancel == "at_once"
 
 
 def cancel_now(moment: Moment, bought: Purchase) -> Purchase:
@@ -135,8 +92,8 @@ def cancel_now(moment: Moment, bought: Purchase) -> Purchase:
     Raises:
         Impossible: It has ended.
     """
-    _check_running(bought)
-    return _end(moment, purchases.reactivated(bought))
+    _check_open(bought)
+    return end(moment, bought)
 
 
 def reactivate(moment: Moment, bought: Purchase) -> Purchase:
@@ -146,16 +103,15 @@ def reactivate(moment: Moment, bought: Purchase) -> Purchase:
     Raises:
         Impossible: It has ended or is not cancelled.
     """
-    _check_running(bought)
+    _check_open(bought)
     if not bought.cancel_at_period_end:
         raise Impossible(f"Subscription {bought.id} is not cancelled")
-    changed = moment.tx.purchases.put(purchases.reactivated(bought))
+    changed = tell(moment, events.SUBSCRIPTION_UPDATED, purchases.reactivated(bought))
     if changed.status == "past_due":
         agenda.drop(moment.tx, bought.id, *agenda.BILLING)
-        _plan_try(moment, changed, 1, moment.now)
+        plan_try(moment, changed, 1, moment.now)
     else:
         plan_next(moment, changed)
-    _tell(moment, events.SUBSCRIPTION_UPDATED, changed)
     return changed
 
 
@@ -170,66 +126,53 @@ def change_plan(moment: Moment, bought: Purchase, price: Price) -> Purchase:
         raise Impossible(f"Subscription {bought.id} is {bought.status}")
     if price.interval == "lifetime" or price.id == bought.price_id:
         raise Impossible(f"Subscription {bought.id} cannot change to price {price.id}")
-    changed = purchases.priced(bought, price, moment.now)
-    if bought.status == "trialing":  # paid when the trial ends, as before
-        changed = dataclasses.replace(
-            changed,
-            anchor=bought.anchor,
-            periods=0,
-            refundable=0,
-            current_period_start=bought.current_period_start,
-            current_period_end=bought.current_period_end,
-            cancel_at=bought.cancel_at,
-        )
-    elif changed.current_period_end != bought.current_period_end:
-        outcome = invoices.charge(moment, changed, again=False)
-        if outcome != wallets.OK:
-            raise Impossible(f"The payment for price {price.id} failed: {outcome}")
-    moment.tx.purchases.put(changed)
+    changed = purchases.priced(bought, price)
+    if bought.status == "active" and not purchases.same_rhythm(bought, price):
+        changed = _pay_anew(moment, changed)
+    changed = tell(moment, events.SUBSCRIPTION_UPDATED, changed)
     plan_next(moment, changed)
-    _tell(moment, events.SUBSCRIPTION_UPDATED, changed)
     return changed
+
+
+def _pay_anew(moment: Moment, changed: Purchase) -> Purchase:
+    """
+    Take the payment for a plan of another rhythm, whose first period begins now.
+    """
+    begun = purchases.restarted(changed, moment.now)
+    outcome = invoices.charge(moment, begun, again=False).outcome
+    if outcome != wallets.OK:
+        raise Impossible(f"The payment for price {changed.price_id} failed: {outcome}")
+    tokens.start_refills(moment, begun)
+    return begun
 
 
 def end(moment: Moment, bought: Purchase) -> Purchase:
     """
-    End a purchase now, whatever it is; a lifetime purchase ends without an event.
+    End a purchase at once, whatever was scheduled for it; a lifetime purchase ends without an event.
     """
-    return _end(moment, bought)
+    return run_out(moment, purchases.reactivated(bought))
 
 
-def _end(moment: Moment, bought: Purchase) -> Purchase:
-    gone = moment.tx.purchases.put(purchases.ended(bought, moment.now))
+def run_out(moment: Moment, bought: Purchase) -> Purchase:
+    """
+    End a purchase as it was scheduled.
+    """
     agenda.drop(moment.tx, bought.id, *agenda.BILLING, agenda.TOKEN_REFILL)
-    if not gone.lifetime:
-        _tell(moment, events.SUBSCRIPTION_CANCELLED, gone)
-    return gone
+    gone = purchases.ended(bought, moment.now)
+    return moment.tx.purchases.put(gone) if gone.lifetime else tell(moment, events.SUBSCRIPTION_CANCELLED, gone)
 
 
-def _paid(moment: Moment, bought: Purchase) -> Purchase:
-    begun = moment.tx.purchases.put(purchases.begin_period(bought))
-    if begun.current_period_end is not None and begun.current_period_end <= moment.now:
-        agenda.drop(moment.tx, begun.id, *agenda.BILLING)
-        agenda.plan(moment.tx, moment.now, agenda.RENEWAL, begun.id)  # a period that passed while payments failed
-    else:
-        plan_next(moment, begun)
-    _tell(moment, events.SUBSCRIPTION_UPDATED, begun)
-    if bought.periods == 0:
-        tokens.start_refills(moment, begun)
-    return begun
+def first_paid(moment: Moment, bought: Purchase) -> Purchase:
+    """
+    Tell of a subscription's first payment, when the switch says that it is told (A-15).
+    """
+    return _tell_payment(moment, bought) if moment.switches.payment_event_for_subscriptions else bought
 
 
-def _fail(moment: Moment, bought: Purchase, outcome: str, what: str) -> Told:
-    late = moment.tx.purchases.put(dataclasses.replace(bought, status="past_due"))
-    facts = {**_facts(late), "outcome": outcome}
-    if _plan_try(moment, late, 1, moment.now):
-        _tell(moment, events.SUBSCRIPTION_UPDATED, late)
-        return Told(f"{what} of {bought.id} failed: {outcome}", facts)
-    gone = _end(moment, late)
-    return Told(f"{what} of {bought.id} failed: {outcome}; it ended", {**facts, **_facts(gone)})
-
-
-def _plan_try(moment: Moment, bought: Purchase, number: int, since: int) -> bool:
+def plan_try(moment: Moment, bought: Purchase, number: int, since: int) -> bool:
+    """
+    Plan the next try of a payment that failed; say whether there is one.
+    """
     days = moment.switches.dunning_days
     if number > len(days):
         return False
@@ -238,29 +181,18 @@ def _plan_try(moment: Moment, bought: Purchase, number: int, since: int) -> bool
     return True
 
 
-def _running(moment: Moment, due: Due) -> Purchase | None:
-    bought = moment.tx.purchases.get(due.subject)
-    return bought if bought is not None and bought.status in purchases.RUNNING else None
-
-
-def _check_running(bought: Purchase) -> None:
-    if bought.lifetime or bought.status not in purchases.RUNNING:
+def _check_open(bought: Purchase) -> None:
+    if bought.lifetime or bought.status not in purchases.OPEN:
         raise Impossible(f"{bought.id} is no running subscription")
 
 
-def _tell(moment: Moment, kind: str, bought: Purchase) -> None:
-    moment.emit(kind, bought, subscription=events.subscription(bought))
+def tell(moment: Moment, kind: str, bought: Purchase) -> Purchase:
+    """
+    Store a changed subscription and tell of it.
+    """
+    return moment.emit(kind, bought, subscription=events.subscription(bought))
 
 
-def _facts(bought: Purchase) -> dict[str, Any]:
-    return {
-        "user": bought.user_id,
-        "price": bought.price_id,
-        "status": bought.status,
-        "amount": bought.charge,
-        "current_period_end": to_iso(bought.current_period_end),
-    }
-
-
-def _money(bought: Purchase) -> str:
-    return f"{bought.charge / 100:.2f} {bought.currency}"
+def _tell_payment(moment: Moment, bought: Purchase) -> Purchase:
+    latest = invoices.paid(moment.tx, bought.id)[0]
+    return moment.emit(events.PAYMENT_COMPLETED, bought, payment=events.payment(bought, latest))

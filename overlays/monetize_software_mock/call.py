@@ -14,7 +14,7 @@ from .ids import Ids
 from .messages import Headers, Reply, Request
 from .moment import Moment
 from .operations import Operation
-from .problems import Problem, refuse
+from .problems import Problem
 from .shapes import Content
 from .store import Transaction
 from .world import Paywall, Switches, World, paywall_from_json
@@ -113,12 +113,6 @@ class Call:
         Find the paywall that a field of the body names; refused as one in the path would be.
         """
         return admit(self.tx, self.caller, paywall_id)
-
-    def refusal(self, name: str, **fields: Any) -> Reply:
-        """
-        Refuse, but keep what the call changed. To undo the changes, raise `Problem`.
-        """
-        return refuse(self.operation, Problem(name, **fields))
 
 
 Handler = Callable[[Call], Reply]

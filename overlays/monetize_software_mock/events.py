@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from .rows import Purchase
+from .rows import Invoice, Purchase
 from .store import Transaction
 from .timestamps import to_iso
 from .world import Paywall, Switches
@@ -22,14 +22,16 @@ REFUND_CREATED = "refund.created"
 TYPES = (PAYMENT_COMPLETED, SUBSCRIPTION_CREATED, SUBSCRIPTION_UPDATED, SUBSCRIPTION_CANCELLED, REFUND_CREATED)
 
 
-def envelope(event_id: str, kind: str, now: int, data: Mapping[str, Any], switches: Switches) -> dict[str, Any]:
+def envelope(event_id: str, kind: str, at: int, data: Mapping[str, Any], switches: Switches) -> dict[str, Any]:
     """
     Word a whole event.
+
+    Args:
+        at: When it occurred; the vendor builds it a moment later.
     """
-    at = to_iso(now)
-    worded: dict[str, Any] = {"id": event_id, "type": kind, "created_at": at}
+    worded: dict[str, Any] = {"id": event_id, "type": kind, "created_at": to_iso(at + switches.events_built_after_ms)}
     if switches.events_say_when:
-        worded["occurred_at"] = at
+        worded["occurred_at"] = to_iso(at)
     return {**worded, "data": data}
 
 
@@ -74,11 +76,14 @@ def subscription(bought: Purchase) -> dict[str, Any]:
     return {name: value for name, value in worded.items() if value is not None}
 
 
-def payment(bought: Purchase) -> dict[str, Any]:
+def payment(bought: Purchase, paid: Invoice | None) -> dict[str, Any]:
     """
-    Word the latest payment of a purchase; a lifetime purchase is its payment.
+    Word a payment for a purchase; a lifetime purchase is its payment.
+
+    Args:
+        paid: The payment; None before the first.
     """
-    payment_id = bought.id if bought.lifetime else _outside_id("pay", bought.id, str(bought.periods))
+    payment_id = bought.id if bought.lifetime else _outside_id("pay", bought.id, str(paid and paid.sequence))
     return {"id": payment_id, "status": "succeeded"}
 
 

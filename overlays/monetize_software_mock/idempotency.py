@@ -1,9 +1,10 @@
 """
-Remembers answers by idempotency key. Never looks at the request's body (A-16).
+Remembers answers by idempotency key. Looks at the request's body only where a switch asks for it (A-16).
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 from . import agenda
@@ -11,6 +12,7 @@ from .call import Call
 from .callers import Owner, SignedIn
 from .messages import Reply, encode_json
 from .moment import Moment, Told
+from .problems import Problem
 from .rows import Due, Idempotency
 from .timestamps import DAY_MS
 
@@ -30,11 +32,14 @@ def once(call: Call, user_id: str, action: Callable[[], Reply]) -> Reply:
         return action()
     scope = encode_json([call.paywall.id, _credential(call), user_id, key]).decode()
     known = call.tx.idempotency.get(scope)
+    digest = hashlib.sha256(encode_json(call.body)).hexdigest()
     if known is not None and known.expires_at > call.now:
+        if call.switches.strict_idempotency and known.digest != digest:
+            raise Problem("key_reused")
         return Reply(known.body, known.status)
     reply = action()
     expires_at = call.now + DAY_MS
-    call.tx.idempotency.put(Idempotency(scope, reply.status, reply.body, expires_at))
+    call.tx.idempotency.put(Idempotency(scope, reply.status, reply.body, expires_at, digest))
     agenda.plan(call.tx, expires_at, agenda.IDEMPOTENCY_EXPIRY, scope)
     return reply
 

@@ -1,9 +1,10 @@
 """
-Keeps every payment that was asked for, for the customer portal. Never takes money.
+Keeps every payment that was asked for, and what was given back of it. Never takes money.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from . import wallets
@@ -13,16 +14,15 @@ from .store import Transaction
 from .timestamps import to_iso
 
 
-def charge(moment: Moment, bought: Purchase, *, again: bool) -> str:
+def charge(moment: Moment, bought: Purchase, *, again: bool) -> Invoice:
     """
-    Ask for a payment, and return its outcome.
+    Ask for a payment, and return its invoice, which says what became of it.
 
     Args:
         again: The customer is not there: a renewal, the end of a trial or another try.
     """
     outcome = wallets.pay(moment.tx, bought.user_id, bought.paywall_id, again=again)
-    note(moment, bought, outcome)
-    return outcome
+    return note(moment, bought, outcome)
 
 
 def note(moment: Moment, bought: Purchase, outcome: str = wallets.OK) -> Invoice:
@@ -39,6 +39,27 @@ def of_now(bought: Purchase, outcome: str, now: int) -> Invoice:
     return Invoice(None, bought.id, bought.charge, bought.currency, outcome, now)
 
 
+def give_back(moment: Moment, paid: Invoice, amount: int) -> Invoice:
+    """
+    Write down that a part of a payment was given back.
+    """
+    return moment.tx.invoices.put(dataclasses.replace(paid, refunded=paid.refunded + amount))
+
+
+def paid(tx: Transaction, purchase_id: str) -> list[Invoice]:
+    """
+    Return the payments for a purchase that succeeded, newest first.
+    """
+    return tx.invoices.where("purchase_id = ? AND outcome = ? ORDER BY sequence DESC", purchase_id, wallets.OK)
+
+
+def of_purchase(tx: Transaction, purchase_id: str) -> list[Invoice]:
+    """
+    Return what was asked for a purchase, oldest first.
+    """
+    return tx.invoices.where("purchase_id = ? ORDER BY sequence", purchase_id)
+
+
 def of_user(tx: Transaction, user_id: str, paywall_id: str) -> list[Invoice]:
     """
     Return what a user was asked to pay on a paywall, newest first.
@@ -52,9 +73,10 @@ def worded(invoice: Invoice) -> dict[str, Any]:
     Word an invoice for the wire.
     """
     return {
-        "id": f"inv_{invoice.sequence}",
+        "id": invoice.id,
         "purchase": invoice.purchase_id,
         "amount": invoice.amount,
+        "refunded": invoice.refunded,
         "currency": invoice.currency,
         "status": "paid" if invoice.outcome == wallets.OK else "failed",
         "outcome": invoice.outcome,

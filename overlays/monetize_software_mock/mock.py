@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from . import sales
+from . import sales, scenarios
 from .asgi import App
 from .call import Handler
 from .clock import Mode
@@ -27,7 +27,7 @@ from .handlers import HANDLERS
 from .hosts import Hosts
 from .pages.pages import Pages
 from .paying import Payment
-from .rows import Purchase, Refund
+from .rows import Invoice, Purchase, Refund
 from .seeds import default_world
 from .settings import DeliveryMode
 from .site import Site
@@ -259,8 +259,7 @@ class Mock:
 
     def cancel(self, purchase: Purchase | str, *, at_once: bool = False) -> Purchase:
         """
-        Cancel a subscription at the end of its period, or at once.
-
+        Cancel a subscription at the end of its period, or at once; a trial ends as the switch `trial_cancel` says.
         Raises:
             ValueError: There is no such subscription, or it has ended or is cancelled already.
         """
@@ -284,17 +283,57 @@ class Mock:
         """
         return self._engine.act(lambda moment: sales.change_plan(moment, _id(purchase), price_id))
 
-    def refund(self, purchase: Purchase | str, amount: int | None = None) -> Refund:
+    def refund(
+        self, purchase: Purchase | str, amount: int | None = None, *, payment: Invoice | str | None = None
+    ) -> Refund:
         """
-        Refund the latest payment of a purchase; a full refund ends it.
+        Refund a payment of a purchase; a full refund of the latest payment ends the purchase at once.
 
         Args:
             amount: Minor units; all that is left of the payment when left out.
+            payment: One of `invoices`, or its id such as `inv_3`; the latest that was paid when left out.
 
         Raises:
-            ValueError: There is no such purchase, or not so much was paid.
+            ValueError: There is no such purchase or payment, or not so much was paid.
         """
-        return self._engine.act(lambda moment: sales.refund(moment, _id(purchase), amount))
+        named = payment.id if isinstance(payment, Invoice) else payment
+        return self._engine.act(lambda moment: sales.refund(moment, _id(purchase), amount, payment=named))
+
+    def invoices(self, purchase: Purchase | str) -> list[Invoice]:
+        """
+        Return every payment that was asked for a purchase, oldest first, also those that failed.
+
+        Raises:
+            ValueError: There is no such purchase.
+        """
+        return self._engine.look(lambda moment: sales.invoices_of(moment, _id(purchase)))
+
+    def scenario(
+        self,
+        name: str,
+        email: str,
+        price_id: str,
+        *,
+        payments: Sequence[str] = (),
+        paywall_id: str | None = None,
+    ) -> Purchase:
+        """
+        Let a customer, known or new, buy a price in a way that goes through an odd sequence of events as time passes.
+
+        Args:
+            name: `incomplete`: the first payment of a subscription needs the customer's bank, and comes or fails after
+                23 hours. `pending`: the payment of a lifetime purchase comes or fails after 3 days. `unpaid`: a renewal
+                fails, and after the last try the subscription is left unpaid instead of ended. `transient_active`: the
+                payment after a trial fails, and an older event that says `active` is sent after it.
+            payments: What becomes of the payments that the scenario waits for, in order, as for `subscribe`.
+
+        Raises:
+            ValueError: There is no such scenario, price or outcome, the scenario needs another price, or they have
+                access already.
+        """
+        return self._engine.act(
+            lambda moment: scenarios.play(moment, name, email, price_id, paywall_id=paywall_id, payments=payments)
+        )
 
     def fork(self) -> Mock:
         """

@@ -4,6 +4,7 @@ Holds what every rule of the world works with: one transaction at one virtual ti
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -55,11 +56,14 @@ class Moment:
         assert row is not None, f"There is no paywall {paywall_id}"
         return paywall_from_json(row.document)
 
-    def emit(self, kind: str, bought: Purchase, **objects: Mapping[str, Any]) -> None:
+    def emit(self, kind: str, bought: Purchase, **objects: Mapping[str, Any]) -> Purchase:
         """
-        Write an event about a purchase into the outbox.
+        Store a purchase and write an event about it into the outbox; return the purchase as it is stored.
+
+        It occurred now, and later than any event of the purchase before it.
         """
-        self.outbox.emit(self.tx, self.ids, self.now, self.paywall(bought.paywall_id), kind, bought, objects)
+        told = self.outbox.emit(self.tx, self.ids, self.now, self.paywall(bought.paywall_id), kind, bought, objects)
+        return self.tx.purchases.put(dataclasses.replace(bought, told=told))
 
     def note(self, kind: str, subject: str, told: Told) -> Entry:
         """

@@ -49,26 +49,43 @@ class Outbox:
         kind: str,
         bought: Purchase,
         objects: Mapping[str, Mapping[str, Any]],
-    ) -> None:
+    ) -> int:
         """
         Write an event about a purchase; a processor that repeats itself writes updates more than once.
+
+        Returns:
+            When the last one occurred: now, or a millisecond after the event before it.
         """
         data = {**events.subject(tx, paywall, bought.user_id, bought, self.switches), **objects}
         again = profile(paywall.processor.name).repeats if kind == events.SUBSCRIPTION_UPDATED else 1
+        at = bought.told
         for _ in range(again):
-            self.write(tx, ids, now, paywall, kind, bought.user_id, data)
+            at = max(now, at + 1)
+            self.write(tx, ids, now, paywall, kind, bought.user_id, data, at)
+        return at
 
     def write(
-        self, tx: Transaction, ids: Ids, now: int, paywall: Paywall, kind: str, user_id: str, data: Mapping[str, Any]
+        self,
+        tx: Transaction,
+        ids: Ids,
+        now: int,
+        paywall: Paywall,
+        kind: str,
+        user_id: str,
+        data: Mapping[str, Any],
+        at: int,
     ) -> Event:
         """
         Write an event.
+
+        Args:
+            at: When it occurred.
 
         Raises:
             BrokenEvent: It breaks the schema the specification has for its type.
         """
         event_id = ids.event(now)
-        worded = events.envelope(event_id, kind, now, data, self.switches)
+        worded = events.envelope(event_id, kind, at, data, self.switches)
         self._check(kind, worded)
         body = encode_json(worded).decode()
         event = tx.events.insert(Event(None, event_id, kind, paywall.owner, paywall.id, user_id, now, body))

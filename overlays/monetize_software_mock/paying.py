@@ -126,10 +126,17 @@ def _buy(moment: Moment, checkout: Checkout) -> Purchase:
     made = purchases.from_checkout(moment.ids.prefixed(prefix), checkout, moment.now)
     bought = billing.begin(moment, made)
     for old in replaced:
-        billing.cancel_now(moment, old)
+        _replace(moment, old)
     agenda.drop(moment.tx, checkout.id, agenda.CHECKOUT_EXPIRY)
     moment.tx.checkouts.put(dataclasses.replace(checkout, purchase_id=bought.id))
     return bought
+
+
+def _replace(moment: Moment, old: Purchase) -> None:
+    if moment.switches.upgrade_ends_old == "at_payment":
+        billing.cancel_now(moment, old)
+    elif not old.cancel_at_period_end:
+        billing.cancel(moment, old)
 
 
 def _running(moment: Moment, checkout: Checkout) -> list[Purchase]:

@@ -12,6 +12,14 @@ from .timestamps import DAY_MS, period_end
 from .world import Price
 
 RUNNING = ("active", "trialing", "past_due")
+"""
+What a subscription that lives on by itself may be.
+"""
+
+OPEN = (*RUNNING, "incomplete", "unpaid")
+"""
+What a subscription that has not ended may be.
+"""
 
 
 def minor_units(amount: float) -> int:
@@ -48,7 +56,7 @@ def subscription(purchase_id: str, paywall_id: str, user_id: str, price: Price, 
             created=now,
             anchor=now,
             periods=0,
-            refundable=0,
+            told=0,
             current_period_start=None,
             current_period_end=None,
             trial_start=None,
@@ -66,11 +74,17 @@ def from_checkout(purchase_id: str, checkout: Checkout, now: int) -> Purchase:
     Return what a paid checkout buys: a lifetime purchase, a trial or an active subscription.
     """
     price = Price(checkout.price_id, 0.0, checkout.currency, checkout.interval, checkout.interval_count)
-    bought = subscription(purchase_id, checkout.paywall_id, checkout.user_id, price, now)
-    bought = _paid(dataclasses.replace(bought, unit_amount=checkout.unit_amount, discount=checkout.discount))
-    if checkout.interval == "lifetime":
-        return dataclasses.replace(bought, status="paid", current_period_start=None, current_period_end=None)
-    return _as_trial(bought, checkout.trial_days) if checkout.trial_days else bought
+    made = bought(purchase_id, checkout.paywall_id, checkout.user_id, price, now)
+    made = dataclasses.replace(made, unit_amount=checkout.unit_amount, discount=checkout.discount)
+    return _as_trial(made, checkout.trial_days) if checkout.trial_days and not made.lifetime else made
+
+
+def bought(purchase_id: str, paywall_id: str, user_id: str, price: Price, now: int) -> Purchase:
+    """
+    Return what a paid price is: a lifetime purchase or an active subscription.
+    """
+    made = subscription(purchase_id, paywall_id, user_id, price, now)
+    return dataclasses.replace(made, status="paid") if made.lifetime else made
 
 
 def _as_trial(bought: Purchase, days: int) -> Purchase:
@@ -80,55 +94,71 @@ def _as_trial(bought: Purchase, days: int) -> Purchase:
         status="trialing",
         anchor=end,
         periods=0,
-        refundable=0,
         current_period_end=end,
         trial_start=bought.created,
         trial_end=end,
     )
 
 
-def begin_period(bought: Purchase) -> Purchase:
+def begin_period(bought: Purchase, now: int | None = None) -> Purchase:
     """
     Begin the next paid period.
+
+    Args:
+        now: Periods that are over by then are left out (A-84); none is when left out.
     """
-    start = bought.current_period_end if bought.periods or bought.trial_end else bought.anchor
-    periods = bought.periods + 1
-    end = None if bought.lifetime else period_end(bought.anchor, bought.interval or "", bought.interval_count, periods)
+    if bought.lifetime:
+        return dataclasses.replace(bought, status="active", periods=1)
+    number = bought.periods + 1
+    while now is not None and _end_of(bought, number) <= now:
+        number += 1
     return dataclasses.replace(
         bought,
         status="active",
-        periods=periods,
-        refundable=bought.charge,
-        current_period_start=start,
-        current_period_end=end,
+        periods=number,
+        current_period_start=_end_of(bought, number - 1),
+        current_period_end=_end_of(bought, number),
     )
 
 
-def _paid(bought: Purchase) -> Purchase:
-    return dataclasses.replace(bought, refundable=bought.charge)
+def _end_of(bought: Purchase, number: int) -> int:
+    """
+    Return when a period ends; the one before the first ends at the anchor.
+    """
+    return period_end(bought.anchor, bought.interval or "", bought.interval_count, number)
 
 
-def refunded(bought: Purchase, amount: int) -> Purchase:
+def same_rhythm(bought: Purchase, price: Price) -> bool:
     """
-    Return a purchase of whose latest payment a part was given back.
+    Say whether a price is paid as often as what was bought.
     """
-    return dataclasses.replace(bought, refundable=bought.refundable - amount)
+    return (price.interval or "month", price.interval_count or 1) == (bought.interval, bought.interval_count)
 
 
-def priced(bought: Purchase, price: Price, now: int) -> Purchase:
+def priced(bought: Purchase, price: Price) -> Purchase:
     """
-    Return a subscription moved to another price; another interval begins a new period now.
+    Return a subscription moved to another price within its period or its trial.
     """
-    interval, count = price.interval or "month", price.interval_count or 1
-    changed = dataclasses.replace(
-        bought, price_id=price.id, unit_amount=minor_units(price.amount), currency=price.currency, discount=None
+    return dataclasses.replace(
+        bought,
+        price_id=price.id,
+        unit_amount=minor_units(price.amount),
+        currency=price.currency,
+        discount=None,
+        interval=price.interval or "month",
+        interval_count=price.interval_count or 1,
     )
-    if (interval, count) == (bought.interval, bought.interval_count):
-        return changed
-    started = dataclasses.replace(_paid(changed), interval=interval, interval_count=count, anchor=now, periods=1)
-    until = period_end(now, interval, count, 1)
-    cancel_at = until if bought.cancel_at_period_end else None
-    return dataclasses.replace(started, current_period_start=now, current_period_end=until, cancel_at=cancel_at)
+
+
+def restarted(bought: Purchase, now: int) -> Purchase:
+    """
+    Return a subscription whose periods begin anew, the first one now; a scheduled end moves along.
+    """
+    began = dataclasses.replace(bought, anchor=now, periods=1, current_period_start=now)
+    until = _end_of(began, 1)
+    return dataclasses.replace(
+        began, current_period_end=until, cancel_at=until if bought.cancel_at_period_end else None
+    )
 
 
 def cancelled_later(bought: Purchase, now: int) -> Purchase:

@@ -113,13 +113,14 @@ class Checkout:
 @dataclass(frozen=True, slots=True)
 class Idempotency:
     """
-    A remembered answer; `scope` is paywall, credential, user and key.
+    A remembered answer; `scope` is paywall, credential, user and key, `digest` tells bodies apart.
     """
 
     scope: str
     status: int
     body: Mapping[str, Any]
     expires_at: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +129,12 @@ class Purchase:
     A subscription or a lifetime purchase.
 
     Attributes:
-        anchor: When the first paid period began or will begin; the billing day follows it.
-        periods: Paid periods begun so far.
+        anchor: When the first paid period began or will begin; the billing day and the refills of tokens follow it.
+        periods: Number of the current period, counted from the anchor; 0 until the first is paid.
         unit_amount: Minor units.
-        refundable: What is left of the latest payment, in minor units.
+        discount: Percent that the next payment is reduced by; None for nothing.
+        told: What its latest event said about when it occurred; the next one says a later time.
+        scenario: The odd sequence of events it goes through; None for an ordinary one.
     """
 
     id: str
@@ -147,7 +150,7 @@ class Purchase:
     created: int
     anchor: int
     periods: int
-    refundable: int
+    told: int
     current_period_start: int | None
     current_period_end: int | None
     trial_start: int | None
@@ -156,6 +159,7 @@ class Purchase:
     cancel_at: int | None
     canceled_at: int | None
     ended_at: int | None
+    scenario: str | None = None
 
     @property
     def lifetime(self) -> bool:
@@ -286,6 +290,7 @@ class Invoice:
         sequence: Order in which they were asked for; None until then.
         amount: Minor units.
         outcome: `ok` when it was paid, else why it failed.
+        refunded: What was given back of it, in minor units.
     """
 
     sequence: int | None
@@ -294,6 +299,21 @@ class Invoice:
     currency: str
     outcome: str
     created: int
+    refunded: int = 0
+
+    @property
+    def id(self) -> str:
+        """
+        Its name for people and for refunds; known once it was read.
+        """
+        return f"inv_{self.sequence}"
+
+    @property
+    def refundable(self) -> int:
+        """
+        What is left of it, in minor units; nothing of a payment that failed.
+        """
+        return self.amount - self.refunded if self.outcome == "ok" else 0
 
 
 @dataclass(frozen=True, slots=True)

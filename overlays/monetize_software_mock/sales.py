@@ -4,14 +4,15 @@ Does in one step what a customer would do through several pages. Never a part of
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import access, billing, events, paying, purchases, refunds, tokens, users, wallets
+from . import access, billing, events, invoices, paying, purchases, refunds, tokens, users, wallets
 from .billing import Impossible
 from .moment import Moment, Told
 from .paying import PaymentError
-from .rows import Checkout, Event, Purchase, Refund, User
+from .rows import Checkout, Event, Invoice, Purchase, Refund, User
 from .world import Paywall, Price, paywall_from_json
 
 
@@ -42,19 +43,14 @@ def sell(
         replace: Running subscriptions end once this is paid.
 
     Raises:
+        NoEmail: It is none.
         Unknown: There is no such price.
         Impossible: They have access already.
         PaymentError: The first payment failed.
         ValueError: There is no such outcome or test card.
     """
-    paywall, price = find_price(moment, price_id, paywall_id)
-    user = users.find_or_create(moment.tx, moment.ids, email, moment.now)
-    tokens.link(moment, user, paywall, {})
-    if payments:
-        wallets.script(moment.tx, user.id, paywall.id, payments)
+    user, paywall, price = arrive(moment, email, price_id, paywall_id, payments, replace=replace)
     bought = purchases.of_user(moment.tx, user.id, paywall.id)
-    if access.is_granted(bought) and not replace:
-        raise Impossible(f"{email} has access on paywall {paywall.id} already; replace it, or end it before")
     days = price.trial_days if trial_days is None else trial_days
     session = _session(moment, user, paywall, price, days=0 if access.had_trial(bought) else days or 0, replace=replace)
     moment.tx.checkouts.insert(session)
@@ -63,6 +59,35 @@ def sell(
         raise PaymentError(f"The payment failed: {payment.reason}")
     _note(moment, "bought", payment.purchase)
     return payment.purchase
+
+
+def arrive(
+    moment: Moment,
+    email: str,
+    price_id: str,
+    paywall_id: str | None,
+    payments: Sequence[str],
+    *,
+    replace: bool = False,
+) -> tuple[User, Paywall, Price]:
+    """
+    Let a customer, known or new, come to buy a price.
+
+    Raises:
+        NoEmail: It is none.
+        Unknown: There is no such price.
+        Impossible: They have access already, and nothing is to be replaced.
+        ValueError: There is no such outcome.
+    """
+    users.check_email(email)
+    paywall, price = find_price(moment, price_id, paywall_id)
+    user = users.find_or_create(moment.tx, moment.ids, email, moment.now)
+    tokens.link(moment, user, paywall, {})
+    if payments:
+        wallets.script(moment.tx, user.id, paywall.id, payments)
+    if access.is_granted(purchases.of_user(moment.tx, user.id, paywall.id)) and not replace:
+        raise Impossible(f"{email} has access on paywall {paywall.id} already; replace it, or end it before")
+    return user, paywall, price
 
 
 def script(moment: Moment, email: str, payments: Sequence[str], paywall_id: str | None = None) -> None:
@@ -81,10 +106,10 @@ def script(moment: Moment, email: str, payments: Sequence[str], paywall_id: str 
 
 def cancel(moment: Moment, purchase_id: str, *, at_once: bool = False) -> Purchase:
     """
-    Cancel a subscription, at the end of its period or at once.
+    Cancel a subscription, at the end of its period or at once; a trial as the switch `trial_cancel` says.
     """
     bought = find_purchase(moment, purchase_id)
-    changed = billing.cancel_now(moment, bought) if at_once else billing.cancel_later(moment, bought)
+    changed = billing.cancel_now(moment, bought) if at_once else billing.cancel(moment, bought)
     return _note(moment, "cancelled", changed)
 
 
@@ -104,12 +129,18 @@ def change_plan(moment: Moment, purchase_id: str, price_id: str) -> Purchase:
     return _note(moment, "plan_changed", billing.change_plan(moment, bought, price))
 
 
-def refund(moment: Moment, purchase_id: str, amount: int | None = None, reason: str = refunds.REASON) -> Refund:
+def refund(
+    moment: Moment,
+    purchase_id: str,
+    amount: int | None = None,
+    reason: str = refunds.REASON,
+    payment: str | None = None,
+) -> Refund:
     """
-    Refund the latest payment of a purchase, or a part of it.
+    Refund a payment of a purchase, the latest when none is named, or a part of it.
     """
     bought = find_purchase(moment, purchase_id)
-    given = refunds.refund(moment, bought, amount, reason)
+    given = refunds.refund(moment, bought, amount, reason, payment)
     moment.note("refunded", bought.id, Told(f"{bought.id} refunded", {"refund": given.id, "amount": given.amount}))
     return given
 
@@ -139,8 +170,12 @@ def trigger(
     bought = fitting[0] if fitting else None
     worded = events.subject(moment.tx, paywall, user.id, bought, moment.switches)
     if bought is not None:
-        worded |= _objects(kind, bought)
-    return moment.outbox.write(moment.tx, moment.ids, moment.now, paywall, kind, user.id, {**worded, **(data or {})})
+        worded |= _objects(moment, kind, bought)
+    at = moment.now if bought is None else max(moment.now, bought.told + 1)
+    if bought is not None:
+        moment.tx.purchases.put(dataclasses.replace(bought, told=at))
+    body = {**worded, **(data or {})}
+    return moment.outbox.write(moment.tx, moment.ids, moment.now, paywall, kind, user.id, body, at)
 
 
 def find_user(moment: Moment, email: str) -> User:
@@ -161,6 +196,13 @@ def find_purchase(moment: Moment, purchase_id: str) -> Purchase:
     if bought is None:
         raise Unknown(f"No purchase {purchase_id}")
     return bought
+
+
+def invoices_of(moment: Moment, purchase_id: str) -> list[Invoice]:
+    """
+    Return every payment that was asked for a purchase, oldest first.
+    """
+    return invoices.of_purchase(moment.tx, find_purchase(moment, purchase_id).id)
 
 
 def find_price(moment: Moment, price_id: str, paywall_id: str | None) -> tuple[Paywall, Price]:
@@ -185,10 +227,10 @@ def _paywall_of(moment: Moment, user: User, paywall_id: str | None) -> Paywall:
     return moment.paywall(chosen)
 
 
-def _objects(kind: str, bought: Purchase) -> dict[str, Any]:
+def _objects(moment: Moment, kind: str, bought: Purchase) -> dict[str, Any]:
     objects: dict[str, Any] = {} if bought.lifetime else {"subscription": events.subscription(bought)}
     if kind in (events.PAYMENT_COMPLETED, events.REFUND_CREATED):
-        objects["payment"] = events.payment(bought)
+        objects["payment"] = events.payment(bought, next(iter(invoices.paid(moment.tx, bought.id)), None))
     if kind == events.REFUND_CREATED:
         objects["refund"] = {"id": "re_triggered", "reason": refunds.REASON, "amount": bought.charge}
     if kind.startswith("subscription."):

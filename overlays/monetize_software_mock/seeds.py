@@ -4,11 +4,11 @@ Holds the default world and plants a world into a store. Never plants twice.
 
 from __future__ import annotations
 
-from . import agenda, invoices, offers, wallets
+from . import agenda, invoices, offers, tokens, wallets
 from .purchases import subscription
 from .rows import ApiKey, Balance, BearerToken, Endpoint, Link, PaywallRow, Purchase, User
 from .store import Transaction
-from .timestamps import DAY_MS, from_iso, period_end, to_millis
+from .timestamps import DAY_MS, from_iso, to_millis
 from .users import email_key, meta_user_id
 from .world import (
     STARTS_AT,
@@ -128,6 +128,8 @@ def plant(world: World, tx: Transaction) -> None:
     for key in world.keys:
         tx.api_keys.insert(key)
     for paywall in world.paywalls:
+        for kind in paywall.unknown_types():
+            raise ValueError(f"Paywall {paywall.id} gives {kind} tokens, which are not among its token_types")
         tx.paywalls.insert(PaywallRow(paywall.id, paywall.owner, paywall_to_json(paywall)))
         offers.plan_expiries(tx, paywall, start)
     for person in world.people:
@@ -164,5 +166,4 @@ def _plant_subscription(bought: Purchase, paywall: Paywall, tx: Transaction) -> 
     if bought.current_period_end is not None:
         agenda.plan(tx, bought.current_period_end, agenda.RENEWAL, bought.id)
     if paywall.refills:
-        first = period_end(bought.created, "month", 1, 1)
-        agenda.plan(tx, first, agenda.TOKEN_REFILL, bought.id, {"anchor": bought.created, "months": 1})
+        tokens.plan_refill(tx, bought, 1)

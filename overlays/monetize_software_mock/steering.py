@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from . import access, delivery_log, sales, wallets
+from . import access, delivery_log, invoices, refunds, sales, scenarios, wallets
 from .billing import Impossible
 from .clock import MODES, real_now
 from .control_input import Refused, only, optional, refuse, texts, typed
@@ -81,6 +81,7 @@ class Steering:
             ("subscriptions", "{id}", "reactivate"): {"POST": self._reactivate},
             ("subscriptions", "{id}", "change-plan"): {"POST": self._change_plan},
             ("payments",): {"GET": _cards, "POST": self._script},
+            ("scenarios",): {"GET": lambda: {"scenarios": dict(scenarios.SCENARIOS)}, "POST": self._play},
         }
 
     def _webhook_routes(self) -> Routes:
@@ -174,7 +175,9 @@ class Steering:
         return {"purchases": [_worded(each) for each in found]}
 
     def _purchase(self, name: str) -> dict[str, Any]:
-        return _worded(self._engine.look(lambda moment: sales.find_purchase(moment, name)))
+        found = _worded(self._engine.look(lambda moment: sales.find_purchase(moment, name)))
+        paid = self._engine.look(lambda moment: sales.invoices_of(moment, name))
+        return {**found, "invoices": [invoices.worded(each) for each in paid]}
 
     def _sell(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "email", "price", "paywall", "payments", "card", "trial_days", "replace")
@@ -194,11 +197,11 @@ class Steering:
         return self._purchase(bought.id)
 
     def _refund(self, body: Mapping[str, Any], name: str) -> dict[str, Any]:
-        only(body, "amount", "reason")
+        only(body, "amount", "reason", "payment")
         amount = optional(body, "amount", int)
-        reason = optional(body, "reason", str)
-        options = {} if reason is None else {"reason": reason}
-        given: Refund = self._engine.act(lambda moment: sales.refund(moment, name, amount, **options))
+        reason = optional(body, "reason", str) or refunds.REASON
+        payment = optional(body, "payment", str)
+        given: Refund = self._engine.act(lambda moment: sales.refund(moment, name, amount, reason, payment))
         return {
             "refund": {"id": given.id, "amount": given.amount, "reason": given.reason, "at": to_iso(given.created)},
             "purchase": self._purchase(name),
@@ -224,6 +227,15 @@ class Steering:
         payments = texts(body, "payments")
         self._engine.act(lambda moment: sales.script(moment, email, payments, paywall))
         return {"ok": True, "payments": list(payments)}
+
+    def _play(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, "scenario", "email", "price", "paywall", "payments")
+        name, email, price = (typed(body, field, str) for field in ("scenario", "email", "price"))
+        paywall, payments = optional(body, "paywall", str), texts(body, "payments")
+        played = self._engine.act(
+            lambda moment: scenarios.play(moment, name, email, price, paywall_id=paywall, payments=payments)
+        )
+        return self._purchase(played.id)
 
     def _listed_webhooks(self) -> dict[str, Any]:
         return {

@@ -11,7 +11,7 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 SCHEMA = """
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -36,15 +36,16 @@ CREATE TABLE checkouts (
     purchase_id TEXT REFERENCES purchases
 );
 CREATE TABLE idempotency (
-    scope TEXT PRIMARY KEY, status INTEGER NOT NULL, body TEXT NOT NULL, expires_at INTEGER NOT NULL
+    scope TEXT PRIMARY KEY, status INTEGER NOT NULL, body TEXT NOT NULL, expires_at INTEGER NOT NULL,
+    digest TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE purchases (
     id TEXT PRIMARY KEY, paywall_id TEXT NOT NULL REFERENCES paywalls, user_id TEXT NOT NULL REFERENCES users,
     price_id TEXT NOT NULL, status TEXT NOT NULL, interval TEXT, interval_count INTEGER NOT NULL,
     unit_amount INTEGER NOT NULL, currency TEXT NOT NULL, discount REAL, created INTEGER NOT NULL,
-    anchor INTEGER NOT NULL, periods INTEGER NOT NULL, refundable INTEGER NOT NULL, current_period_start INTEGER,
+    anchor INTEGER NOT NULL, periods INTEGER NOT NULL, told INTEGER NOT NULL, current_period_start INTEGER,
     current_period_end INTEGER, trial_start INTEGER, trial_end INTEGER, cancel_at_period_end INTEGER NOT NULL,
-    cancel_at INTEGER, canceled_at INTEGER, ended_at INTEGER
+    cancel_at INTEGER, canceled_at INTEGER, ended_at INTEGER, scenario TEXT
 );
 CREATE INDEX purchases_by_user ON purchases (user_id, paywall_id);
 CREATE TABLE balances (
@@ -82,7 +83,7 @@ CREATE TABLE refunds (
 CREATE INDEX refunds_by_purchase ON refunds (purchase_id);
 CREATE TABLE invoices (
     sequence INTEGER PRIMARY KEY, purchase_id TEXT NOT NULL REFERENCES purchases, amount INTEGER NOT NULL,
-    currency TEXT NOT NULL, outcome TEXT NOT NULL, created INTEGER NOT NULL
+    currency TEXT NOT NULL, outcome TEXT NOT NULL, created INTEGER NOT NULL, refunded INTEGER NOT NULL
 );
 CREATE INDEX invoices_by_purchase ON invoices (purchase_id);
 CREATE TABLE events (

@@ -1,17 +1,25 @@
 """
-Fills token balances by itself: on arrival, every day, and every month of a subscription. Never lowers one.
+Fills token balances by itself: on arrival, every day, and every month while something is paid for. Never lowers one.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import Any
+from fractions import Fraction
+from typing import Any, Final
 
 from . import agenda, balances, purchases, users
 from .moment import Moment, Told
 from .rows import Balance, Due, Purchase, User
+from .store import Transaction
 from .timestamps import DAY_MS, period_end
 from .world import Paywall
+
+_PORTIONS: Final[Mapping[str, Fraction]] = {"day": Fraction(1, 30), "week": Fraction(1, 4)}
+"""
+Which part of a month's tokens belongs to a period shorter than that; the vendor shows a quarter for a week.
+"""
 
 
 def link(moment: Moment, user: User, paywall: Paywall, meta: Mapping[str, Any]) -> None:
@@ -40,28 +48,55 @@ def welcome(moment: Moment, user_id: str, paywall: Paywall) -> None:
 
 def start_refills(moment: Moment, bought: Purchase) -> None:
     """
-    Fill the balances of a new subscriber, now and every month from now.
+    Fill the balances of who has just paid, and plan the next refills by the day of the month that payments follow.
     """
     paywall = moment.paywall(bought.paywall_id)
-    if paywall.refills:
+    if paywall.refills and (moment.switches.lifetime_refills or not bought.lifetime):
         agenda.drop(moment.tx, bought.id, agenda.TOKEN_REFILL)
-        _fill(moment, bought.user_id, paywall, paywall.refills)
-        _plan_refill(moment, bought.id, moment.now, 1)
+        _fill(moment, bought.user_id, paywall, share(bought, paywall.refills))
+        number = 1
+        while _refill_at(bought, number) <= moment.now:
+            number += 1
+        plan_refill(moment.tx, bought, number)
 
 
 def refill(moment: Moment, due: Due) -> Told | None:
     """
-    Fill a subscriber's balances for the next month; nothing is filled while a payment is missing.
+    Fill the balances for the next month; nothing is filled while a payment is missing.
     """
     bought = moment.tx.purchases.get(due.subject)
-    if bought is None or bought.status not in purchases.RUNNING:
+    if bought is None or bought.status not in (*purchases.RUNNING, "paid"):
         return None
-    _plan_refill(moment, bought.id, due.data["anchor"], due.data["months"] + 1)
+    plan_refill(moment.tx, bought, due.data["number"] + 1)
     paywall = moment.paywall(bought.paywall_id)
-    if bought.status != "active" or not paywall.refills:
+    if bought.status not in ("active", "paid") or not paywall.refills:
         return None
-    _fill(moment, bought.user_id, paywall, paywall.refills)
-    return Told(f"Tokens of {bought.id} refilled", {"user": bought.user_id, "tokens": dict(paywall.refills)})
+    counts = share(bought, paywall.refills)
+    _fill(moment, bought.user_id, paywall, counts)
+    return Told(f"Tokens of {bought.id} refilled", {"user": bought.user_id, "tokens": counts})
+
+
+def share(bought: Purchase, monthly: Mapping[str, int]) -> dict[str, int]:
+    """
+    Return what one refill fills up to: a month's tokens, or the part of them that belongs to a shorter period.
+    """
+    portion = _PORTIONS.get(bought.interval or "")
+    if portion is None:
+        return dict(monthly)
+    return {kind: math.ceil(count * portion * bought.interval_count) for kind, count in monthly.items()}
+
+
+def plan_refill(tx: Transaction, bought: Purchase, number: int) -> None:
+    """
+    Plan a refill, the n-th after the anchor of a purchase.
+    """
+    agenda.plan(tx, _refill_at(bought, number), agenda.TOKEN_REFILL, bought.id, {"number": number})
+
+
+def _refill_at(bought: Purchase, number: int) -> int:
+    if bought.interval is not None and bought.interval in _PORTIONS:
+        return period_end(bought.anchor, bought.interval, bought.interval_count, number)
+    return period_end(bought.anchor, "month", 1, number)
 
 
 def top_up(moment: Moment, due: Due) -> Told | None:
@@ -74,11 +109,6 @@ def top_up(moment: Moment, due: Due) -> Told | None:
     agenda.plan(moment.tx, moment.now + DAY_MS, agenda.TRIAL_TOP_UP, due.subject, due.data)
     _fill(moment, user_id, paywall, paywall.daily_tokens)
     return Told(f"Daily tokens of {user_id} topped up", {"user": user_id, "tokens": dict(paywall.daily_tokens)})
-
-
-def _plan_refill(moment: Moment, purchase_id: str, anchor: int, months: int) -> None:
-    at = period_end(anchor, "month", 1, months)
-    agenda.plan(moment.tx, at, agenda.TOKEN_REFILL, purchase_id, {"anchor": anchor, "months": months})
 
 
 def _fill(moment: Moment, user_id: str, paywall: Paywall, counts: Mapping[str, int]) -> None:

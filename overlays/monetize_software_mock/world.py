@@ -66,6 +66,40 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class VariantPrice(Price):
+    """
+    A plan that takes the place of another in a variant of an experiment.
+
+    Attributes:
+        replaces: The other one's id; None when it stands beside them.
+    """
+
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """
+    One arm of an experiment; `weight` is its share of the visitors.
+    """
+
+    key: str
+    weight: int
+    prices: tuple[VariantPrice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """
+    A running experiment; the client decides which visitor sees which variant (A-66).
+    """
+
+    id: str
+    kind: str = "prices"
+    variants: tuple[Variant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Processor:
     """
     The payment processor of a paywall.
@@ -95,6 +129,7 @@ class Paywall:
         daily_tokens: By token type, what a user's balance is filled up to every day until they subscribe.
         settings: Further fields of `settings` in the bootstrap answer.
         countries: Countries it targets; None means all.
+        experiment: The one that is running; its prices can be bought too.
     """
 
     id: str
@@ -111,6 +146,7 @@ class Paywall:
     layout: Mapping[str, Any] | None = None
     locales: Mapping[str, Any] = field(default_factory=dict[str, Any])
     countries: tuple[str, ...] | None = None
+    experiment: Experiment | None = None
 
     @property
     def tokenised(self) -> bool:
@@ -123,9 +159,17 @@ class Paywall:
         """
         Find a price by its id, else by its legacy id; both are compared as text.
         """
-        named = [price for price in self.prices if price.id == price_id]
+        tried = [] if self.experiment is None else [each for arm in self.experiment.variants for each in arm.prices]
+        named = [price for price in (*self.prices, *tried) if price.id == price_id]
         legacy = [price for price in self.prices if str(price.legacy_id) == price_id]
         return next(iter(named + legacy), None)
+
+    def unknown_types(self) -> list[str]:
+        """
+        Return the token types that something here is given in, and that are not among its `token_types`.
+        """
+        given = {*self.refills, *self.trial_tokens, *self.daily_tokens}
+        return sorted(given - set(self.token_types))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +224,14 @@ class Country:
     tier: int
 
 
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "trial_cancel": ("at_once", "at_trial_end"),
+    "upgrade_ends_old": ("at_payment", "at_period_end"),
+    "offer_discounts": ("first_payment", "every_payment"),
+    "signature_headers": ("both", "bare", "prefixed", "none"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Switches:
     """
@@ -193,7 +245,13 @@ class Switches:
         dunning_days: Days after a failed payment on which it is tried again; then the subscription ends.
         checkout_lives_hours: How long a checkout session can be paid.
         payment_event_for_subscriptions: A first subscription payment is a `payment.completed` too (A-15).
+        trial_cancel: A cancelled trial ends `at_once` or `at_trial_end` (A-81).
+        upgrade_ends_old: A checkout that replaces a subscription ends it `at_payment` or `at_period_end` (A-80).
+        offer_discounts: An offer reduces the `first_payment` or `every_payment`.
+        lifetime_refills: Who bought for life gets tokens every month, as a subscriber does.
+        strict_idempotency: A key sent again with another body is refused, instead of answered as before (A-16).
         events_say_when: Events have `occurred_at`.
+        events_built_after_ms: Milliseconds from an event's `occurred_at` to its `created_at`.
         events_name_user_email: Events have `user.email` beside `customer.email` (A-04).
         signature_headers: `both`, `bare` (`x-signature`), `prefixed` (`X-Monetize-Signature`) or `none` (A-03).
         retry_minutes: Minutes between attempts to deliver (A-43).
@@ -208,12 +266,26 @@ class Switches:
     dunning_days: tuple[int, ...] = (3, 5, 7)
     checkout_lives_hours: int = 24
     payment_event_for_subscriptions: bool = False
+    trial_cancel: str = "at_once"
+    upgrade_ends_old: str = "at_payment"
+    offer_discounts: str = "first_payment"
+    lifetime_refills: bool = True
+    strict_idempotency: bool = False
     events_say_when: bool = True
+    events_built_after_ms: int = 200
     events_name_user_email: bool = True
     signature_headers: str = "both"
     retry_minutes: tuple[int, ...] = (5, 10, 20, 40, 80)
     remote_webhooks: bool = False
     webhook_hosts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """
+        Refuse a word that a switch does not know.
+        """
+        for name, words in _WORDS.items():
+            if getattr(self, name) not in words:
+                raise ValueError(f"{name} must be one of: {', '.join(words)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,9 +353,18 @@ def paywall_from_json(text: str) -> Paywall:
     data["prices"] = tuple(_price(price) for price in data["prices"])
     data["offers"] = tuple(Offer(**offer) for offer in data["offers"])
     data["token_types"] = tuple(data["token_types"])
+    data["experiment"] = data["experiment"] and _experiment(data["experiment"])
     return Paywall(**data)
 
 
-def _price(data: dict[str, Any]) -> Price:
+def _price(data: dict[str, Any], kind: type[Price] = Price) -> Any:
     local = data.pop("local")
-    return Price(**data, local=LocalPrice(**local) if local else None)
+    return kind(**data, local=LocalPrice(**local) if local else None)
+
+
+def _experiment(data: dict[str, Any]) -> Experiment:
+    variants = tuple(
+        Variant(arm["key"], arm["weight"], tuple(_price(each, VariantPrice) for each in arm["prices"]))
+        for arm in data["variants"]
+    )
+    return Experiment(data["id"], data["kind"], variants)

@@ -169,7 +169,11 @@ def _object(kind: type, given: Mapping[str, Any], place: str) -> Any:
         if name not in given and each.default is dataclasses.MISSING and each.default_factory is dataclasses.MISSING:
             raise WorldError(f"{place}.{name} is missing")
     fields = {names[name].name: (value, f"{place}.{name}") for name, value in given.items()}
-    return kind(**{name: _built(hints[name], value, where) for name, (value, where) in fields.items()})
+    built = {name: _built(hints[name], value, where) for name, (value, where) in fields.items()}
+    try:
+        return kind(**built)
+    except ValueError as error:
+        raise WorldError(f"{place}: {error}") from error
 
 
 def _wire_name(kind: type, name: str) -> str:
@@ -207,6 +211,9 @@ def _problems(world: World, start: Start) -> Iterator[str]:
     yield from _twice("people", [each.email.lower() for each in world.people if each.email])
     yield from _twice("bearers", [each.token for each in world.bearers])
     yield from _twice("subscriptions", [bought.id for each in world.people for bought in each.subscriptions])
+    for paywall in world.paywalls:
+        for kind in paywall.unknown_types():
+            yield f"paywalls: {paywall.id} gives {kind} tokens, which are not among its token_types"
     paywalls = {each.id: each for each in world.paywalls}
     for person in world.people:
         yield from _dangling(person, paywalls)

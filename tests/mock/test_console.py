@@ -281,7 +281,7 @@ def test_world_page_tells_documented_from_assumed(mock: Mock) -> None:
     found = browse(mock).get("/_mock/console/worlds?format=json").json()
     rests = {each["id"]: each["assumed"] for each in found["operations"]}
 
-    assert ["A-11", "A-42"] == rests["getBalances"]
+    assert ["A-11", "A-42", "A-85", "assumed"] == rests["getBalances"]
     assert {"A-07": "getUserState"} == {each["id"]: each["where"] for each in found["sources"] if each["id"] == "A-07"}
 
 
@@ -325,5 +325,5 @@ def test_strict_answers_name_the_assumptions_they_rest_on() -> None:
         answers = {name: GOOD["getBalances"].of(browse(each)) for name, each in (("strict", strict), ("plain", plain))}
         fork = GOOD["getBalances"].of(browse(strict.fork()))
 
-    assert "A-11, A-42" == answers["strict"].headers["x-mock-assumed"] == fork.headers["x-mock-assumed"]
+    assert "A-11, A-42, A-85, assumed" == answers["strict"].headers["x-mock-assumed"] == fork.headers["x-mock-assumed"]
     assert "x-mock-assumed" not in answers["plain"].headers

@@ -26,7 +26,10 @@ def test_event_has_the_documented_envelope_and_objects(mock: Mock, client: httpx
     data = event.data
 
     assert re.fullmatch(r"evt_\d+_[a-z0-9]+", event.id)
-    assert "2030-01-01T00:00:00.000Z" == event.json["created_at"] == event.json["occurred_at"]
+    assert ("2030-01-01T00:00:00.000Z", "2030-01-01T00:00:00.200Z") == (
+        event.json["occurred_at"],
+        event.json["created_at"],
+    )
     assert {"user", "customer", "paywall", "acquiring", "price", "subscription"} == set(data)
     assert "user@example.com" == data["user"]["email"] == data["customer"]["email"]
     assert {"userId": "u_1", "plan": "pro"} == data["user"]["metadata"]

@@ -71,20 +71,44 @@ def test_trial_whose_charge_fails_is_past_due() -> None:
     assert datetime(2030, 2, 15, tzinfo=UTC).timestamp() * 1000 == mock.purchase(bought).current_period_end
 
 
-def test_cancelled_trial_ends_at_once_or_at_its_end() -> None:
+@pytest.mark.parametrize("through_the_api", [True, False])
+def test_cancelled_trial_ends_at_once(through_the_api: bool) -> None:
     """
-    At once with equal times; later as scheduled, unpaid.
+    With one event and equal times, also when the API is asked, whose answer reads as for any other (A-81).
     """
     mock = alone()
-    first = mock.subscribe("ada@example.com", "price_123", trial_days=14)
-    gone = mock.cancel(first, at_once=True)
-    second = mock.subscribe("bob@example.com", "price_123", trial_days=14)
-    mock.cancel(second)
+    bought = mock.subscribe("ada@example.com", "price_123", trial_days=14)
+    mock.clock.advance(days=1)
+    if through_the_api:
+        ask = GOOD["cancelSubscription"].with_body(subscriptionId=bought.id, email="ada@example.com")
+        told_now = ask.of(connect(mock)).json()["subscription"]
+        assert ("trialing", True) == (told_now["status"], told_now["cancel_at_period_end"])
+        assert "2030-01-15T00:00:00.000Z" == told_now["cancel_at"]
+    else:
+        mock.cancel(bought)
+    carried = mock.events[-1].data["subscription"]
+
+    assert [("subscription.created", "trialing"), ("subscription.cancelled", "canceled")] == told(mock)
+    assert ("2030-01-02T00:00:00.000Z", False) == (carried["canceled_at"], carried["cancel_at_period_end"])
+    assert carried["canceled_at"] == carried["ended_at"]
+    assert "cancel_at" not in carried
+    assert not state(mock, "ada@example.com")["access"]
+    assert [] == list(mock.clock.advance(days=60))
+
+
+def test_cancelled_trial_may_run_to_its_end() -> None:
+    """
+    By the switch: told now, ended unpaid when the trial does.
+    """
+    mock = Mock(alone().world.with_switches(trial_cancel="at_trial_end"))
+    bought = mock.subscribe("ada@example.com", "price_123", trial_days=14)
+    mock.cancel(bought)
+    assert state(mock, "ada@example.com")["access"]
     report = mock.clock.advance(days=14)
 
-    assert gone.canceled_at == gone.ended_at
     assert ["scheduled_cancel"] == [each.kind for each in report]
-    assert ("canceled", 0) == (mock.purchase(second).status, mock.purchase(second).periods)
+    assert [("subscription.updated", "trialing"), ("subscription.cancelled", "canceled")] == told(mock)[1:]
+    assert 0 == mock.purchase(bought).periods
 
 
 def test_second_trial_is_not_sold() -> None:
@@ -140,18 +164,22 @@ def test_dunning_schedule_is_a_switch() -> None:
     assert "canceled" == mock.purchase(bought).status
 
 
-def test_recovery_after_a_missed_short_period_catches_up() -> None:
+def test_recovery_pays_for_the_current_period_alone() -> None:
     """
-    Days that passed while payments failed are paid one after the other.
+    Days without access that passed while payments failed are not billed, and nothing is told twice (A-84).
     """
     from monetize_software_mock.world import Price
 
-    mock = Mock(default_world().with_paywall("4", prices=(Price("daily", 1, interval="day"),)))
-    bought = mock.subscribe("ada@example.com", "daily", payments=["ok", "declined", "ok"])
-    mock.clock.advance(days=5)
+    mock = Mock(alone().world.with_paywall("4", prices=(Price("daily", 1, interval="day"),)))
+    bought = mock.subscribe("ada@example.com", "daily", payments=["ok", "declined", "declined", "ok"])
+    mock.clock.advance(days=6, hours=1)
+    carried = mock.events[-1].data["subscription"]
 
-    assert datetime(2030, 1, 7, tzinfo=UTC).timestamp() * 1000 == mock.purchase(bought).current_period_end
-    assert "active" == mock.purchase(bought).status
+    assert ["active", "past_due", "active"] == [status for _, status in told(mock)]
+    assert ["ok", "declined", "declined", "ok"] == [each.outcome for each in mock.invoices(bought)]
+    assert "2030-01-07T00:00:00.000Z" == carried["current_period_start"] == mock.events[-1].json["occurred_at"]
+    assert "2030-01-08T00:00:00.000Z" == carried["current_period_end"]
+    assert ["2030-01-08"] == [each.at[:10] for each in mock.clock.advance(days=1)]
 
 
 def test_scheduled_cancel_can_be_taken_back() -> None:
@@ -329,6 +357,24 @@ def test_upgrade_through_checkout_ends_the_old_one_once_the_new_is_paid(client: 
     assert "sub_seed_subscriber" == mock.events[1].data["subscription"]["id"]
 
 
+def test_upgrade_may_let_the_old_subscription_run_out() -> None:
+    """
+    By the switch it ends with its period, and there is access all along (A-80).
+    """
+    mock = Mock(alone().world.with_switches(upgrade_ends_old="at_period_end"))
+    old = mock.subscribe("ada@example.com", "price_123")
+    mock.clock.advance(days=3)
+    mock.subscribe("ada@example.com", "9101", replace=True)
+    assert ["active", "active"] == [status for _, status in told(mock)[1:]]
+    mock.clock.advance(days=40)
+
+    assert ("canceled", "2030-02-01") == (
+        mock.purchase(old).status,
+        mock.events[-1].data["subscription"]["ended_at"][:10],
+    )
+    assert state(mock, "ada@example.com")["access"]
+
+
 def test_lifetime_purchase_and_its_refund() -> None:
     """
     One payment event, one refund event, no subscription event; access is gone.
@@ -372,6 +418,23 @@ def test_subscription_refund_ends_it_only_when_it_is_full() -> None:
     assert "2030-01-01T00:00:00.000Z" == mock.events[-1].data["subscription"]["ended_at"]
 
 
+def test_refund_ends_what_was_cancelled_at_once() -> None:
+    """
+    Nothing of the scheduled end is left in the last event: it reads as an immediate end.
+    """
+    mock = alone()
+    bought = mock.subscribe("ada@example.com", "price_123")
+    mock.cancel(bought)
+    mock.clock.advance(days=3)
+    mock.refund(bought)
+    carried = mock.events[-1].data["subscription"]
+
+    assert ("subscription.cancelled", False) == (mock.events[-1].type, carried["cancel_at_period_end"])
+    assert "2030-01-04T00:00:00.000Z" == carried["canceled_at"] == carried["ended_at"]
+    assert "cancel_at" not in carried
+    assert "2030-02-01T00:00:00.000Z" == carried["current_period_end"]
+
+
 def test_refund_gives_back_what_was_paid_not_what_the_plan_costs_now() -> None:
     """
     A change within the period is not paid, so the payment before it is what can be given back.
@@ -404,6 +467,17 @@ def test_trial_has_nothing_to_refund() -> None:
     mock = alone()
     with pytest.raises(ValueError, match="no payment"):
         mock.refund(mock.subscribe("ada@example.com", "price_123", trial_days=3))
+
+
+def test_e_mail_that_is_none_buys_nothing(mock: Mock) -> None:
+    """
+    The line says so, and nobody is made.
+    """
+    before = mock.snapshot()
+    with pytest.raises(ValueError, match=r"'not an email' is no e-mail; pass one such as"):
+        mock.subscribe("not an email", "price_123")
+
+    assert before == mock.snapshot()
 
 
 def test_tokens_are_refilled_every_month_of_a_running_subscription() -> None:

@@ -22,6 +22,7 @@ CHECKOUT, PORTAL, CANCEL = GOOD["startCheckout"], GOOD["getCustomerPortal"], GOO
 TICKET, LEGACY_TICKET = GOOD["createSupportTicket"], GOOD["createLegacyTicket"]
 ADJUST, WITHDRAW, SET = GOOD["adjustBalance"], GOOD["withdrawTokens"], GOOD["setTestBalances"]
 READ = GOOD["getUser"]
+KEYED = CHECKOUT.adding(Idempotency_Key="one")
 FILE = ("shot.png", b"\x89PNG", "image/png")
 
 
@@ -58,6 +59,13 @@ def live() -> World:
     return default_world().with_paywall("3", processor=Processor(test_mode=False))
 
 
+def strict_about_keys() -> World:
+    """
+    The default world, where one idempotency key goes with one body.
+    """
+    return default_world().with_switches(strict_idempotency=True)
+
+
 def elsewhere(ask: Ask, paywall_id: str) -> Ask:
     """
     The same on another paywall, wherever the request names it.
@@ -90,6 +98,7 @@ STORIES: dict[tuple[str, str], Story] = {
     ("startCheckout", "invalid_error_url"): Story(CHECKOUT.with_body(errorUrl="example.com")),
     ("startCheckout", "invalid_shop_url"): Story(CHECKOUT.with_body(shopUrl="")),
     ("startCheckout", "invalid_email"): Story(CHECKOUT.with_body(email="nobody")),
+    ("startCheckout", "key_reused"): Story(KEYED.with_body(priceId="9101"), before=(KEYED,), world=strict_about_keys()),
     ("startCheckout", "price_not_found"): Story(CHECKOUT.with_body(priceId="stale")),
     ("startCheckout", "active_purchase"): Story(CHECKOUT.with_body(email="subscriber@example.com")),
     ("startCheckout", "processor_failed"): Story(CHECKOUT, world=failing()),
@@ -102,6 +111,7 @@ STORIES: dict[tuple[str, str], Story] = {
     ("adjustBalance", "type_required"): Story(ADJUST.without("type")),
     ("adjustBalance", "identity_required"): Story(ADJUST.without("email")),
     ("adjustBalance", "not_tokenised"): Story(elsewhere(ADJUST.with_body(email="freemius@example.com"), "5")),
+    ("adjustBalance", "unknown_type"): Story(ADJUST.with_body(type="vision")),
     ("adjustBalance", "identity_not_found"): Story(ADJUST.with_body(email="elsewhere@example.com")),
     ("cancelSubscription", "identity_required"): Story(CANCEL.without("email")),
     ("cancelSubscription", "already_cancelled"): Story(CANCEL, before=(CANCEL,)),

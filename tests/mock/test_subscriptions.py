@@ -12,7 +12,7 @@ import pytest
 
 from monetize_software_mock import Mock, default_world
 
-from .asking import GOOD, IN_THREE, OWNER, SUBSCRIBER, SUBSCRIBER_ID, Ask, connect
+from .asking import GOOD, IN_THREE, SUBSCRIBER, SUBSCRIBER_ID, Ask, connect
 
 CANCEL = GOOD["cancelSubscription"]
 
@@ -100,15 +100,38 @@ def test_owner_cannot_cancel_on_another_of_their_paywalls(client: httpx.Client) 
     assert "Subscription not found" == ask.of(client).json()["error"]
 
 
-def test_portal_creates_and_links_even_when_refused(client: httpx.Client) -> None:
+def test_portal_that_is_refused_changes_nothing(mock: Mock, client: httpx.Client) -> None:
     """
-    Whoever the owner names is known afterwards, with their metadata.
+    Neither does it create somebody new, nor link or describe somebody known.
     """
-    refused = GOOD["getCustomerPortal"].with_body(email="new@example.com", userMeta={"userId": "n"}).of(client)
-    found = Ask("GET", f"{IN_THREE}/user?email=new@example.com", OWNER).of(client)
+    before = mock.snapshot()
+    answers = [
+        GOOD["getCustomerPortal"].with_body(email=email, userMeta={"userId": "n"}).of(client)
+        for email in ("new@example.com", "user@example.com", "elsewhere@example.com")
+    ]
 
-    assert (403, {"isTest": "1"}) == (refused.status_code, refused.json())
-    assert {"userId": "n"} == found.json()["meta"]
+    assert [(403, {"isTest": "1"})] * 3 == [(each.status_code, each.json()) for each in answers]
+    assert before == mock.snapshot()
+
+
+def test_portal_link_notes_the_metadata_sent_for_it(client: httpx.Client) -> None:
+    """
+    An owner's user is described anew; with a bearer nothing is.
+    """
+    ask = GOOD["getCustomerPortal"]
+    ask.with_body(userMeta={"plan": "pro"}).of(client)
+    ask.by(SUBSCRIBER).with_body(userMeta={"plan": "free"}).of(client)
+
+    assert {"userId": "u_42", "plan": "pro"} == GOOD["getUser"].of(client).json()["meta"]
+
+
+def test_who_bought_for_life_has_no_portal(mock: Mock, client: httpx.Client) -> None:
+    """
+    There is nothing to cancel or renew: 403.
+    """
+    mock.buy("ada@example.com", "9102")
+
+    assert 403 == GOOD["getCustomerPortal"].with_body(email="ada@example.com").of(client).status_code
 
 
 def test_processor_without_a_portal_refuses(client: httpx.Client) -> None:

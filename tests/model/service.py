@@ -78,13 +78,16 @@ class Service:
 
     def cancel(self, account: Account, purchase: Purchase) -> Purchase:
         """
-        Let a subscription run out at the end of its period, which may be over.
+        Let a subscription run out at the end of its period, which may be over; a trial ends at once.
         """
         self._must_be_known(account)
         if purchase.account is not account or purchase.price.months is None:
             raise Refused("not_found")
         if purchase.canceling or not purchase.running:
             raise Refused("already_cancelled")
+        if purchase.status == "trialing":
+            purchase.finish(self.now)
+            return purchase
         purchase.canceling = True
         purchase.tell("subscription.updated")
         if purchase.status == "past_due":
@@ -199,6 +202,7 @@ class Service:
         purchase.refunded += given
         purchase.tell("refund.created", given)
         if given == left and purchase.ended is None:
+            purchase.canceling = False
             purchase.finish(self.now)
         return given
 

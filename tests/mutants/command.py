@@ -25,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 when every mutant was caught.
     """
     options = _parser().parse_args(arguments)
-    chosen = [mutant for mutant in mutants() if options.only in ("", mutant.name)]
+    wanted = options.only.split(",")
+    chosen = [mutant for mutant in mutants() if wanted == [""] or mutant.name in wanted]
     if not chosen:
         print(f"There is no mutant {options.only}")
         return 2
@@ -71,5 +72,5 @@ def _report(results: Sequence[Result]) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make mutants", description="Seeds bugs and tells which tests catch them.")
-    parser.add_argument("--only", metavar="NAME", default="", help="one mutant")
+    parser.add_argument("--only", metavar="NAME", default="", help="one mutant, or several with commas between")
     return parser

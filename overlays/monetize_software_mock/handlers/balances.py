@@ -28,6 +28,8 @@ def adjust_balance(call: Call) -> Reply:
     user = _named(call)
     if not call.paywall.tokenised:
         raise Problem("not_tokenised")
+    if call.body["type"] not in call.paywall.token_types:
+        raise Problem("unknown_type", error=f"Token type {call.body['type']} is not configured for this paywall")
     changed = balances.change(call.tx, *_change(call, user))
     return Reply(
         {

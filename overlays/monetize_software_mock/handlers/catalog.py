@@ -13,7 +13,7 @@ from monetize_software_mock.callers import SignedIn
 from monetize_software_mock.messages import Reply, encode_json
 from monetize_software_mock.rows import User
 from monetize_software_mock.timestamps import to_iso
-from monetize_software_mock.world import LocalPrice, Offer, Paywall, Price
+from monetize_software_mock.world import Experiment, LocalPrice, Offer, Paywall, Price, Variant
 
 
 def get_bootstrap(call: Call) -> Reply:
@@ -45,7 +45,20 @@ def _structure(call: Call) -> dict[str, Any]:
         "offers": [_offer(offer) for offer in shown],
         "locales": dict(paywall.locales),
     }
-    return structure if paywall.layout is None else {**structure, "layout": dict(paywall.layout)}
+    if paywall.layout is not None:
+        structure["layout"] = dict(paywall.layout)
+    if paywall.experiment is not None:
+        structure["experiment"] = _experiment(paywall.experiment)
+    return structure
+
+
+def _experiment(running: Experiment) -> dict[str, Any]:
+    return {"id": running.id, "kind": running.kind, "variants": [_variant(each) for each in running.variants]}
+
+
+def _variant(arm: Variant) -> dict[str, Any]:
+    prices = [{**_price(each), "replaces": each.replaces} for each in arm.prices]
+    return {"key": arm.key, "weight": arm.weight, "prices": prices}
 
 
 def _settings(call: Call, paywall: Paywall) -> dict[str, Any]:

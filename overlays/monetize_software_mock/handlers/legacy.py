@@ -17,10 +17,11 @@ def withdraw_tokens(call: Call) -> Reply:
     paywall = call.paywall_of_body(call.body["paywall_id"])
     user_id, tokens = call.body["user_id"], call.body["tokens"]
     token_type = call.body.get("token_type", "standard")
-    if not balances.of_user(call.tx, user_id, paywall.id):
+    is_known = token_type in paywall.token_types
+    if is_known and not balances.of_user(call.tx, user_id, paywall.id):
         raise Problem("balance_not_found")
     before = balances.of_type(call.tx, user_id, paywall.id, token_type)
-    if before is None:
+    if before is None or not is_known:
         raise Problem("type_not_found", error=f"Token type {token_type} not found in user balance")
     if tokens > before.count:
         raise Problem("insufficient_tokens", available=before.count, requested=tokens)

@@ -1,5 +1,5 @@
 """
-Cancels subscriptions and opens the customer portal. Never ends a period early.
+Cancels subscriptions and opens the customer portal. Never ends a paid period early.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from monetize_software_mock.timestamps import to_iso
 
 def cancel_subscription(call: Call) -> Reply:
     """
-    Let a subscription run out at the end of its period.
+    Cancel a subscription. The answer is one for all: it runs out at the end of its period, also where it ended (A-81).
     """
     bought = _cancellable(call)
-    if bought.cancel_at_period_end or bought.status not in purchases.RUNNING:
+    if bought.cancel_at_period_end or bought.status not in purchases.OPEN:
         raise Problem("already_cancelled")
-    cancelled = billing.cancel_later(call.moment, bought)
+    billing.cancel(call.moment, bought)
+    cancelled = purchases.cancelled_later(bought, call.now)
     return Reply(
         {
             "success": True,
-            "message": "Subscription will be cancelled at the end of the billing period",
+            "message": "Subscription cancelled successfully",
             "subscription": {
                 "id": cancelled.id,
                 "status": cancelled.status,
@@ -68,25 +69,25 @@ def _whose(call: Call) -> tuple[User, str | None]:
 
 def get_customer_portal(call: Call) -> Reply:
     """
-    Answer a one-time link; an owner's user is found or created even when there is no portal for them.
+    Answer a one-time link; an owner's user is linked, with the metadata sent. A refusal changes nothing.
     """
     user = _portal_user(call)
-    if not _has_portal(call, user):
-        return call.refusal("no_portal_test" if call.paywall.processor.test_mode else "no_portal_live")
+    if user is None or not _has_portal(call, user):
+        raise Problem("no_portal_test" if call.paywall.processor.test_mode else "no_portal_live")
+    if not isinstance(call.caller, SignedIn):
+        tokens.link(call.moment, user, call.paywall, call.body.get("userMeta", {}))
     return_url = call.body.get("returnUrl")
     link = PortalLink(call.ids.prefixed("portal"), call.paywall.id, user.id, return_url, call.now)
     call.tx.portal_links.insert(link)
     return Reply({"url": f"{call.request.base_url}/portal/{link.id}"})
 
 
-def _portal_user(call: Call) -> User:
+def _portal_user(call: Call) -> User | None:
     if isinstance(call.caller, SignedIn):
         return call.caller.user
     if "email" not in call.body:
         raise Problem("email_required")
-    user = users.find_or_create(call.tx, call.ids, call.body["email"], call.now)
-    tokens.link(call.moment, user, call.paywall, call.body.get("userMeta", {}))
-    return user
+    return users.by_email(call.tx, call.body["email"])  # whoever is new has bought nothing, so has no portal
 
 
 def _has_portal(call: Call, user: User) -> bool:

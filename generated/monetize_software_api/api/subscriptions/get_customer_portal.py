@@ -103,9 +103,9 @@ def sync_detailed(
 ) -> Response[CustomerPortal | ErrorBody | ErrorBody | PortalRefusal]:
     """Get a one-time link to the processor's customer portal
 
-    With a key the e-mail is required, and the user is found or created and linked. With a bearer,
-    `email` and
-    `userMeta` are ignored. A fresh link does no harm, so the call may be repeated.
+    With a key the e-mail is required, and `userMeta` is stored for the user. With a bearer, `email` and
+    `userMeta` are ignored. A refused call stores nothing. A fresh link does no harm, so the call may be
+    repeated.
 
     Args:
         paywall_id:
@@ -148,9 +148,9 @@ def sync(
 ) -> CustomerPortal | ErrorBody | ErrorBody | PortalRefusal | None:
     """Get a one-time link to the processor's customer portal
 
-    With a key the e-mail is required, and the user is found or created and linked. With a bearer,
-    `email` and
-    `userMeta` are ignored. A fresh link does no harm, so the call may be repeated.
+    With a key the e-mail is required, and `userMeta` is stored for the user. With a bearer, `email` and
+    `userMeta` are ignored. A refused call stores nothing. A fresh link does no harm, so the call may be
+    repeated.
 
     Args:
         paywall_id:
@@ -188,9 +188,9 @@ async def asyncio_detailed(
 ) -> Response[CustomerPortal | ErrorBody | ErrorBody | PortalRefusal]:
     """Get a one-time link to the processor's customer portal
 
-    With a key the e-mail is required, and the user is found or created and linked. With a bearer,
-    `email` and
-    `userMeta` are ignored. A fresh link does no harm, so the call may be repeated.
+    With a key the e-mail is required, and `userMeta` is stored for the user. With a bearer, `email` and
+    `userMeta` are ignored. A refused call stores nothing. A fresh link does no harm, so the call may be
+    repeated.
 
     Args:
         paywall_id:
@@ -231,9 +231,9 @@ async def asyncio(
 ) -> CustomerPortal | ErrorBody | ErrorBody | PortalRefusal | None:
     """Get a one-time link to the processor's customer portal
 
-    With a key the e-mail is required, and the user is found or created and linked. With a bearer,
-    `email` and
-    `userMeta` are ignored. A fresh link does no harm, so the call may be repeated.
+    With a key the e-mail is required, and `userMeta` is stored for the user. With a bearer, `email` and
+    `userMeta` are ignored. A refused call stores nothing. A fresh link does no harm, so the call may be
+    repeated.
 
     Args:
         paywall_id:
