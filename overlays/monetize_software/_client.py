@@ -9,7 +9,9 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
+from ._misuse import explain_methods
 from ._profile import Profile
+from ._secret import hidden
 from ._timeout import Timeout
 from .errors import ConfigurationError
 
@@ -34,6 +36,11 @@ class BoundClient:
 
     _wire_class: type[Wire]
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if BoundClient in cls.__bases__:  # the two clients; a caller's own subclass stays as it was written
+            explain_methods(cls)
+
     def __init__(
         self,
         *,
@@ -52,12 +59,15 @@ class BoundClient:
         on_request: Callable[[Any], Any] | None = None,
         on_response: Callable[[Any], Any] | None = None,
     ) -> None:
+        # Error reporters show the variables of every frame that an exception passed, so none holds a plain credential.
+        key, token = hidden(api_key), hidden(bearer)
+        del api_key, bearer
         self._profile = Profile.build(
             paywall_id=paywall_id,
             api_origin=api_origin,
-            api_key=api_key,
+            api_key=key,
             identity=identity,
-            bearer=bearer,
+            bearer=token,
             timeout=timeout,
             max_retries=max_retries,
             sdk_name=sdk_name,
@@ -80,12 +90,17 @@ class BoundClient:
             **options: Anything the constructor takes; it wins over the environment.
 
         Raises:
-            ConfigurationError: A variable is missing; the message names it.
+            ConfigurationError: Variables are missing; the message names all of them.
         """
-        options.setdefault("paywall_id", _variable("PAYWALL_ID", needed="paywall_id" not in options))
-        options.setdefault("api_origin", _variable("PAYWALL_ORIGIN", needed="api_origin" not in options))
-        options.setdefault("api_key", _variable("MONETIZE_API_KEY", needed=False))
-        return cls(**options)
+        settings = {name: hidden(value) if name in _CREDENTIALS else value for name, value in options.items()}
+        del options  # a plain key in a variable would be shown by whoever reports the error below
+        missing = [variable for name, variable in _NEEDED.items() if name not in settings and not _variable(variable)]
+        if missing:
+            raise ConfigurationError(f"{' and '.join(missing)} must be set in the environment, or passed as arguments.")
+        for name, variable in _NEEDED.items():
+            settings.setdefault(name, _variable(variable))
+        settings.setdefault("api_key", hidden(_variable("MONETIZE_API_KEY")))
+        return cls(**settings)
 
     def for_user(self, email: str | None = None, user_id: str | int | None = None) -> Self:
         """
@@ -118,7 +133,9 @@ class BoundClient:
         Raises:
             AuthenticationError: The token could not stand in a header.
         """
-        return self._copy(self._profile.with_bearer(bearer))
+        token = hidden(bearer)
+        del bearer
+        return self._copy(self._profile.with_bearer(token))
 
     def with_options(
         self,
@@ -162,7 +179,9 @@ class BoundClient:
         return str(uuid4())
 
     def __repr__(self) -> str:
-        profile = self._profile
+        profile = getattr(self, "_profile", None)
+        if profile is None:
+            return f"<{type(self).__name__}, not built>"
         who = f", identity={profile.identity!r}" if profile.identity else ""
         key = ", api_key=***" if profile.key is not None else ""
         bearer = ", bearer=***" if profile.bearer is not None else ""
@@ -171,6 +190,12 @@ class BoundClient:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A client holds a key and connections and cannot be pickled. Build one in each process.")
+
+
+explain_methods(BoundClient)
+
+_NEEDED = {"paywall_id": "PAYWALL_ID", "api_origin": "PAYWALL_ORIGIN"}
+_CREDENTIALS = frozenset({"api_key", "bearer"})
 
 
 def _warm_up(*, tls: bool) -> None:
@@ -183,8 +208,5 @@ def _warm_up(*, tls: bool) -> None:
         warm_up(tls=tls)
 
 
-def _variable(name: str, *, needed: bool) -> str | None:
-    value = os.environ.get(name, "").strip()
-    if not value and needed:
-        raise ConfigurationError(f"The environment variable {name} is not set.")
-    return value or None
+def _variable(name: str) -> str | None:
+    return os.environ.get(name, "").strip() or None

@@ -8,6 +8,7 @@ import os
 import threading
 from typing import TYPE_CHECKING, Any
 
+from ._origin import can_exist
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -98,4 +99,21 @@ def _proxy(origin: Origin) -> str | None:
         return None
     proxies = getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
-    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
+    if proxy is None:
+        return None
+    address = proxy if "://" in proxy else f"http://{proxy}"
+    if not _leads_somewhere(address):
+        raise ConfigurationError(
+            f"The proxy that the environment names for {parts.scheme} has a host that cannot exist. Correct "
+            f"{parts.scheme.upper()}_PROXY or ALL_PROXY; name the host in NO_PROXY to go without."
+        )
+    return address
+
+
+def _leads_somewhere(address: str) -> bool:
+    from urllib.parse import urlsplit
+
+    try:
+        return can_exist(urlsplit(address).netloc)
+    except ValueError:
+        return False

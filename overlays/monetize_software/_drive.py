@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._exchange import Authorize, Now, Send, Sleep
 from ._flow import perform
+from ._secret import hidden
 from ._wire import Outgoing
 from .errors import ConfigurationError, PaywallError
 from .hooks import RequestInfo, ResponseInfo
@@ -132,7 +133,7 @@ async def drive_async(call: Call[T], profile: Profile, wire: AsyncWire, timeout:
                 await _sleep(effect.seconds)
                 answer = None
             case Authorize():
-                answer = token = await _settled(profile.ask_for_bearer())
+                answer = token = hidden(await _settled(profile.ask_for_bearer()))
             case Now():
                 answer = time.time()
             case _:

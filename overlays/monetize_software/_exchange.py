@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import field, frozen
 
+from ._printing import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ._identity import Credential
+    from ._secret import Secret
 
 T = TypeVar("T")
 
 Header = tuple[bytes, bytes]
 
 
+@printable
 @frozen(eq=False)
 class Call(Generic[T]):
     """
@@ -112,7 +116,7 @@ class Send:
 
     __slots__ = ("attempt", "call", "token")
 
-    def __init__(self, call: Call[Any], attempt: int, token: str | None = None) -> None:
+    def __init__(self, call: Call[Any], attempt: int, token: Secret | None = None) -> None:
         self.call = call
         self.attempt = attempt
         self.token = token

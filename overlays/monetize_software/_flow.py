@@ -23,6 +23,7 @@ from .errors import AlreadyCancelledError, InvalidResponseError
 if TYPE_CHECKING:
     from ._exchange import Call, Failure
     from ._retry import RetryPolicy
+    from ._secret import Secret
     from .errors import PaywallError
 
 __all__ = ["perform"]
@@ -43,7 +44,7 @@ def perform(call: Call[T], policy: RetryPolicy, *, ask_for_bearer: bool = False)
     Raises:
         PaywallError: The call failed; see its class and attributes.
     """
-    token: str | None = None
+    token: Secret | None = None
     if ask_for_bearer and call.credential is Credential.BEARER:
         token = check_bearer((yield Authorize()))
     outcome: Reply | Failure = yield Send(call, 1, token)
@@ -52,7 +53,7 @@ def perform(call: Call[T], policy: RetryPolicy, *, ask_for_bearer: bool = False)
     return (yield from _persist(call, policy, outcome, token))
 
 
-def _persist(call: Call[T], policy: RetryPolicy, outcome: Reply | Failure, token: str | None) -> Flow[T]:
+def _persist(call: Call[T], policy: RetryPolicy, outcome: Reply | Failure, token: Secret | None) -> Flow[T]:
     """
     Go on after a first attempt that did not succeed.
 
@@ -63,7 +64,7 @@ def _persist(call: Call[T], policy: RetryPolicy, outcome: Reply | Failure, token
         doubtful = doubtful or in_doubt(call, outcome)
         if not refreshed and _status(outcome) == 401:
             previous, token, refreshed = token, check_bearer((yield Authorize())), True
-            if token != previous:
+            if previous is None or token.reveal() != previous.reveal():
                 outcome = yield Send(call, attempt, token)
                 continue
         now = (yield Now()) if needs_now(outcome) else None
@@ -81,7 +82,7 @@ def _give_up(
     call: Call[T],
     policy: RetryPolicy,
     outcome: Reply | Failure,
-    token: str | None,
+    token: Secret | None,
     *,
     doubtful: bool,
     now: float | None,

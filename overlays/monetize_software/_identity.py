@@ -15,9 +15,10 @@ from enum import Enum
 from attrs import field, frozen
 
 from ._arguments import digits, email_address, text
+from ._secret import Secret
 from .errors import AuthenticationError, ConfigurationError, IdentityRequiredError
 
-__all__ = ["Access", "Credential", "Identity", "Secret", "choose_credential"]
+__all__ = ["Access", "Credential", "Identity", "check_bearer", "choose_credential"]
 
 
 def _clean_email(value: str | None) -> str | None:
@@ -48,34 +49,11 @@ class Identity:
         return self.email is not None or self.user_id is not None
 
     def __repr__(self) -> str:
-        known = [name for name in ("email", "user_id") if getattr(self, name) is not None]
+        known = [name for name in ("email", "user_id") if getattr(self, name, None) is not None]
         return f"Identity({', '.join(f'{name}=***' for name in known)})"
 
 
 NOBODY = Identity()
-
-
-class Secret:
-    """
-    A credential that does not print itself and cannot be pickled.
-    """
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        """
-        Return the credential itself.
-        """
-        return self._value
-
-    def __repr__(self) -> str:
-        return "***"
-
-    def __reduce__(self) -> str:
-        raise TypeError("a credential cannot be pickled; give it to the client where it is built")
 
 
 class Credential(Enum):
@@ -124,8 +102,8 @@ def choose_credential(access: Access, *, has_key: bool, has_bearer: bool) -> Cre
 _BEARER_FIRST = frozenset({Access.PUBLIC, Access.EITHER, Access.GUEST})
 _KEY_ALLOWED = frozenset({Access.EITHER, Access.GUEST, Access.OWNER})
 _NEEDED = {
-    Access.OWNER: "This operation needs the owner's key. Pass api_key= to the client; a bearer is not accepted here.",
-    Access.EITHER: "This operation needs a credential. Pass api_key= to the client, or bind a user with with_bearer().",
+    Access.OWNER: "This operation needs the owner's key: give the client an api_key. A bearer is not accepted here.",
+    Access.EITHER: "This operation needs a credential: give the client an api_key, or bind a user with with_bearer().",
 }
 _CREDENTIAL_NEEDED = frozenset(_NEEDED)
 
@@ -151,16 +129,23 @@ def require_email(identity: Identity, credential: Credential, code: str = "ident
         )
 
 
-def check_bearer(token: object) -> str:
+def check_bearer(token: object) -> Secret:
     """
-    Return a bearer that may stand in a header.
+    Return a bearer that may stand in a header, hidden.
+
+    Args:
+        token: A `Secret`; anything else counts as none.
 
     Raises:
         AuthenticationError: It is not a non-empty printable ASCII text without blanks.
     """
-    if isinstance(token, str) and token and token.isascii() and token.isprintable() and " " not in token:
+    if isinstance(token, Secret) and _fits_a_header(token.reveal()):
         return token
     raise AuthenticationError(
-        "The bearer is empty or cannot stand in a header. Pass the access token alone, without 'Bearer '.",
+        "The bearer is empty or cannot stand in a header. Pass the access token alone, without the word before it.",
         code="invalid_token",
     )
+
+
+def _fits_a_header(token: object) -> bool:
+    return isinstance(token, str) and token != "" and token.isascii() and token.isprintable() and " " not in token

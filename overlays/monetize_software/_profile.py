@@ -7,14 +7,17 @@ A bound copy of a client is a changed copy of this, beside the same wire.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, cast
 
 from attrs import evolve, field, frozen
 
 from ._arguments import flag, header_text, whole
-from ._identity import NOBODY, Credential, Identity, Secret, check_bearer, choose_credential
-from ._origin import Origin, check_api_key, check_paywall_id
+from ._identity import NOBODY, Credential, Identity, check_bearer, choose_credential
+from ._origin import Origin, check_api_key, check_key_fits, check_paywall_id
+from ._printing import printable
 from ._retry import RetryPolicy
+from ._secret import Secret, hidden
 from ._timeout import DEFAULT_TIMEOUT, Timeout
 from ._version import __version__
 from .errors import ConfigurationError
@@ -35,6 +38,7 @@ def _callable_or_none(_: Any, attribute: Any, value: object) -> None:
         raise ConfigurationError(f"{attribute.name} must be a function, not {type(value).__name__}.")
 
 
+@printable
 @frozen(eq=False)
 class Profile:
     """
@@ -59,7 +63,7 @@ class Profile:
         *,
         paywall_id: object,
         api_origin: object,
-        api_key: object,
+        api_key: Secret | None,
         identity: Identity | None,
         bearer: Any,
         timeout: object,
@@ -71,18 +75,22 @@ class Profile:
         on_response: Any,
     ) -> Profile:
         """
-        Check everything a client was given.
+        Check everything a client was given, the key and the bearer hidden already.
 
         Raises:
             ConfigurationError: Something is missing or would expose a secret. Nothing was sent.
         """
         paywall = check_paywall_id(paywall_id)
-        origin = Origin.read(api_origin, allow_insecure=flag("allow_insecure_origin", allow_insecure_origin))
+        insist = flag("allow_insecure_origin", allow_insecure_origin)
+        origin = Origin.read(api_origin, allow_insecure=insist)
+        key = None if api_key is None else check_api_key(api_key)
+        if key is not None:
+            check_key_fits(key, origin, insist=insist)
         return cls(
             paywall_id=paywall,
             origin=origin,
             common_headers=_common_headers(paywall, sdk_name, capabilities),
-            key=None if api_key is None else Secret(check_api_key(api_key)),
+            key=key,
             bearer=_bearer(bearer),
             identity=_identity(identity),
             timeout=DEFAULT_TIMEOUT if timeout is None else Timeout.of(timeout),
@@ -101,8 +109,7 @@ class Profile:
         """
         Return a copy that acts as the bearer's user: an identity of this profile is left behind.
         """
-        source = bearer if callable(bearer) else Secret(check_bearer(bearer))
-        return evolve(self, bearer=source, identity=NOBODY)
+        return evolve(self, bearer=bearer if callable(bearer) else check_bearer(bearer), identity=NOBODY)
 
     def with_options(self, timeout: object, max_retries: object, accept_language: str | None) -> Profile:
         """
@@ -134,18 +141,19 @@ class Profile:
 
     def ask_for_bearer(self) -> Any:
         """
-        Ask the bearer's source: a token, or on the async client something to await.
+        Ask the bearer's source: a hidden token, or on the async client something to await.
         """
-        return self.bearer() if callable(self.bearer) else None
+        given = self.bearer() if callable(self.bearer) else None
+        return given if isawaitable(given) else hidden(given)
 
     def secrets(self, token: object) -> list[str]:
         """
         What no error of a call may print: the key, the bearer and the user's e-mail.
         """
-        known = [secret.reveal() for secret in (self.key, self.bearer) if isinstance(secret, Secret)]
-        return known + [text for text in (token, self.identity.email) if isinstance(text, str)]
+        known = [secret.reveal() for secret in (self.key, self.bearer, token) if isinstance(secret, Secret)]
+        return [text for text in (*known, self.identity.email) if isinstance(text, str)]
 
-    def headers(self, call: Call[Any], token: str | None) -> list[Header]:
+    def headers(self, call: Call[Any], token: Secret | None) -> list[Header]:
         """
         All headers of a call but those that describe its body.
         """
@@ -153,15 +161,15 @@ class Profile:
         if call.credential is Credential.KEY and self.key is not None:
             headers.append((b"X-Api-Key", self.key.reveal().encode()))
         elif call.credential is Credential.BEARER:
-            bearer = self.bearer.reveal() if isinstance(self.bearer, Secret) else token or ""
-            headers.append((b"Authorization", b"Bearer " + bearer.encode()))
+            bearer = self.bearer if isinstance(self.bearer, Secret) else token
+            headers.append((b"Authorization", b"Bearer " + (bearer.reveal().encode() if bearer else b"")))
         return headers
 
 
 def _bearer(value: Any) -> Any:
     if value is None or callable(value):
         return value
-    return Secret(check_bearer(value))
+    return check_bearer(value)
 
 
 def _identity(value: object) -> Identity:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from ._exchange import Reply
+from ._printing import printable
 
 if TYPE_CHECKING:
     from ._exchange import Failure
@@ -24,6 +25,7 @@ _TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
 _REPEATABLE_AFTER_SENDING = frozenset({"safe", "keyed"})
 
 
+@printable
 @frozen
 class RetryPolicy:
     """

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from ._arguments import refuse
+from ._printing import printable
 
 __all__ = ["DEFAULT_TIMEOUT", "Timeout"]
 
@@ -24,6 +25,7 @@ def _seconds(_: Any, attribute: Any, value: object) -> None:
         )
 
 
+@printable
 @frozen
 class Timeout:
     """

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from . import _operations as operations
 from ._client import BoundClient
 from ._drive import drive_async
+from ._secret import hidden
 from ._wire import AsyncWire
 
 if TYPE_CHECKING:
@@ -170,7 +171,9 @@ class AsyncBillingClient(BoundClient):
         """
         Find out whose access token this is. The way to authenticate your own API's requests.
         """
-        return await self.with_bearer(bearer)._verify(client_ip, timeout)
+        token = hidden(bearer)
+        del bearer
+        return await self.with_bearer(token)._verify(client_ip, timeout)
 
     async def _verify(self, client_ip: str | None, timeout: float | Timeout | None) -> VerifiedUser:
         return await self._perform(operations.verify_token(self._profile, client_ip), timeout)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from . import _operations as operations
 from ._client import BoundClient
 from ._drive import drive
+from ._secret import hidden
 from ._wire import SyncWire
 
 if TYPE_CHECKING:
@@ -287,7 +288,9 @@ class BillingClient(BoundClient):
 
         Source: getUser.
         """
-        return self.with_bearer(bearer)._verify(client_ip, timeout)
+        token = hidden(bearer)
+        del bearer
+        return self.with_bearer(token)._verify(client_ip, timeout)
 
     def _verify(self, client_ip: str | None, timeout: float | Timeout | None) -> VerifiedUser:
         return self._perform(operations.verify_token(self._profile, client_ip), timeout)

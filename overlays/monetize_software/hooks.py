@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from ._exchange import Reply
+from ._printing import printable
 
 if TYPE_CHECKING:
     from ._exchange import Failure, Send
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["RequestInfo", "ResponseInfo"]
 
 
+@printable
 @frozen
 class RequestInfo:
     """
@@ -44,6 +46,7 @@ class RequestInfo:
         return cls(call.operation, call.method, call.template, effect.attempt, call.idempotency_key)
 
 
+@printable
 @frozen
 class ResponseInfo:
     """

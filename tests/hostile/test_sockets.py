@@ -44,7 +44,7 @@ def connect(request: pytest.FixtureRequest, runner: asyncio.Runner) -> Any:
     """
 
     def make(origin: str, **options: Any) -> Any:
-        options = {"paywall_id": "3", "api_key": "sk_live_secret", "timeout": QUICK, "max_retries": 0, **options}
+        options = {"paywall_id": "3", "api_key": "sk_test_secret", "timeout": QUICK, "max_retries": 0, **options}
         if request.param == "sync":
             client: Any = sdk.BillingClient(api_origin=origin, **options)
         else:

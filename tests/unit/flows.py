@@ -11,6 +11,7 @@ from monetize_software._exchange import Authorize, Call, Chance, Failure, Now, R
 from monetize_software._flow import perform
 from monetize_software._identity import Credential
 from monetize_software._retry import RetryPolicy
+from monetize_software._secret import Secret
 
 
 def call(retry: str = "safe", **facts: Any) -> Call[Any]:
@@ -82,6 +83,13 @@ class Played:
                 return done.value
             answer = self._answer(effect)
 
+    @property
+    def tokens(self) -> list[Any]:
+        """
+        The bearer of each attempt that had one from the source.
+        """
+        return [send.token and send.token.reveal() for send in self.sent]
+
     def _answer(self, effect: Any) -> Any:
         match effect:
             case Send():
@@ -92,7 +100,7 @@ class Played:
                 return None
             case Authorize():
                 self.asked += 1
-                return next(self._tokens)
+                return Secret(next(self._tokens))
             case Chance():
                 return self._chance
             case Now():

@@ -248,7 +248,7 @@ def test_bearer_source_is_asked_before_the_call() -> None:
     played = Played(call(credential=Credential.BEARER), [reply(200)], tokens=["t1"])
     played.run()
 
-    assert ["t1"] == [send.token for send in played.sent]
+    assert ["t1"] == played.tokens
 
 
 def test_rejected_bearer_is_replaced_once() -> None:
@@ -258,7 +258,7 @@ def test_rejected_bearer_is_replaced_once() -> None:
     played = Played(call(credential=Credential.BEARER), [reply(401), reply(200)], tokens=["old", "new"])
 
     assert {} == played.run()
-    assert ["old", "new"] == [send.token for send in played.sent]
+    assert ["old", "new"] == played.tokens
 
 
 def test_replaced_bearer_stays_for_later_attempts() -> None:
@@ -268,7 +268,7 @@ def test_replaced_bearer_stays_for_later_attempts() -> None:
     played = Played(call(credential=Credential.BEARER), [reply(401), reply(503), reply(200)], tokens=["old", "new"])
     played.run()
 
-    assert ["old", "new", "new"] == [send.token for send in played.sent]
+    assert ["old", "new", "new"] == played.tokens
 
 
 def test_same_bearer_again_is_not_tried() -> None:

@@ -5,6 +5,7 @@ Calls go to the given origin and nowhere else, and carry nothing but what this p
 from __future__ import annotations
 
 import asyncio
+import random
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from ..driving import driven
 from ..hostile.server import HostileServer, sends
 from .conftest import Connect
 from .echo import echo
-from .wired import ALL, GOOD, Recorder, says
+from .wired import ALL, GOOD, Recorder, good, says
 
 EMAIL = "ada@example.com"
 ELSEWHERE = "https://evil.example/steal"
@@ -159,13 +160,107 @@ def test_proxy_that_cannot_work_is_our_error(connect: Connect, proxy: str, monke
         client.get_prices()
 
 
-@pytest.mark.parametrize("host", ["é" + "a" * 70 + ".example", "☃.example", "a" * 70_000 + ".example"], ids=range(3))
-def test_host_that_cannot_exist_is_our_error(connect: Connect, host: str) -> None:
-    """
-    An origin that only the HTTP library finds wrong is a ConfigurationError too.
-    """
-    client, recorder = connect(api_origin=f"https://{host}")
+IMPOSSIBLE = [
+    "pay..example.com", ".example.com", "example.com..", ".", "..", "a" * 64 + ".example", "a." * 127 + "toolong",
+    "é" + "a" * 70 + ".example", "☃.example", "a" * 70_000 + ".example", "xn--", "xn--.example", "pay.xn--", "xn--a",
+    "pay.xn--zzzzzzzzz9999", "-pay.example", "pay-.example", "pa!y.example", "p%61y.example", "300.1.1.1", "1.2.3.04",
+    "[1.2.3.4]", "[v1.x]", "[::g]", "אa.example", "a\u200d.example", "。.example", "pay。。example",
+]  # fmt: skip
+POSSIBLE = [
+    "pay.example.com", "PAY.Example.com", "pay.example.com.", "a" * 63 + ".example", "pay_1.example", "bücher.example",
+    "xn--bcher-kva.example", "中国.icom.museum", "pay。example", "127.0.0.1", "[::1]", "[fe80::1%25eth0]", "3.example",
+    "1.2.3", "a--b.example", "пример.рф", "אב.example",
+]  # fmt: skip
 
+
+def named(host: str) -> str:
+    """
+    A host as a test's name.
+    """
+    return f"{host[:20]!a} {len(host)}"
+
+
+@pytest.mark.parametrize("host", IMPOSSIBLE, ids=named)
+@pytest.mark.parametrize("client_class", [BillingClient, AsyncBillingClient])
+def test_host_that_cannot_exist_is_refused_at_once(client_class: Any, host: str) -> None:
+    """
+    A name that no network can have is a ConfigurationError where the client is built.
+    """
     with pytest.raises(sdk.ConfigurationError, match="api_origin"):
+        client_class(**{**GOOD, "api_origin": f"https://{host}"})
+
+
+@pytest.mark.parametrize("host", POSSIBLE, ids=named)
+def test_host_that_can_exist_is_taken(connect: Connect, host: str) -> None:
+    """
+    Names in any language, numbers and a final dot are fine, and what is sent knows them.
+    """
+    client, recorder = connect(echo, api_origin=f"https://{host}")
+    client.for_user(email=EMAIL).debit_tokens("t", 1)
+
+    assert 1 == len(recorder.requests)
+
+
+PIECES = [
+    "a", "Z", "9", "-", "_", ".", "..", "xn--", "é", "ß", "ı", "א", "ا", "١", "。", "\u200d", "\u0301", "☃", "中", ":",
+    "[", "]", "@", "%41", "1", "127", "::", "bcher-kva", "\u212a", "\ufdd0", "\U0001f600", "a" * 61, "b" * 64,
+]  # fmt: skip
+
+
+def test_no_host_surprises_whoever_sends() -> None:
+    """
+    Of any host, either the client is refused at once or the HTTP library and the resolver can take the name.
+    """
+    chance = random.Random(20261126)
+    taken = 0
+    for _ in range(5_000):
+        host = "".join(chance.choices(PIECES, k=chance.randint(1, 6)))
+        try:
+            base = Origin.read(f"https://{host}").base
+        except sdk.ConfigurationError:
+            continue
+        taken += 1
+        url = httpx.URL(base + "/api")
+        assert url.host
+        assert url.raw_host.decode().encode("idna")
+    assert 200 < taken
+
+
+@pytest.mark.parametrize("host", [host for host in IMPOSSIBLE if len(host) < 300], ids=named)
+def test_proxy_that_cannot_exist_is_our_error(connect: Connect, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    The environment's proxy is judged as the origin is, and the error names the variable.
+    """
+    monkeypatch.setenv("HTTPS_PROXY", f"http://{host}:3128")
+    client, _ = connect(transport=None)
+
+    with pytest.raises(sdk.ConfigurationError, match="proxy") as caught:
         client.get_prices()
-    assert [] == recorder.requests
+    assert not caught.value.request_sent
+
+
+@pytest.mark.parametrize("path", ["/api/v1", "/api/v1/", "/billing/api/v1", "/api/v1/paywall/3", "/api/v1/paywall/3/x"])
+def test_path_of_the_api_is_not_part_of_the_origin(path: str) -> None:
+    """
+    An origin copied from a request's address is told what to leave away.
+    """
+    with pytest.raises(sdk.ConfigurationError, match="leave /api/v1 and what follows away"):
+        BillingClient(**good(api_origin=f"https://pay.example.com{path}"))
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://127.0.0.1:4242", "http://localhost", "https://app.localhost", "http://[::1]"]
+)
+@pytest.mark.parametrize("key", ["sk_live_x", "SK_LIVE_x", " sk_live_x\n"])
+@pytest.mark.parametrize("client_class", [BillingClient, AsyncBillingClient])
+def test_live_key_stays_away_from_a_mock(client_class: Any, key: str, origin: str) -> None:
+    """
+    A live key for a server on this machine is a mix-up unless the caller insists; a test key is fine.
+    """
+    options: dict[str, Any] = {**GOOD, "api_origin": origin, "api_key": key}
+
+    with pytest.raises(sdk.ConfigurationError, match="allow_insecure_origin=True"):
+        client_class(**options)
+    client_class(**options, allow_insecure_origin=True)
+    client_class(**options | {"api_key": "sk_test_mock"})
+    client_class(**options | {"api_origin": "https://pay.example.com"})

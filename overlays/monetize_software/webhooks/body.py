@@ -4,6 +4,7 @@ Takes the body of a delivery as raw bytes and bounds its size. Never decodes it.
 
 from __future__ import annotations
 
+from inspect import iscoroutine
 from typing import Final, TypeAlias
 
 __all__ = ["LARGEST_BODY", "Body", "raw_bytes"]
@@ -33,4 +34,6 @@ def raw_bytes(body: object) -> bytes:
         return bytes(body)
     if isinstance(body, memoryview):
         return body.tobytes()
+    if iscoroutine(body):
+        body.close()  # or Python warns, somewhere else, that nobody awaited it
     raise TypeError(f"The body must be bytes, not {type(body).__name__}. {_HINT}")

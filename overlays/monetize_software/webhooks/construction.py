@@ -31,7 +31,10 @@ def construct_event(body: Body, headers: Headers, secret: Secrets, *, allow_unsi
         SignatureVerificationError: The signature is missing, malformed or wrong. Answer 401.
         WebhookPayloadError: The body is not an event. Answer 400.
         ConfigurationError: The secret is empty.
-        TypeError: The body is not bytes.
+        TypeError: The body is not bytes, or the headers are not all of the request's headers.
     """
-    verify(body, headers, secret, allow_unsigned=allow_unsigned)
+    try:
+        verify(body, headers, secret, allow_unsigned=allow_unsigned)
+    finally:
+        del secret, headers  # reporters of errors show the variables of every frame that an exception passed
     return parse(body)

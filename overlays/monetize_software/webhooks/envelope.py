@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
+from monetize_software._printing import printable
+
 from .access import grants_access
 from .payloads import EventPayment, EventRefund, EventSubscription
 
@@ -29,6 +31,7 @@ class Subscription(EventSubscription):
         return grants_access(self, at, past_due=past_due)
 
 
+@printable
 @frozen(repr=False)
 class WebhookEvent:
     """

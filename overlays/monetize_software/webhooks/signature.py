@@ -32,6 +32,7 @@ _SPELLINGS: Final = (
     *("x-signature", "X-Signature", b"x-signature", "HTTP_X_SIGNATURE"),
     *("x-monetize-signature", "X-Monetize-Signature", b"x-monetize-signature", "HTTP_X_MONETIZE_SIGNATURE"),
 )
+_NO_SECRET: Final = "The webhook secret is missing, empty or not text. Pass the one shown at the webhook."
 _LENGTHS: Final = frozenset(len(before + name) for name in _NAMES for before in ("", "HTTP_"))
 
 # What is looked at, so that no header can keep the receiver busy.
@@ -54,7 +55,13 @@ def sign(body: Body, secret: Secret) -> dict[str, str]:
     Raises:
         ConfigurationError: The secret is empty.
     """
-    digest = hmac.digest(_key(secret), raw_bytes(body), "sha256").hex()
+    try:
+        message, keys = raw_bytes(body), _keys([secret])
+        digest = hmac.digest(keys[0], message, "sha256").hex() if keys else ""
+    finally:
+        del secret  # reporters of errors show the variables of every frame that an exception passed
+    if not keys:
+        raise ConfigurationError(_NO_SECRET)
     return {_BARE: digest, "X-Monetize-Signature": _PREFIX + digest}
 
 
@@ -74,23 +81,57 @@ def verify(body: Body, headers: Headers, secret: Secrets, *, allow_unsigned: boo
     Raises:
         SignatureVerificationError: The signature is missing, malformed or wrong, or the body is over 1 MB. Answer 401.
         ConfigurationError: The secret is empty. Nothing says that the delivery is bad.
-        TypeError: The body is not bytes.
+        TypeError: The body is not bytes, or the headers are not all of the request's headers.
     """
-    message = body if type(body) is bytes else raw_bytes(body)
+    try:
+        refusal = _refusal(body, headers, secret, allow_unsigned=allow_unsigned)
+    finally:
+        del secret, headers  # reporters of errors show the variables of every frame that an exception passed
+    if refusal is not None:
+        raise refusal
+
+
+def _refusal(body: Body, headers: Any, secret: Any, *, allow_unsigned: bool) -> Exception | None:
+    """
+    What speaks against a delivery. Returned, not raised, because this frame holds the secret.
+    """
+    message = body if type(body) is bytes else _bytes(body)
+    if isinstance(message, TypeError):
+        return message
     if len(message) <= LARGEST_BODY and _plainly_valid(message, headers, secret):
-        return
+        return None
     keys = _keys(secret)
+    if not keys:
+        return ConfigurationError(_NO_SECRET)
     if len(message) > LARGEST_BODY:
-        raise SignatureVerificationError("The webhook body is over 1 MB, more than is ever sent.")
+        return SignatureVerificationError("The webhook body is over 1 MB, more than is ever sent.")
+    if headers is None or isinstance(headers, (str, bytes, bytearray)):
+        return TypeError(_not_headers(headers))
     claims = _claims(headers)
     if claims is None:
         if allow_unsigned:
-            return
-        raise SignatureVerificationError(f"The webhook signature is missing: no {_BARE} and no {_PREFIXED} header.")
-    if not _any_valid(message, keys, claims):
-        raise SignatureVerificationError(
-            "The webhook signature is not valid. Check the secret, and that the body is what was received, to the byte."
-        )
+            return None
+        return SignatureVerificationError(f"The webhook signature is missing: no {_BARE} and no {_PREFIXED} header.")
+    if _any_valid(message, keys, claims):
+        return None
+    return SignatureVerificationError(
+        "The webhook signature is not valid. Check the secret, and that the body is what was received, to the byte."
+    )
+
+
+def _bytes(body: object) -> bytes | TypeError:
+    try:
+        return raw_bytes(body)
+    except TypeError as problem:
+        return TypeError(*problem.args)
+
+
+def _not_headers(given: object) -> str:
+    what = "None" if given is None else "the text of one header"
+    return (
+        f"headers must be all of the request's headers, not {what}: pass request.headers in Flask, Django, FastAPI and "
+        "Starlette, or any mapping or list of pairs."
+    )
 
 
 def _plainly_valid(message: bytes, headers: Any, secret: Any) -> bool:
@@ -107,21 +148,21 @@ def _plainly_valid(message: bytes, headers: Any, secret: Any) -> bool:
         return False
 
 
-def _keys(secret: Secrets) -> list[bytes]:
-    keys = [_key(one) for one in secret] if isinstance(secret, (list, tuple, set, frozenset)) else [_key(secret)]
-    if not keys:
-        raise ConfigurationError("The list of webhook secrets is empty.")
-    return keys
+def _keys(secret: object) -> list[bytes]:
+    """
+    The secrets as bytes; none at all when one of them is missing, empty or not text.
+    """
+    several: Iterable[Any] = secret if isinstance(secret, (list, tuple, set, frozenset)) else [secret]
+    keys = [_key(one) for one in several]
+    return [] if None in keys else [key for key in keys if key is not None]
 
 
-def _key(secret: object) -> bytes:
+def _key(secret: object) -> bytes | None:
     try:
         key = secret.encode() if isinstance(secret, str) else secret
     except UnicodeEncodeError:
-        key = None
-    if isinstance(key, bytes) and key.strip():
-        return key
-    raise ConfigurationError("The webhook secret is missing, empty or not text. Pass the one shown at the webhook.")
+        return None
+    return key if isinstance(key, bytes) and key.strip() else None
 
 
 def _any_valid(message: bytes, keys: list[bytes], claims: list[bytes]) -> bool:
