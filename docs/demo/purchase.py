@@ -127,7 +127,7 @@ def unchanged_balance(stage: Stage, balances: Any) -> str:
     """
     A refused debit must not have taken anything.
     """
-    left = {entry.type_: entry.count for entry in balances}
+    left = {entry.type: entry.count for entry in balances}
     return check(left["gpt-4"] == 105, f"gpt-4 is still {left['gpt-4']}")
 
 

@@ -1,22 +1,24 @@
 # Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
 """
-Turns JSON values into Python values, and refuses what does not fit with one exception. No I/O.
+Turns JSON values into Python values and back, and refuses what does not fit with one exception. No I/O.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from .errors import InvalidPayload
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     import httpx
 
 _LARGEST = 2**63
+_LARGEST_EXACT = 2**53
 
 
 def whole(value: Any, model: str, field: str) -> int:
@@ -42,15 +44,28 @@ def number(value: Any, model: str, field: str) -> Decimal:
     raise InvalidPayload(model, field, "a number")
 
 
+iso_time = datetime.fromisoformat
+
+
 def instant(value: Any, model: str, field: str) -> datetime:
     """
-    Read an ISO 8601 time. One without a zone is UTC.
+    Read an ISO 8601 time, or what RFC 3339 allows besides: small letters and leap seconds. One without a zone is UTC.
     """
     try:
-        moment = datetime.fromisoformat(value)
+        moment = iso_time(value)
     except (ValueError, TypeError):
-        raise InvalidPayload(model, field, "an ISO 8601 time") from None
+        try:
+            moment = _rare_time(value.upper())
+        except (ValueError, TypeError, AttributeError, OverflowError):
+            raise InvalidPayload(model, field, "an ISO 8601 time") from None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def _rare_time(text: str) -> datetime:
+    # A leap second is the first moment of the next minute here: datetime has no second 60.
+    if text[16:19] == ":60":
+        return iso_time(f"{text[:16]}:59{text[19:]}") + timedelta(seconds=1)
+    return iso_time(text)
 
 
 def day(value: Any, model: str, field: str) -> date:
@@ -101,6 +116,81 @@ def first_that_fits(models: tuple[Any, ...], payload: Any) -> Any:
         except InvalidPayload:
             continue
     return models[-1].from_dict(payload)
+
+
+def unknown_fields(payload: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:
+    """
+    What of an object this release does not know.
+    """
+    return (
+        {}
+        if known.issuperset(payload)
+        else {key: payload[key] for key in payload if key not in known}
+    )
+
+
+def exact_number(value: Decimal) -> int | float | str:
+    """
+    The JSON form of an exact number: a number that reads as the same decimal again, else, past the 15 digits that a
+    float surely holds, its text. Nothing is ever rounded.
+    """
+    near = float(value)
+    if Decimal(repr(near)) != value:
+        return str(value)
+    return int(near) if near.is_integer() and abs(near) < _LARGEST_EXACT else near
+
+
+def rfc3339(moment: datetime) -> str:
+    """
+    The JSON form of a time. One without a zone is UTC.
+    """
+    text = (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).isoformat()
+    return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
+
+
+def masked(value: object) -> str:
+    """
+    Show in a repr that a private value is there, and not the value.
+    """
+    return "None" if value is None else "***"
+
+
+def counted(fields: Mapping[str, Any]) -> str:
+    """
+    Show in a repr how many fields there are; neither names nor values.
+    """
+    return "{}" if not fields else f"{{{len(fields)} fields}}"
+
+
+def draft_of(model: Any) -> Any:
+    """
+    A class of the same layout that can be filled. A decoded object is made of it and becomes the frozen model by a
+    change of its class, at a fraction of the cost of __init__.
+    """
+    return type("Draft", (model.__base__,), {"__slots__": model.__slots__})
+
+
+def retyped(decoded: Any, model: Any) -> Any:
+    """
+    Make a decoded object one of a subclass of its model.
+    """
+    try:
+        decoded.__class__ = model
+    except TypeError:  # the subclass has room for more
+        made = object.__new__(model)
+        for name in model.__attrs_attrs__:
+            object.__setattr__(made, name.name, getattr(decoded, name.name))
+        return made
+    return decoded
+
+
+def settle(model: Any, types: dict[str, Any], wire_names: dict[str, str]) -> None:
+    """
+    Give a model its types, which were texts as long as other models were not there, and its fields' names on the wire.
+    """
+    model.__annotations__ = types
+    model.__init__.__annotations__ = {**types, "return": None}
+    model.wire_names = wire_names
 
 
 def json_or_none(response: httpx.Response) -> Any:

@@ -4,7 +4,7 @@ Applies a paywall's locale overrides to its prices. Pure; never reads the machin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -38,15 +38,14 @@ def _overrides(bootstrap: Bootstrap, locale: str | None) -> LocaleOverrides | No
         return None
     tags = [locale, locale.partition("-")[0]] if locale else []
     tags += [bootstrap.settings.locale_default] if bootstrap.settings.locale_default else []
-    return next((locales[tag] for tag in tags if tag in locales), None)
+    return next((locales.additional_properties[tag] for tag in tags if tag in locales.additional_properties), None)
 
 
 def _translated(price: Price, texts: PriceText) -> Price:
     """
     A present text replaces, a null clears, an absent one leaves.
     """
-    changes = {name: texts[name] for name in ("label", "description") if name in texts}
+    given = texts.additional_properties
+    changes: dict[str, Any] = {name: given[name] for name in ("label", "description") if name in given}
     changes = {name: text for name, text in changes.items() if text is None or isinstance(text, str)}
-    translated = evolve(price, **changes)
-    translated.additional_properties = price.additional_properties
-    return translated
+    return evolve(price, **changes)

@@ -12,6 +12,8 @@ from json import dumps
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
 
+from attrs import evolve
+
 from . import _arguments as check
 from ._exchange import Call, FailureInside
 from ._identity import Access, Credential, require_email, require_identity
@@ -185,9 +187,11 @@ def _user_meta(profile: Profile, given: Mapping[str, Any] | None) -> wire.Metada
     return Metadata.from_dict(meta) if meta else None
 
 
-def get_user_detail(profile: Profile, client_ip: str | None, parse: Callable[[wire.UserDetail], T]) -> Call[T]:
+def get_user_detail(profile: Profile, client_ip: str | None, parse: Callable[[models.UserDetail], T]) -> Call[T]:
     """Row 3."""
     from monetize_software_api.api.users import get_user as endpoint
+
+    from .models import UserDetail
 
     credential = profile.credential(Access.EITHER)
     require_identity(profile.identity, credential)
@@ -198,7 +202,7 @@ def get_user_detail(profile: Profile, client_ip: str | None, parse: Callable[[wi
         user_id=named.user_id if named else None,
         x_client_ip=None if client_ip is None else check.header_text("client_ip", client_ip, longest=64),
     )
-    return _call("getUser", request, credential, lambda payload: parse(endpoint.parse_success(payload)))
+    return _call("getUser", request, credential, lambda payload: parse(UserDetail.from_dict(payload)))
 
 
 def get_user(profile: Profile) -> Call[models.PaywallUser]:
@@ -246,7 +250,7 @@ def adjust_balance(profile: Profile, op: str, token_type: str, amount: int) -> C
     credential = profile.credential(Access.OWNER)
     require_identity(profile.identity, credential)
     body = BalanceChange(
-        type_=check.text("type", token_type, longest=100),
+        type=check.text("type", token_type, longest=100),
         amount=check.whole("amount", amount),
         op=BalanceOp(op),
         email=profile.identity.email,
@@ -272,8 +276,8 @@ def cancel_subscription(profile: Profile, subscription_id: str, reason: str) -> 
         raise check.refuse("reason", "must not be blank. Usual values: too_expensive, not_using, other.")
     body = CancelSubscription(subscription_id=subscription, cancellation_reason=reason)
     if credential is Credential.KEY:
-        body.paywall_id = profile.paywall_id
-        body.email, body.user_id = profile.identity.email, profile.identity.user_id
+        who = profile.identity
+        body = evolve(body, paywall_id=profile.paywall_id, email=who.email, user_id=who.user_id)
     return _call(
         "cancelSubscription",
         endpoint.build_request(body=body),
@@ -293,8 +297,7 @@ def get_customer_portal(profile: Profile, return_url: str | None) -> Call[wire.C
     require_email(profile.identity, credential)
     body = OpenPortal(return_url=check.web_address("return_url", return_url))
     if credential is Credential.KEY:
-        body.email = profile.identity.email
-        body.user_meta = _user_meta(profile, None)
+        body = evolve(body, email=profile.identity.email, user_meta=_user_meta(profile, None))
     request = endpoint.build_request(profile.paywall_id, body=body)
     return _call("getCustomerPortal", request, credential, endpoint.parse_success)
 

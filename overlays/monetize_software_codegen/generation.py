@@ -90,7 +90,8 @@ def _check_supported(folder: Path) -> None:
 
 
 def _finish(folder: Path, document: dict[str, Any]) -> None:
-    shutil.copyfile(TEMPLATES / "decoding.py.txt", folder / "decoding.py")
+    for template in sorted(TEMPLATES.glob("*.py.txt")):
+        shutil.copyfile(template, folder / template.name.removesuffix(".txt"))
     (folder / "catalogue.py").write_text(catalogue.emit(document), encoding="utf-8")
     (folder / "py.typed").touch()
 

@@ -26,7 +26,7 @@ def counts(client: BillingClient) -> dict[str, int]:
     """
     Balances by type.
     """
-    return {balance.type_: balance.count for balance in client.get_balances()}
+    return {balance.type: balance.count for balance in client.get_balances()}
 
 
 def test_credit_and_debit(ada: BillingClient) -> None:

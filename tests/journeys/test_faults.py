@@ -82,7 +82,7 @@ def tokens(client: BillingClient) -> int:
     """
     What the bound user has.
     """
-    return next(balance.count for balance in client.get_balances() if balance.type_ == "gpt-4")
+    return next(balance.count for balance in client.get_balances() if balance.type == "gpt-4")
 
 
 @each_lost_answer

@@ -145,7 +145,7 @@ class Pair:
             assert (False, IdentityNotFoundError) == (account.linked, type(detail)), repr(detail)
             return
         user = client.get_user()
-        assert account.balances() == {each.type_: each.count for each in detail.balances}
+        assert account.balances() == {each.type: each.count for each in detail.balances}
         assert {each.id: each.state() for each in account.purchases} == {
             each.id: state_of(each, each.unit_amount) for each in detail.purchases
         }

@@ -46,9 +46,11 @@ def test_threads_do_not_mix_users() -> None:
         bearer = client.with_bearer(f"token{number}").get_user_detail().meta
         checkout = bound.create_checkout("p")
         return [
-            meta and meta["who"], bearer and bearer["who"], bound.debit_tokens("t", number + 1).user_id,
+            meta and meta.additional_properties["who"],
+            bearer and bearer.additional_properties["who"],
+            bound.debit_tokens("t", number + 1).user_id,
             checkout.url == f"https://c/{email(number)}/{checkout.idempotency_key}",
-        ]  # fmt: skip
+        ]
 
     with ThreadPoolExecutor(30) as pool:
         results = list(pool.map(work, USERS))
@@ -64,7 +66,7 @@ async def work_as(client: AsyncBillingClient, number: int) -> list[Any]:
     meta = (await bound.get_user_detail()).meta
     checkout = await bound.create_checkout("p")
     return [
-        meta and meta["who"],
+        meta and meta.additional_properties["who"],
         (await bound.debit_tokens("t", number + 1)).user_id,
         checkout.url == f"https://c/{email(number)}/{checkout.idempotency_key}",
     ]

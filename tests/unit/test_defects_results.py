@@ -51,7 +51,7 @@ def test_nothing_the_server_says_is_thrown_away(connect: Connect) -> None:
     )
     assert (50, True, {"userId": "u_42"}) == (changed.count, detail.paid, detail.meta and detail.meta.to_dict())
     assert ({"gpt-4": 50}, detail.purchases[0].id) == (
-        {balance.type_: balance.count for balance in detail.balances if balance.count},
+        {balance.type: balance.count for balance in detail.balances if balance.count},
         cancelled.id,
     )
 

@@ -205,7 +205,7 @@ def test_bearer_function_may_be_async(runner: asyncio.Runner) -> None:
     blocking = BillingClient(**GOOD, bearer=token, transport=httpx.MockTransport(fails(httpx.ReadError)))
 
     meta = other.get_user_detail().meta
-    assert "Bearer t1" == (meta and meta["who"])
+    assert "Bearer t1" == (meta and meta.additional_properties["who"])
     with pytest.raises(sdk.ConfigurationError, match="async function was given as bearer;"):
         blocking.get_user_detail()
 

@@ -8,6 +8,8 @@ class Acquiring(StrEnum):
     Known values; others are kept as they came.
     """
 
+    __module__ = "monetize_software.models"
+
     CHARGEBEE = "chargebee"
     FREEMIUS = "freemius"
     OVERPAY = "overpay"

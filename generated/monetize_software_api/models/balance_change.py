@@ -2,52 +2,69 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import member, whole
+from ..decoding import (
+    draft_of,
+    masked,
+    member,
+    retyped,
+    settle,
+    unknown_fields,
+    whole,
+)
 from ..errors import InvalidPayload
+from ..json_model import Model
 from ..models.balance_op import BalanceOp
 
 _BalanceOp: dict[Any, Any] = BalanceOp._value2member_map_
 
 
-_KNOWN = frozenset(
-    {
-        "type",
-        "amount",
-        "op",
-        "email",
-        "user_id",
-    }
+_NAMES = (
+    "type",
+    "amount",
+    "op",
+    "email",
+    "user_id",
 )
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class BalanceChange:
+@_attrs_frozen
+class BalanceChange(Model):
     """A credit or a debit. `email` or `user_id` is required.
 
     Attributes:
-        type_ (str): A configured token type.
+        type (str): A configured token type.
         amount (int): Whole tokens.
         op (BalanceOp):
         email (str | None):
         user_id (str | None):
     """
 
-    type_: str
+    __module__ = "monetize_software.models"
+
+    type: str
     amount: int
     op: BalanceOp
-    email: str | None = _attrs_field(default=None, repr=False)
+    email: str | None = _attrs_field(default=None, repr=masked)
     user_id: str | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
-        field_dict["type"] = self.type_
+        field_dict["type"] = self.type
         field_dict["amount"] = self.amount
         field_dict["op"] = self.op.value
         if self.email is not None:
@@ -66,54 +83,67 @@ class BalanceChange:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("BalanceChange", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("type")
-        if type(value) is not str:
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 5:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                    value_4,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("type")
+            value_1 = src_dict.get("amount")
+            value_2 = src_dict.get("op")
+            value_3 = src_dict.get("email")
+            value_4 = src_dict.get("user_id")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("BalanceChange", "type", "text")
-        decoded.type_ = value
+        decoded.type = value_0
 
-        value = src_dict.get("amount")
-        if type(value) is not int:
-            value = whole(value, "BalanceChange", "amount")
-        decoded.amount = value
+        if type(value_1) is not int:
+            value_1 = whole(value_1, "BalanceChange", "amount")
+        decoded.amount = value_1
 
-        value = src_dict.get("op")
-        value = (type(value) is str and _BalanceOp.get(value)) or member(
-            BalanceOp, value, "BalanceChange", "op"
+        value_2 = (type(value_2) is str and _BalanceOp.get(value_2)) or member(
+            BalanceOp, value_2, "BalanceChange", "op"
         )
-        decoded.op = value
+        decoded.op = value_2
 
-        value = src_dict.get("email")
-        if value is not None and type(value) is not str:
+        if value_3 is not None and type(value_3) is not str:
             raise InvalidPayload("BalanceChange", "email", "text")
-        decoded.email = value
+        decoded.email = value_3
 
-        value = src_dict.get("user_id")
-        if value is not None and type(value) is not str:
+        if value_4 is not None and type(value_4) is not str:
             raise InvalidPayload("BalanceChange", "user_id", "text")
-        decoded.user_id = value
+        decoded.user_id = value_4
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not BalanceChange:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(BalanceChange)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    BalanceChange,
+    {
+        "type": str,
+        "amount": int,
+        "op": BalanceOp,
+        "email": str | None,
+        "user_id": str | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

@@ -4,21 +4,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "balances",
-        "tokenization",
-    }
+from ..decoding import (
+    draft_of,
+    retyped,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "balances",
+    "tokenization",
+)
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class BalanceList:
+@_attrs_frozen
+class BalanceList(Model):
     """A user's balances.
 
     Attributes:
@@ -26,12 +32,19 @@ class BalanceList:
         tokenization (bool | None): Whether the paywall has tokens at all.
     """
 
+    __module__ = "monetize_software.models"
+
     balances: list[Balance]
     tokenization: bool | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["balances"] = [item.to_dict() for item in self.balances]
         if self.tokenization is not None:
@@ -48,43 +61,39 @@ class BalanceList:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("BalanceList", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("balances")
-        if type(value) is not list:
+        value_0: Any = src_dict.get("balances")
+        value_1: Any = src_dict.get("tokenization")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not list:
             raise InvalidPayload("BalanceList", "balances", "a list")
-        value = [Balance.from_dict(value_item) for value_item in value]
-        decoded.balances = value
+        value_0 = [Balance.from_dict(value_0_item) for value_0_item in value_0]
+        decoded.balances = value_0
 
-        value = src_dict.get("tokenization")
-        if value is not None and type(value) is not bool:
+        if value_1 is not None and type(value_1) is not bool:
             raise InvalidPayload("BalanceList", "tokenization", "true or false")
-        decoded.tokenization = value
+        decoded.tokenization = value_1
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not BalanceList:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(BalanceList)
 
 
 # Last, because two models may refer to each other.
 from ..models.balance import Balance
+
+settle(
+    BalanceList,
+    {
+        "balances": list[Balance],
+        "tokenization": bool | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

@@ -8,6 +8,8 @@ class BalanceOp(StrEnum):
     Known values; others are kept as they came.
     """
 
+    __module__ = "monetize_software.models"
+
     CREDIT = "credit"
     DEBIT = "debit"
 

@@ -2,29 +2,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "settings",
-        "prices",
-        "offers",
-        "version",
-        "layout",
-        "locales",
-        "experiment",
-        "user",
-    }
+from ..decoding import (
+    draft_of,
+    retyped,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "settings",
+    "prices",
+    "offers",
+    "version",
+    "layout",
+    "locales",
+    "experiment",
+    "user",
+)
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class Bootstrap:
+@_attrs_frozen
+class Bootstrap(Model):
     """Everything a paywall shows.
 
     Attributes:
@@ -38,6 +46,8 @@ class Bootstrap:
         user (None | UserState):
     """
 
+    __module__ = "monetize_software.models"
+
     settings: Settings
     prices: list[Price]
     offers: list[Offer]
@@ -46,10 +56,15 @@ class Bootstrap:
     locales: Locales | None = None
     experiment: Experiment | None = None
     user: None | UserState = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["settings"] = self.settings.to_dict()
         field_dict["prices"] = [item.to_dict() for item in self.prices]
@@ -76,72 +91,75 @@ class Bootstrap:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Bootstrap", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("settings")
-        value = Settings.from_dict(value)
-        decoded.settings = value
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 8:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                    value_4,
+                    value_5,
+                    value_6,
+                    value_7,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("settings")
+            value_1 = src_dict.get("prices")
+            value_2 = src_dict.get("offers")
+            value_3 = src_dict.get("version")
+            value_4 = src_dict.get("layout")
+            value_5 = src_dict.get("locales")
+            value_6 = src_dict.get("experiment")
+            value_7 = src_dict.get("user")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        value_0 = Settings.from_dict(value_0)
+        decoded.settings = value_0
 
-        value = src_dict.get("prices")
-        if type(value) is not list:
+        if type(value_1) is not list:
             raise InvalidPayload("Bootstrap", "prices", "a list")
-        value = [Price.from_dict(value_item) for value_item in value]
-        decoded.prices = value
+        value_1 = [Price.from_dict(value_1_item) for value_1_item in value_1]
+        decoded.prices = value_1
 
-        value = src_dict.get("offers")
-        if type(value) is not list:
+        if type(value_2) is not list:
             raise InvalidPayload("Bootstrap", "offers", "a list")
-        value = [Offer.from_dict(value_item) for value_item in value]
-        decoded.offers = value
+        value_2 = [Offer.from_dict(value_2_item) for value_2_item in value_2]
+        decoded.offers = value_2
 
-        value = src_dict.get("version")
-        if value is not None and type(value) is not str:
+        if value_3 is not None and type(value_3) is not str:
             raise InvalidPayload("Bootstrap", "version", "text")
-        decoded.version = value
+        decoded.version = value_3
 
-        value = src_dict.get("layout")
-        if value is not None:
-            value = Layout.from_dict(value)
-        decoded.layout = value
+        if value_4 is not None:
+            value_4 = Layout.from_dict(value_4)
+        decoded.layout = value_4
 
-        value = src_dict.get("locales")
-        if value is not None:
-            value = Locales.from_dict(value)
-        decoded.locales = value
+        if value_5 is not None:
+            value_5 = Locales.from_dict(value_5)
+        decoded.locales = value_5
 
-        value = src_dict.get("experiment")
-        if value is not None:
-            value = Experiment.from_dict(value)
-        decoded.experiment = value
+        if value_6 is not None:
+            value_6 = Experiment.from_dict(value_6)
+        decoded.experiment = value_6
 
-        value = src_dict.get("user")
-        if value is not None:
-            value = UserState.from_dict(value)
-        decoded.user = value
+        if value_7 is not None:
+            value_7 = UserState.from_dict(value_7)
+        decoded.user = value_7
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not Bootstrap:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(Bootstrap)
 
 
 # Last, because two models may refer to each other.
@@ -152,3 +170,19 @@ from ..models.offer import Offer
 from ..models.price import Price
 from ..models.settings import Settings
 from ..models.user_state import UserState
+
+settle(
+    Bootstrap,
+    {
+        "settings": Settings,
+        "prices": list[Price],
+        "offers": list[Offer],
+        "version": str | None,
+        "layout": Layout | None,
+        "locales": Locales | None,
+        "experiment": Experiment | None,
+        "user": None | UserState,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

@@ -4,22 +4,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "unchanged",
-        "version",
-        "user",
-    }
+from ..decoding import (
+    draft_of,
+    retyped,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "unchanged",
+    "version",
+    "user",
+)
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class BootstrapUnchanged:
+@_attrs_frozen
+class BootstrapUnchanged(Model):
     """The version in `if_version` is still current.
 
     Attributes:
@@ -28,13 +34,20 @@ class BootstrapUnchanged:
         user (None | UserState):
     """
 
+    __module__ = "monetize_software.models"
+
     unchanged: Literal[True]
     version: str
     user: None | UserState = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["unchanged"] = self.unchanged
         field_dict["version"] = self.version
@@ -52,47 +65,44 @@ class BootstrapUnchanged:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("BootstrapUnchanged", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("unchanged")
-        if (type(value), value) != (bool, True):
+        value_0: Any = src_dict.get("unchanged")
+        value_1: Any = src_dict.get("version")
+        value_2: Any = src_dict.get("user")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if (type(value_0), value_0) != (bool, True):
             raise InvalidPayload("BootstrapUnchanged", "unchanged", repr(True))
-        decoded.unchanged = value
+        decoded.unchanged = value_0
 
-        value = src_dict.get("version")
-        if type(value) is not str:
+        if type(value_1) is not str:
             raise InvalidPayload("BootstrapUnchanged", "version", "text")
-        decoded.version = value
+        decoded.version = value_1
 
-        value = src_dict.get("user")
-        if value is not None:
-            value = UserState.from_dict(value)
-        decoded.user = value
+        if value_2 is not None:
+            value_2 = UserState.from_dict(value_2)
+        decoded.user = value_2
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not BootstrapUnchanged:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(BootstrapUnchanged)
 
 
 # Last, because two models may refer to each other.
 from ..models.user_state import UserState
+
+settle(
+    BootstrapUnchanged,
+    {
+        "unchanged": Literal[True],
+        "version": str,
+        "user": None | UserState,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

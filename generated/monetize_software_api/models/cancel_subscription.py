@@ -2,26 +2,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "subscriptionId",
-        "cancellationReason",
-        "paywallId",
-        "email",
-        "userId",
-    }
+from ..decoding import (
+    draft_of,
+    masked,
+    retyped,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "subscriptionId",
+    "cancellationReason",
+    "paywallId",
+    "email",
+    "userId",
+)
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class CancelSubscription:
+@_attrs_frozen
+class CancelSubscription(Model):
     """A subscription to cancel.
 
     Attributes:
@@ -32,15 +41,22 @@ class CancelSubscription:
         user_id (str | None): With a key.
     """
 
+    __module__ = "monetize_software.models"
+
     subscription_id: str
     cancellation_reason: str
     paywall_id: str | None = None
-    email: str | None = _attrs_field(default=None, repr=False)
+    email: str | None = _attrs_field(default=None, repr=masked)
     user_id: str | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["subscriptionId"] = self.subscription_id
         field_dict["cancellationReason"] = self.cancellation_reason
@@ -62,53 +78,71 @@ class CancelSubscription:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("CancelSubscription", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("subscriptionId")
-        if type(value) is not str:
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 5:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                    value_4,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("subscriptionId")
+            value_1 = src_dict.get("cancellationReason")
+            value_2 = src_dict.get("paywallId")
+            value_3 = src_dict.get("email")
+            value_4 = src_dict.get("userId")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("CancelSubscription", "subscriptionId", "text")
-        decoded.subscription_id = value
+        decoded.subscription_id = value_0
 
-        value = src_dict.get("cancellationReason")
-        if type(value) is not str:
+        if type(value_1) is not str:
             raise InvalidPayload("CancelSubscription", "cancellationReason", "text")
-        decoded.cancellation_reason = value
+        decoded.cancellation_reason = value_1
 
-        value = src_dict.get("paywallId")
-        if value is not None and type(value) is not str:
+        if value_2 is not None and type(value_2) is not str:
             raise InvalidPayload("CancelSubscription", "paywallId", "text")
-        decoded.paywall_id = value
+        decoded.paywall_id = value_2
 
-        value = src_dict.get("email")
-        if value is not None and type(value) is not str:
+        if value_3 is not None and type(value_3) is not str:
             raise InvalidPayload("CancelSubscription", "email", "text")
-        decoded.email = value
+        decoded.email = value_3
 
-        value = src_dict.get("userId")
-        if value is not None and type(value) is not str:
+        if value_4 is not None and type(value_4) is not str:
             raise InvalidPayload("CancelSubscription", "userId", "text")
-        decoded.user_id = value
+        decoded.user_id = value_4
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not CancelSubscription:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(CancelSubscription)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    CancelSubscription,
+    {
+        "subscription_id": str,
+        "cancellation_reason": str,
+        "paywall_id": str | None,
+        "email": str | None,
+        "user_id": str | None,
+        "additional_properties": dict[str, Any],
+    },
+    {
+        "subscription_id": "subscriptionId",
+        "cancellation_reason": "cancellationReason",
+        "paywall_id": "paywallId",
+        "user_id": "userId",
+    },
+)

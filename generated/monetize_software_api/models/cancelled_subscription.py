@@ -4,22 +4,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "subscription",
-        "success",
-        "message",
-    }
+from ..decoding import (
+    draft_of,
+    retyped,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "subscription",
+    "success",
+    "message",
+)
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class CancelledSubscription:
+@_attrs_frozen
+class CancelledSubscription(Model):
     """The cancellation as it was accepted.
 
     Attributes:
@@ -28,13 +34,20 @@ class CancelledSubscription:
         message (str | None):
     """
 
+    __module__ = "monetize_software.models"
+
     subscription: Cancellation
     success: bool | None = None
     message: str | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["subscription"] = self.subscription.to_dict()
         if self.success is not None:
@@ -53,46 +66,43 @@ class CancelledSubscription:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("CancelledSubscription", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("subscription")
-        value = Cancellation.from_dict(value)
-        decoded.subscription = value
+        value_0: Any = src_dict.get("subscription")
+        value_1: Any = src_dict.get("success")
+        value_2: Any = src_dict.get("message")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        value_0 = Cancellation.from_dict(value_0)
+        decoded.subscription = value_0
 
-        value = src_dict.get("success")
-        if value is not None and type(value) is not bool:
+        if value_1 is not None and type(value_1) is not bool:
             raise InvalidPayload("CancelledSubscription", "success", "true or false")
-        decoded.success = value
+        decoded.success = value_1
 
-        value = src_dict.get("message")
-        if value is not None and type(value) is not str:
+        if value_2 is not None and type(value_2) is not str:
             raise InvalidPayload("CancelledSubscription", "message", "text")
-        decoded.message = value
+        decoded.message = value_2
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not CancelledSubscription:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(CancelledSubscription)
 
 
 # Last, because two models may refer to each other.
 from ..models.cancellation import Cancellation
+
+settle(
+    CancelledSubscription,
+    {
+        "subscription": Cancellation,
+        "success": bool | None,
+        "message": str | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

@@ -8,6 +8,8 @@ class CheckoutMode(StrEnum):
     Known values; others are kept as they came.
     """
 
+    __module__ = "monetize_software.models"
+
     GUEST = "guest"
     PREAUTH = "preauth"
 

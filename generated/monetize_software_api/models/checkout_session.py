@@ -4,27 +4,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import member
+from ..decoding import (
+    draft_of,
+    masked,
+    member,
+    retyped,
+    settle,
+    unknown_fields,
+)
 from ..errors import InvalidPayload
+from ..json_model import Model
 from ..models.acquiring import Acquiring
 
 _Acquiring: dict[Any, Any] = Acquiring._value2member_map_
 
 
-_KNOWN = frozenset(
-    {
-        "checkoutUrl",
-        "userId",
-        "acquiring",
-    }
+_NAMES = (
+    "checkoutUrl",
+    "userId",
+    "acquiring",
 )
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class CheckoutSession:
+@_attrs_frozen
+class CheckoutSession(Model):
     """An open checkout.
 
     Attributes:
@@ -33,13 +40,20 @@ class CheckoutSession:
         acquiring (Acquiring): The payment processor.
     """
 
-    checkout_url: str = _attrs_field(repr=False)
+    __module__ = "monetize_software.models"
+
+    checkout_url: str = _attrs_field(repr=masked)
     user_id: str
     acquiring: Acquiring
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["checkoutUrl"] = self.checkout_url
         field_dict["userId"] = self.user_id
@@ -56,44 +70,44 @@ class CheckoutSession:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("CheckoutSession", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("checkoutUrl")
-        if type(value) is not str:
+        value_0: Any = src_dict.get("checkoutUrl")
+        value_1: Any = src_dict.get("userId")
+        value_2: Any = src_dict.get("acquiring")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("CheckoutSession", "checkoutUrl", "text")
-        decoded.checkout_url = value
+        decoded.checkout_url = value_0
 
-        value = src_dict.get("userId")
-        if type(value) is not str:
+        if type(value_1) is not str:
             raise InvalidPayload("CheckoutSession", "userId", "text")
-        decoded.user_id = value
+        decoded.user_id = value_1
 
-        value = src_dict.get("acquiring")
-        value = (type(value) is str and _Acquiring.get(value)) or member(
-            Acquiring, value, "CheckoutSession", "acquiring"
+        value_2 = (type(value_2) is str and _Acquiring.get(value_2)) or member(
+            Acquiring, value_2, "CheckoutSession", "acquiring"
         )
-        decoded.acquiring = value
+        decoded.acquiring = value_2
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not CheckoutSession:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(CheckoutSession)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    CheckoutSession,
+    {
+        "checkout_url": str,
+        "user_id": str,
+        "acquiring": Acquiring,
+        "additional_properties": dict[str, Any],
+    },
+    {
+        "checkout_url": "checkoutUrl",
+        "user_id": "userId",
+    },
+)

@@ -2,33 +2,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import whole
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "error",
-        "code",
-        "message",
-        "msg",
-        "type",
-        "available",
-        "requested",
-        "details",
-        "tier",
-        "country",
-        "countryMatch",
-    }
+from ..decoding import (
+    draft_of,
+    retyped,
+    settle,
+    unknown_fields,
+    whole,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "error",
+    "code",
+    "message",
+    "msg",
+    "type",
+    "available",
+    "requested",
+    "details",
+    "tier",
+    "country",
+    "countryMatch",
+)
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class ErrorBody:
+@_attrs_frozen
+class ErrorBody(Model):
     """Any error. Which fields are there depends on the operation; others may follow.
 
     Attributes:
@@ -36,7 +44,7 @@ class ErrorBody:
         code (Any | None): A machine-readable code. Ignore it when it is not text.
         message (str | None): For people. Not a stable interface.
         msg (str | None): Another place for the message.
-        type_ (str | None): `insufficient`: the token type.
+        type (str | None): `insufficient`: the token type.
         available (int | None): `insufficient`: tokens the user has.
         requested (int | None): `insufficient` on the legacy route: tokens asked for.
         details (Any | None): Further facts.
@@ -45,21 +53,28 @@ class ErrorBody:
         country_match (bool | None): Whether the paywall targets that country.
     """
 
+    __module__ = "monetize_software.models"
+
     error: Any | None = None
     code: Any | None = None
     message: str | None = None
     msg: str | None = None
-    type_: str | None = None
+    type: str | None = None
     available: int | None = None
     requested: int | None = None
     details: Any | None = None
     tier: int | None = None
     country: str | None = None
     country_match: bool | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         if self.error is not None:
             field_dict["error"] = self.error
@@ -69,8 +84,8 @@ class ErrorBody:
             field_dict["message"] = self.message
         if self.msg is not None:
             field_dict["msg"] = self.msg
-        if self.type_ is not None:
-            field_dict["type"] = self.type_
+        if self.type is not None:
+            field_dict["type"] = self.type
         if self.available is not None:
             field_dict["available"] = self.available
         if self.requested is not None:
@@ -95,80 +110,105 @@ class ErrorBody:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("ErrorBody", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("error")
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 11:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                    value_4,
+                    value_5,
+                    value_6,
+                    value_7,
+                    value_8,
+                    value_9,
+                    value_10,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("error")
+            value_1 = src_dict.get("code")
+            value_2 = src_dict.get("message")
+            value_3 = src_dict.get("msg")
+            value_4 = src_dict.get("type")
+            value_5 = src_dict.get("available")
+            value_6 = src_dict.get("requested")
+            value_7 = src_dict.get("details")
+            value_8 = src_dict.get("tier")
+            value_9 = src_dict.get("country")
+            value_10 = src_dict.get("countryMatch")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
 
-        decoded.error = value
+        decoded.error = value_0
 
-        value = src_dict.get("code")
+        decoded.code = value_1
 
-        decoded.code = value
-
-        value = src_dict.get("message")
-        if value is not None and type(value) is not str:
+        if value_2 is not None and type(value_2) is not str:
             raise InvalidPayload("ErrorBody", "message", "text")
-        decoded.message = value
+        decoded.message = value_2
 
-        value = src_dict.get("msg")
-        if value is not None and type(value) is not str:
+        if value_3 is not None and type(value_3) is not str:
             raise InvalidPayload("ErrorBody", "msg", "text")
-        decoded.msg = value
+        decoded.msg = value_3
 
-        value = src_dict.get("type")
-        if value is not None and type(value) is not str:
+        if value_4 is not None and type(value_4) is not str:
             raise InvalidPayload("ErrorBody", "type", "text")
-        decoded.type_ = value
+        decoded.type = value_4
 
-        value = src_dict.get("available")
-        if value is not None and type(value) is not int:
-            value = whole(value, "ErrorBody", "available")
-        decoded.available = value
+        if value_5 is not None and type(value_5) is not int:
+            value_5 = whole(value_5, "ErrorBody", "available")
+        decoded.available = value_5
 
-        value = src_dict.get("requested")
-        if value is not None and type(value) is not int:
-            value = whole(value, "ErrorBody", "requested")
-        decoded.requested = value
+        if value_6 is not None and type(value_6) is not int:
+            value_6 = whole(value_6, "ErrorBody", "requested")
+        decoded.requested = value_6
 
-        value = src_dict.get("details")
+        decoded.details = value_7
 
-        decoded.details = value
+        if value_8 is not None and type(value_8) is not int:
+            value_8 = whole(value_8, "ErrorBody", "tier")
+        decoded.tier = value_8
 
-        value = src_dict.get("tier")
-        if value is not None and type(value) is not int:
-            value = whole(value, "ErrorBody", "tier")
-        decoded.tier = value
-
-        value = src_dict.get("country")
-        if value is not None and type(value) is not str:
+        if value_9 is not None and type(value_9) is not str:
             raise InvalidPayload("ErrorBody", "country", "text")
-        decoded.country = value
+        decoded.country = value_9
 
-        value = src_dict.get("countryMatch")
-        if value is not None and type(value) is not bool:
+        if value_10 is not None and type(value_10) is not bool:
             raise InvalidPayload("ErrorBody", "countryMatch", "true or false")
-        decoded.country_match = value
+        decoded.country_match = value_10
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not ErrorBody:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(ErrorBody)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    ErrorBody,
+    {
+        "error": Any | None,
+        "code": Any | None,
+        "message": str | None,
+        "msg": str | None,
+        "type": str | None,
+        "available": int | None,
+        "requested": int | None,
+        "details": Any | None,
+        "tier": int | None,
+        "country": str | None,
+        "country_match": bool | None,
+        "additional_properties": dict[str, Any],
+    },
+    {
+        "country_match": "countryMatch",
+    },
+)

@@ -4,26 +4,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import member
+from ..decoding import (
+    draft_of,
+    member,
+    retyped,
+    settle,
+    unknown_fields,
+)
 from ..errors import InvalidPayload
+from ..json_model import Model
 from ..models.acquiring import Acquiring
 
 _Acquiring: dict[Any, Any] = Acquiring._value2member_map_
 
 
-_KNOWN = frozenset(
-    {
-        "id",
-        "provider",
-    }
+_NAMES = (
+    "id",
+    "provider",
 )
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class EventAcquiring:
+@_attrs_frozen
+class EventAcquiring(Model):
     """The processor's account.
 
     Attributes:
@@ -31,12 +37,19 @@ class EventAcquiring:
         provider (Acquiring | None): The payment processor.
     """
 
+    __module__ = "monetize_software.models"
+
     id: str
     provider: Acquiring | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["id"] = self.id
         if self.provider is not None:
@@ -53,40 +66,36 @@ class EventAcquiring:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventAcquiring", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("id")
-        if type(value) is not str:
+        value_0: Any = src_dict.get("id")
+        value_1: Any = src_dict.get("provider")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("EventAcquiring", "id", "text")
-        decoded.id = value
+        decoded.id = value_0
 
-        value = src_dict.get("provider")
-        if value is not None:
-            value = (type(value) is str and _Acquiring.get(value)) or member(
-                Acquiring, value, "EventAcquiring", "provider"
+        if value_1 is not None:
+            value_1 = (type(value_1) is str and _Acquiring.get(value_1)) or member(
+                Acquiring, value_1, "EventAcquiring", "provider"
             )
-        decoded.provider = value
+        decoded.provider = value_1
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not EventAcquiring:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(EventAcquiring)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    EventAcquiring,
+    {
+        "id": str,
+        "provider": Acquiring | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

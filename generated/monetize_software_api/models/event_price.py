@@ -4,27 +4,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import member, whole
+from ..decoding import (
+    draft_of,
+    member,
+    retyped,
+    settle,
+    unknown_fields,
+    whole,
+)
 from ..errors import InvalidPayload
+from ..json_model import Model
 from ..models.interval import Interval
 
 _Interval: dict[Any, Any] = Interval._value2member_map_
 
 
-_KNOWN = frozenset(
-    {
-        "id",
-        "unit_amount",
-        "interval",
-    }
+_NAMES = (
+    "id",
+    "unit_amount",
+    "interval",
 )
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class EventPrice:
+@_attrs_frozen
+class EventPrice(Model):
     """The price bought.
 
     Attributes:
@@ -33,13 +40,20 @@ class EventPrice:
         interval (Interval | None):
     """
 
+    __module__ = "monetize_software.models"
+
     id: str
     unit_amount: int | None = None
     interval: Interval | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["id"] = self.id
         if self.unit_amount is not None:
@@ -58,45 +72,42 @@ class EventPrice:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventPrice", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("id")
-        if type(value) is not str:
+        value_0: Any = src_dict.get("id")
+        value_1: Any = src_dict.get("unit_amount")
+        value_2: Any = src_dict.get("interval")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("EventPrice", "id", "text")
-        decoded.id = value
+        decoded.id = value_0
 
-        value = src_dict.get("unit_amount")
-        if value is not None and type(value) is not int:
-            value = whole(value, "EventPrice", "unit_amount")
-        decoded.unit_amount = value
+        if value_1 is not None and type(value_1) is not int:
+            value_1 = whole(value_1, "EventPrice", "unit_amount")
+        decoded.unit_amount = value_1
 
-        value = src_dict.get("interval")
-        if value is not None:
-            value = (type(value) is str and _Interval.get(value)) or member(
-                Interval, value, "EventPrice", "interval"
+        if value_2 is not None:
+            value_2 = (type(value_2) is str and _Interval.get(value_2)) or member(
+                Interval, value_2, "EventPrice", "interval"
             )
-        decoded.interval = value
+        decoded.interval = value_2
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not EventPrice:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(EventPrice)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    EventPrice,
+    {
+        "id": str,
+        "unit_amount": int | None,
+        "interval": Interval | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

@@ -4,23 +4,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import whole
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "id",
-        "reason",
-        "amount",
-    }
+from ..decoding import (
+    draft_of,
+    retyped,
+    settle,
+    unknown_fields,
+    whole,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "id",
+    "reason",
+    "amount",
+)
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class EventRefund:
+@_attrs_frozen
+class EventRefund(Model):
     """A refund.
 
     Attributes:
@@ -29,13 +35,20 @@ class EventRefund:
         amount (int | None): Minor units. Less than the price means a partial refund.
     """
 
+    __module__ = "monetize_software.models"
+
     id: str
     reason: None | str = None
     amount: int | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["id"] = self.id
         if self.reason is not None:
@@ -54,43 +67,40 @@ class EventRefund:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventRefund", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("id")
-        if type(value) is not str:
+        value_0: Any = src_dict.get("id")
+        value_1: Any = src_dict.get("reason")
+        value_2: Any = src_dict.get("amount")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("EventRefund", "id", "text")
-        decoded.id = value
+        decoded.id = value_0
 
-        value = src_dict.get("reason")
-        if value is not None and type(value) is not str:
+        if value_1 is not None and type(value_1) is not str:
             raise InvalidPayload("EventRefund", "reason", "text")
-        decoded.reason = value
+        decoded.reason = value_1
 
-        value = src_dict.get("amount")
-        if value is not None and type(value) is not int:
-            value = whole(value, "EventRefund", "amount")
-        decoded.amount = value
+        if value_2 is not None and type(value_2) is not int:
+            value_2 = whole(value_2, "EventRefund", "amount")
+        decoded.amount = value_2
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not EventRefund:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(EventRefund)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    EventRefund,
+    {
+        "id": str,
+        "reason": None | str,
+        "amount": int | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

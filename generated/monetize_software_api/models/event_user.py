@@ -4,22 +4,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "id",
-        "email",
-        "metadata",
-    }
+from ..decoding import (
+    draft_of,
+    masked,
+    retyped,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "id",
+    "email",
+    "metadata",
+)
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class EventUser:
+@_attrs_frozen
+class EventUser(Model):
     """The user, by the service's own id.
 
     Attributes:
@@ -28,13 +35,20 @@ class EventUser:
         metadata (Metadata | None):
     """
 
+    __module__ = "monetize_software.models"
+
     id: str
-    email: None | str = _attrs_field(default=None, repr=False)
-    metadata: Metadata | None = _attrs_field(default=None, repr=False)
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    email: None | str = _attrs_field(default=None, repr=masked)
+    metadata: Metadata | None = _attrs_field(default=None, repr=masked)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["id"] = self.id
         if self.email is not None:
@@ -53,47 +67,44 @@ class EventUser:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("EventUser", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("id")
-        if type(value) is not str:
+        value_0: Any = src_dict.get("id")
+        value_1: Any = src_dict.get("email")
+        value_2: Any = src_dict.get("metadata")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("EventUser", "id", "text")
-        decoded.id = value
+        decoded.id = value_0
 
-        value = src_dict.get("email")
-        if value is not None and type(value) is not str:
+        if value_1 is not None and type(value_1) is not str:
             raise InvalidPayload("EventUser", "email", "text")
-        decoded.email = value
+        decoded.email = value_1
 
-        value = src_dict.get("metadata")
-        if value is not None:
-            value = Metadata.from_dict(value)
-        decoded.metadata = value
+        if value_2 is not None:
+            value_2 = Metadata.from_dict(value_2)
+        decoded.metadata = value_2
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not EventUser:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(EventUser)
 
 
 # Last, because two models may refer to each other.
 from ..models.metadata import Metadata
+
+settle(
+    EventUser,
+    {
+        "id": str,
+        "email": None | str,
+        "metadata": Metadata | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

@@ -4,22 +4,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "id",
-        "kind",
-        "variants",
-    }
+from ..decoding import (
+    draft_of,
+    retyped,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "id",
+    "kind",
+    "variants",
+)
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class Experiment:
+@_attrs_frozen
+class Experiment(Model):
     """A running price experiment.
 
     Attributes:
@@ -28,13 +34,20 @@ class Experiment:
         variants (list[ExperimentVariant]):
     """
 
+    __module__ = "monetize_software.models"
+
     id: str
     kind: str
     variants: list[ExperimentVariant]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["id"] = self.id
         field_dict["kind"] = self.kind
@@ -51,48 +64,45 @@ class Experiment:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Experiment", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("id")
-        if type(value) is not str:
+        value_0: Any = src_dict.get("id")
+        value_1: Any = src_dict.get("kind")
+        value_2: Any = src_dict.get("variants")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("Experiment", "id", "text")
-        decoded.id = value
+        decoded.id = value_0
 
-        value = src_dict.get("kind")
-        if type(value) is not str:
+        if type(value_1) is not str:
             raise InvalidPayload("Experiment", "kind", "text")
-        decoded.kind = value
+        decoded.kind = value_1
 
-        value = src_dict.get("variants")
-        if type(value) is not list:
+        if type(value_2) is not list:
             raise InvalidPayload("Experiment", "variants", "a list")
-        value = [ExperimentVariant.from_dict(value_item) for value_item in value]
-        decoded.variants = value
+        value_2 = [ExperimentVariant.from_dict(value_2_item) for value_2_item in value_2]
+        decoded.variants = value_2
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not Experiment:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(Experiment)
 
 
 # Last, because two models may refer to each other.
 from ..models.experiment_variant import ExperimentVariant
+
+settle(
+    Experiment,
+    {
+        "id": str,
+        "kind": str,
+        "variants": list[ExperimentVariant],
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

@@ -4,23 +4,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import whole
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "key",
-        "weight",
-        "prices",
-    }
+from ..decoding import (
+    draft_of,
+    retyped,
+    settle,
+    unknown_fields,
+    whole,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "key",
+    "weight",
+    "prices",
+)
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class ExperimentVariant:
+@_attrs_frozen
+class ExperimentVariant(Model):
     """One arm of an experiment.
 
     Attributes:
@@ -29,13 +35,20 @@ class ExperimentVariant:
         prices (list[VariantPrice] | None):
     """
 
+    __module__ = "monetize_software.models"
+
     key: str
     weight: int
     prices: list[VariantPrice] | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["key"] = self.key
         field_dict["weight"] = self.weight
@@ -53,49 +66,46 @@ class ExperimentVariant:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("ExperimentVariant", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("key")
-        if type(value) is not str:
+        value_0: Any = src_dict.get("key")
+        value_1: Any = src_dict.get("weight")
+        value_2: Any = src_dict.get("prices")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("ExperimentVariant", "key", "text")
-        decoded.key = value
+        decoded.key = value_0
 
-        value = src_dict.get("weight")
-        if type(value) is not int:
-            value = whole(value, "ExperimentVariant", "weight")
-        decoded.weight = value
+        if type(value_1) is not int:
+            value_1 = whole(value_1, "ExperimentVariant", "weight")
+        decoded.weight = value_1
 
-        value = src_dict.get("prices")
-        if value is not None:
-            if type(value) is not list:
+        if value_2 is not None:
+            if type(value_2) is not list:
                 raise InvalidPayload("ExperimentVariant", "prices", "a list")
-            value = [VariantPrice.from_dict(value_item) for value_item in value]
-        decoded.prices = value
+            value_2 = [VariantPrice.from_dict(value_2_item) for value_2_item in value_2]
+        decoded.prices = value_2
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not ExperimentVariant:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(ExperimentVariant)
 
 
 # Last, because two models may refer to each other.
 from ..models.variant_price import VariantPrice
+
+settle(
+    ExperimentVariant,
+    {
+        "key": str,
+        "weight": int,
+        "prices": list[VariantPrice] | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

@@ -8,6 +8,8 @@ class Interval(StrEnum):
     Known values; others are kept as they came.
     """
 
+    __module__ = "monetize_software.models"
+
     DAY = "day"
     LIFETIME = "lifetime"
     MONTH = "month"

@@ -4,36 +4,49 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "type",
-        "blocks",
-    }
+from ..decoding import (
+    draft_of,
+    retyped,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "type",
+    "blocks",
+)
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class Layout:
+@_attrs_frozen
+class Layout(Model):
     """What the paywall shows, top to bottom.
 
     Attributes:
-        type_ (str):
+        type (str):
         blocks (list[Block]):
     """
 
-    type_: str
+    __module__ = "monetize_software.models"
+
+    type: str
     blocks: list[Block]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
-        field_dict["type"] = self.type_
+        field_dict["type"] = self.type
         field_dict["blocks"] = [item.to_dict() for item in self.blocks]
         return field_dict
 
@@ -47,43 +60,39 @@ class Layout:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Layout", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("type")
-        if type(value) is not str:
+        value_0: Any = src_dict.get("type")
+        value_1: Any = src_dict.get("blocks")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("Layout", "type", "text")
-        decoded.type_ = value
+        decoded.type = value_0
 
-        value = src_dict.get("blocks")
-        if type(value) is not list:
+        if type(value_1) is not list:
             raise InvalidPayload("Layout", "blocks", "a list")
-        value = [Block.from_dict(value_item) for value_item in value]
-        decoded.blocks = value
+        value_1 = [Block.from_dict(value_1_item) for value_1_item in value_1]
+        decoded.blocks = value_1
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not Layout:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(Layout)
 
 
 # Last, because two models may refer to each other.
 from ..models.block import Block
+
+settle(
+    Layout,
+    {
+        "type": str,
+        "blocks": list[Block],
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

@@ -5,27 +5,36 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import member, number, whole
+from ..decoding import (
+    draft_of,
+    exact_number,
+    member,
+    number,
+    retyped,
+    settle,
+    unknown_fields,
+    whole,
+)
 from ..errors import InvalidPayload
+from ..json_model import Model
 from ..models.interval import Interval
 
 _Interval: dict[Any, Any] = Interval._value2member_map_
 
 
-_KNOWN = frozenset(
-    {
-        "id",
-        "unit_amount",
-        "interval",
-    }
+_NAMES = (
+    "id",
+    "unit_amount",
+    "interval",
 )
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class LegacyPrice:
+@_attrs_frozen
+class LegacyPrice(Model):
     """One plan of the older API.
 
     Attributes:
@@ -34,16 +43,23 @@ class LegacyPrice:
         interval (Interval): Billing interval; `lifetime` is paid once.
     """
 
+    __module__ = "monetize_software.models"
+
     id: int
     unit_amount: Decimal
     interval: Interval
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["id"] = self.id
-        field_dict["unit_amount"] = float(self.unit_amount)
+        field_dict["unit_amount"] = exact_number(self.unit_amount)
         field_dict["interval"] = self.interval.value
         return field_dict
 
@@ -57,43 +73,40 @@ class LegacyPrice:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("LegacyPrice", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("id")
-        if type(value) is not int:
-            value = whole(value, "LegacyPrice", "id")
-        decoded.id = value
+        value_0: Any = src_dict.get("id")
+        value_1: Any = src_dict.get("unit_amount")
+        value_2: Any = src_dict.get("interval")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not int:
+            value_0 = whole(value_0, "LegacyPrice", "id")
+        decoded.id = value_0
 
-        value = src_dict.get("unit_amount")
-        value = number(value, "LegacyPrice", "unit_amount")
-        decoded.unit_amount = value
+        value_1 = number(value_1, "LegacyPrice", "unit_amount")
+        decoded.unit_amount = value_1
 
-        value = src_dict.get("interval")
-        value = (type(value) is str and _Interval.get(value)) or member(
-            Interval, value, "LegacyPrice", "interval"
+        value_2 = (type(value_2) is str and _Interval.get(value_2)) or member(
+            Interval, value_2, "LegacyPrice", "interval"
         )
-        decoded.interval = value
+        decoded.interval = value_2
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not LegacyPrice:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(LegacyPrice)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    LegacyPrice,
+    {
+        "id": int,
+        "unit_amount": Decimal,
+        "interval": Interval,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

@@ -2,27 +2,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import whole
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "data",
-        "error",
-        "count",
-        "status",
-        "statusText",
-    }
+from ..decoding import (
+    draft_of,
+    retyped,
+    settle,
+    unknown_fields,
+    whole,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "data",
+    "error",
+    "count",
+    "status",
+    "statusText",
+)
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class LegacyPriceList:
+@_attrs_frozen
+class LegacyPriceList(Model):
     """An envelope of the older API.
 
     Attributes:
@@ -33,15 +41,22 @@ class LegacyPriceList:
         status_text (str | None):
     """
 
+    __module__ = "monetize_software.models"
+
     data: list[LegacyPrice] | None
     error: None | str = None
     count: int | None = None
     status: int | None = None
     status_text: str | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["data"] = None if self.data is None else [item.to_dict() for item in self.data]
         if self.error is not None:
@@ -64,59 +79,74 @@ class LegacyPriceList:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("LegacyPriceList", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("data")
-        if value is not None:
-            if type(value) is not list:
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 5:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                    value_4,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("data")
+            value_1 = src_dict.get("error")
+            value_2 = src_dict.get("count")
+            value_3 = src_dict.get("status")
+            value_4 = src_dict.get("statusText")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if value_0 is not None:
+            if type(value_0) is not list:
                 raise InvalidPayload("LegacyPriceList", "data", "a list")
-            value = [LegacyPrice.from_dict(value_item) for value_item in value]
-        decoded.data = value
+            value_0 = [LegacyPrice.from_dict(value_0_item) for value_0_item in value_0]
+        decoded.data = value_0
 
-        value = src_dict.get("error")
-        if value is not None and type(value) is not str:
+        if value_1 is not None and type(value_1) is not str:
             raise InvalidPayload("LegacyPriceList", "error", "text")
-        decoded.error = value
+        decoded.error = value_1
 
-        value = src_dict.get("count")
-        if value is not None and type(value) is not int:
-            value = whole(value, "LegacyPriceList", "count")
-        decoded.count = value
+        if value_2 is not None and type(value_2) is not int:
+            value_2 = whole(value_2, "LegacyPriceList", "count")
+        decoded.count = value_2
 
-        value = src_dict.get("status")
-        if value is not None and type(value) is not int:
-            value = whole(value, "LegacyPriceList", "status")
-        decoded.status = value
+        if value_3 is not None and type(value_3) is not int:
+            value_3 = whole(value_3, "LegacyPriceList", "status")
+        decoded.status = value_3
 
-        value = src_dict.get("statusText")
-        if value is not None and type(value) is not str:
+        if value_4 is not None and type(value_4) is not str:
             raise InvalidPayload("LegacyPriceList", "statusText", "text")
-        decoded.status_text = value
+        decoded.status_text = value_4
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not LegacyPriceList:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(LegacyPriceList)
 
 
 # Last, because two models may refer to each other.
 from ..models.legacy_price import LegacyPrice
+
+settle(
+    LegacyPriceList,
+    {
+        "data": list[LegacyPrice] | None,
+        "error": None | str,
+        "count": int | None,
+        "status": int | None,
+        "status_text": str | None,
+        "additional_properties": dict[str, Any],
+    },
+    {
+        "status_text": "statusText",
+    },
+)

@@ -2,25 +2,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "email",
-        "subject",
-        "message",
-        "userMeta",
-    }
+from ..decoding import (
+    draft_of,
+    masked,
+    retyped,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "email",
+    "subject",
+    "message",
+    "userMeta",
+)
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class LegacyTicketRequest:
+@_attrs_frozen
+class LegacyTicketRequest(Model):
     """A ticket on the legacy route.
 
     Attributes:
@@ -32,14 +41,21 @@ class LegacyTicketRequest:
             as `data.user.metadata` of webhooks.
     """
 
-    email: str = _attrs_field(repr=False)
+    __module__ = "monetize_software.models"
+
+    email: str = _attrs_field(repr=masked)
     subject: str
     message: str
-    user_meta: Metadata | None = _attrs_field(default=None, repr=False)
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    user_meta: Metadata | None = _attrs_field(default=None, repr=masked)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["email"] = self.email
         field_dict["subject"] = self.subject
@@ -58,52 +74,65 @@ class LegacyTicketRequest:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("LegacyTicketRequest", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("email")
-        if type(value) is not str:
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 4:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("email")
+            value_1 = src_dict.get("subject")
+            value_2 = src_dict.get("message")
+            value_3 = src_dict.get("userMeta")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("LegacyTicketRequest", "email", "text")
-        decoded.email = value
+        decoded.email = value_0
 
-        value = src_dict.get("subject")
-        if type(value) is not str:
+        if type(value_1) is not str:
             raise InvalidPayload("LegacyTicketRequest", "subject", "text")
-        decoded.subject = value
+        decoded.subject = value_1
 
-        value = src_dict.get("message")
-        if type(value) is not str:
+        if type(value_2) is not str:
             raise InvalidPayload("LegacyTicketRequest", "message", "text")
-        decoded.message = value
+        decoded.message = value_2
 
-        value = src_dict.get("userMeta")
-        if value is not None:
-            value = Metadata.from_dict(value)
-        decoded.user_meta = value
+        if value_3 is not None:
+            value_3 = Metadata.from_dict(value_3)
+        decoded.user_meta = value_3
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not LegacyTicketRequest:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(LegacyTicketRequest)
 
 
 # Last, because two models may refer to each other.
 from ..models.metadata import Metadata
+
+settle(
+    LegacyTicketRequest,
+    {
+        "email": str,
+        "subject": str,
+        "message": str,
+        "user_meta": Metadata | None,
+        "additional_properties": dict[str, Any],
+    },
+    {
+        "user_meta": "userMeta",
+    },
+)

@@ -4,21 +4,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "layout",
-        "prices",
-    }
+from ..decoding import (
+    draft_of,
+    retyped,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "layout",
+    "prices",
+)
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class LocaleOverrides:
+@_attrs_frozen
+class LocaleOverrides(Model):
     """A present key overrides; null clears.
 
     Attributes:
@@ -26,12 +32,19 @@ class LocaleOverrides:
         prices (PriceTexts | None): Overrides by price id.
     """
 
+    __module__ = "monetize_software.models"
+
     layout: Layout | None = None
     prices: PriceTexts | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         if self.layout is not None:
             field_dict["layout"] = self.layout.to_dict()
@@ -49,43 +62,39 @@ class LocaleOverrides:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("LocaleOverrides", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("layout")
-        if value is not None:
-            value = Layout.from_dict(value)
-        decoded.layout = value
+        value_0: Any = src_dict.get("layout")
+        value_1: Any = src_dict.get("prices")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if value_0 is not None:
+            value_0 = Layout.from_dict(value_0)
+        decoded.layout = value_0
 
-        value = src_dict.get("prices")
-        if value is not None:
-            value = PriceTexts.from_dict(value)
-        decoded.prices = value
+        if value_1 is not None:
+            value_1 = PriceTexts.from_dict(value_1)
+        decoded.prices = value_1
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not LocaleOverrides:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(LocaleOverrides)
 
 
 # Last, because two models may refer to each other.
 from ..models.layout import Layout
 from ..models.price_texts import PriceTexts
+
+settle(
+    LocaleOverrides,
+    {
+        "layout": Layout | None,
+        "prices": PriceTexts | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

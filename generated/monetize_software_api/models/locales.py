@@ -4,22 +4,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
+from ..decoding import (
+    counted,
+    draft_of,
+    retyped,
+    settle,
+)
 from ..errors import InvalidPayload
+from ..json_model import Model
 
 
-@_attrs_define
-class Locales:
+@_attrs_frozen
+class Locales(Model):
     """Overrides by BCP 47 tag."""
 
+    __module__ = "monetize_software.models"
+
     additional_properties: dict[str, LocaleOverrides] = _attrs_field(
-        init=False, factory=dict, repr=False
+        factory=dict, kw_only=True, hash=False, repr=counted
     )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = {
             name: extra.to_dict() for name, extra in self.additional_properties.items()
         }
@@ -35,31 +47,29 @@ class Locales:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Locales", "", "an object")
-        decoded = object.__new__(cls)
-        extras: dict[str, LocaleOverrides] = {}
+        decoded: Any = object.__new__(_Draft)
+        extras: dict[str, Any] = {}
         for key, value in src_dict.items():
             value = LocaleOverrides.from_dict(value)
             extras[key] = value
         decoded.additional_properties = extras
-        return decoded
+        if cls is not Locales:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> LocaleOverrides:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: LocaleOverrides) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(Locales)
 
 
 # Last, because two models may refer to each other.
 from ..models.locale_overrides import LocaleOverrides
+
+settle(
+    Locales,
+    {
+        "additional_properties": dict[str, LocaleOverrides],
+    },
+    {},
+)

@@ -3,29 +3,43 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from datetime import UTC
 from decimal import Decimal
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import instant, number, whole
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "id",
-        "discount_percent",
-        "expires_at",
-        "price_id",
-        "duration_minutes",
-        "label",
-    }
+from ..decoding import (
+    draft_of,
+    exact_number,
+    instant,
+    iso_time,
+    number,
+    retyped,
+    rfc3339,
+    settle,
+    unknown_fields,
+    whole,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "id",
+    "discount_percent",
+    "expires_at",
+    "price_id",
+    "duration_minutes",
+    "label",
+)
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class Offer:
+@_attrs_frozen
+class Offer(Model):
     """A discount.
 
     Attributes:
@@ -37,22 +51,29 @@ class Offer:
         label (None | str):
     """
 
+    __module__ = "monetize_software.models"
+
     id: str
     discount_percent: Decimal | None
     expires_at: datetime.datetime | None
     price_id: None | str
     duration_minutes: int | None = None
     label: None | str = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["id"] = self.id
         field_dict["discount_percent"] = (
-            None if self.discount_percent is None else float(self.discount_percent)
+            None if self.discount_percent is None else exact_number(self.discount_percent)
         )
-        field_dict["expires_at"] = None if self.expires_at is None else self.expires_at.isoformat()
+        field_dict["expires_at"] = None if self.expires_at is None else rfc3339(self.expires_at)
         field_dict["price_id"] = self.price_id
         if self.duration_minutes is not None:
             field_dict["duration_minutes"] = self.duration_minutes
@@ -70,58 +91,78 @@ class Offer:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Offer", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("id")
-        if type(value) is not str:
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 6:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                    value_4,
+                    value_5,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("id")
+            value_1 = src_dict.get("discount_percent")
+            value_2 = src_dict.get("expires_at")
+            value_3 = src_dict.get("price_id")
+            value_4 = src_dict.get("duration_minutes")
+            value_5 = src_dict.get("label")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("Offer", "id", "text")
-        decoded.id = value
+        decoded.id = value_0
 
-        value = src_dict.get("discount_percent")
-        if value is not None:
-            value = number(value, "Offer", "discount_percent")
-        decoded.discount_percent = value
+        if value_1 is not None:
+            value_1 = number(value_1, "Offer", "discount_percent")
+        decoded.discount_percent = value_1
 
-        value = src_dict.get("expires_at")
-        if value is not None:
-            value = instant(value, "Offer", "expires_at")
-        decoded.expires_at = value
+        if value_2 is not None:
+            try:
+                value_2 = iso_time(value_2)
+                if value_2.tzinfo is None:
+                    value_2 = value_2.replace(tzinfo=UTC)
+            except (ValueError, TypeError):
+                value_2 = instant(value_2, "Offer", "expires_at")
+        decoded.expires_at = value_2
 
-        value = src_dict.get("price_id")
-        if value is not None and type(value) is not str:
+        if value_3 is not None and type(value_3) is not str:
             raise InvalidPayload("Offer", "price_id", "text")
-        decoded.price_id = value
+        decoded.price_id = value_3
 
-        value = src_dict.get("duration_minutes")
-        if value is not None and type(value) is not int:
-            value = whole(value, "Offer", "duration_minutes")
-        decoded.duration_minutes = value
+        if value_4 is not None and type(value_4) is not int:
+            value_4 = whole(value_4, "Offer", "duration_minutes")
+        decoded.duration_minutes = value_4
 
-        value = src_dict.get("label")
-        if value is not None and type(value) is not str:
+        if value_5 is not None and type(value_5) is not str:
             raise InvalidPayload("Offer", "label", "text")
-        decoded.label = value
+        decoded.label = value_5
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not Offer:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(Offer)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    Offer,
+    {
+        "id": str,
+        "discount_percent": Decimal | None,
+        "expires_at": datetime.datetime | None,
+        "price_id": None | str,
+        "duration_minutes": int | None,
+        "label": None | str,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

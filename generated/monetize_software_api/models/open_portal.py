@@ -4,22 +4,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "email",
-        "userMeta",
-        "returnUrl",
-    }
+from ..decoding import (
+    draft_of,
+    masked,
+    retyped,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "email",
+    "userMeta",
+    "returnUrl",
+)
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class OpenPortal:
+@_attrs_frozen
+class OpenPortal(Model):
     """A portal link to ask for.
 
     Attributes:
@@ -30,13 +37,20 @@ class OpenPortal:
         return_url (str | None): Where the portal's return button leads.
     """
 
-    email: str | None = _attrs_field(default=None, repr=False)
-    user_meta: Metadata | None = _attrs_field(default=None, repr=False)
+    __module__ = "monetize_software.models"
+
+    email: str | None = _attrs_field(default=None, repr=masked)
+    user_meta: Metadata | None = _attrs_field(default=None, repr=masked)
     return_url: str | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         if self.email is not None:
             field_dict["email"] = self.email
@@ -56,47 +70,47 @@ class OpenPortal:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("OpenPortal", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("email")
-        if value is not None and type(value) is not str:
+        value_0: Any = src_dict.get("email")
+        value_1: Any = src_dict.get("userMeta")
+        value_2: Any = src_dict.get("returnUrl")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if value_0 is not None and type(value_0) is not str:
             raise InvalidPayload("OpenPortal", "email", "text")
-        decoded.email = value
+        decoded.email = value_0
 
-        value = src_dict.get("userMeta")
-        if value is not None:
-            value = Metadata.from_dict(value)
-        decoded.user_meta = value
+        if value_1 is not None:
+            value_1 = Metadata.from_dict(value_1)
+        decoded.user_meta = value_1
 
-        value = src_dict.get("returnUrl")
-        if value is not None and type(value) is not str:
+        if value_2 is not None and type(value_2) is not str:
             raise InvalidPayload("OpenPortal", "returnUrl", "text")
-        decoded.return_url = value
+        decoded.return_url = value_2
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not OpenPortal:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(OpenPortal)
 
 
 # Last, because two models may refer to each other.
 from ..models.metadata import Metadata
+
+settle(
+    OpenPortal,
+    {
+        "email": str | None,
+        "user_meta": Metadata | None,
+        "return_url": str | None,
+        "additional_properties": dict[str, Any],
+    },
+    {
+        "user_meta": "userMeta",
+        "return_url": "returnUrl",
+    },
+)

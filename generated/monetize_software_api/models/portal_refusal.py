@@ -4,36 +4,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import member
+from ..decoding import (
+    draft_of,
+    member,
+    retyped,
+    settle,
+    unknown_fields,
+)
 from ..errors import InvalidPayload
+from ..json_model import Model
 from ..models.test_flag import TestFlag
 
 _TestFlag: dict[Any, Any] = TestFlag._value2member_map_
 
 
-_KNOWN = frozenset(
-    {
-        "isTest",
-    }
-)
+_NAMES = ("isTest",)
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class PortalRefusal:
+@_attrs_frozen
+class PortalRefusal(Model):
     """No hosted portal for this user.
 
     Attributes:
         is_test (TestFlag): `1` when the processor is in test mode.
     """
 
+    __module__ = "monetize_software.models"
+
     is_test: TestFlag
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["isTest"] = self.is_test.value
         return field_dict
@@ -48,34 +59,31 @@ class PortalRefusal:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("PortalRefusal", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("isTest")
-        value = (type(value) is str and _TestFlag.get(value)) or member(
-            TestFlag, value, "PortalRefusal", "isTest"
+        value_0: Any = src_dict.get("isTest")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        value_0 = (type(value_0) is str and _TestFlag.get(value_0)) or member(
+            TestFlag, value_0, "PortalRefusal", "isTest"
         )
-        decoded.is_test = value
+        decoded.is_test = value_0
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not PortalRefusal:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(PortalRefusal)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    PortalRefusal,
+    {
+        "is_test": TestFlag,
+        "additional_properties": dict[str, Any],
+    },
+    {
+        "is_test": "isTest",
+    },
+)

@@ -3,35 +3,46 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import member, number, whole
+from ..decoding import (
+    draft_of,
+    exact_number,
+    member,
+    number,
+    retyped,
+    settle,
+    unknown_fields,
+    whole,
+)
 from ..errors import InvalidPayload
+from ..json_model import Model
 from ..models.interval import Interval
 
 _Interval: dict[Any, Any] = Interval._value2member_map_
 
 
-_KNOWN = frozenset(
-    {
-        "id",
-        "currency",
-        "amount",
-        "interval",
-        "interval_count",
-        "trial_days",
-        "label",
-        "description",
-        "local",
-    }
+_NAMES = (
+    "id",
+    "currency",
+    "amount",
+    "interval",
+    "interval_count",
+    "trial_days",
+    "label",
+    "description",
+    "local",
 )
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class Price:
+@_attrs_frozen
+class Price(Model):
     """One plan.
 
     Attributes:
@@ -46,6 +57,8 @@ class Price:
         local (LocalPrice | None):
     """
 
+    __module__ = "monetize_software.models"
+
     id: str
     currency: str
     amount: Decimal
@@ -55,14 +68,19 @@ class Price:
     label: None | str = None
     description: None | str = None
     local: LocalPrice | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["id"] = self.id
         field_dict["currency"] = self.currency
-        field_dict["amount"] = float(self.amount)
+        field_dict["amount"] = exact_number(self.amount)
         field_dict["interval"] = None if self.interval is None else self.interval.value
         field_dict["interval_count"] = self.interval_count
         field_dict["trial_days"] = self.trial_days
@@ -84,78 +102,99 @@ class Price:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Price", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("id")
-        if type(value) is not str:
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 9:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                    value_4,
+                    value_5,
+                    value_6,
+                    value_7,
+                    value_8,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("id")
+            value_1 = src_dict.get("currency")
+            value_2 = src_dict.get("amount")
+            value_3 = src_dict.get("interval")
+            value_4 = src_dict.get("interval_count")
+            value_5 = src_dict.get("trial_days")
+            value_6 = src_dict.get("label")
+            value_7 = src_dict.get("description")
+            value_8 = src_dict.get("local")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("Price", "id", "text")
-        decoded.id = value
+        decoded.id = value_0
 
-        value = src_dict.get("currency")
-        if type(value) is not str:
+        if type(value_1) is not str:
             raise InvalidPayload("Price", "currency", "text")
-        decoded.currency = value
+        decoded.currency = value_1
 
-        value = src_dict.get("amount")
-        value = number(value, "Price", "amount")
-        decoded.amount = value
+        value_2 = number(value_2, "Price", "amount")
+        decoded.amount = value_2
 
-        value = src_dict.get("interval")
-        if value is not None:
-            value = (type(value) is str and _Interval.get(value)) or member(
-                Interval, value, "Price", "interval"
+        if value_3 is not None:
+            value_3 = (type(value_3) is str and _Interval.get(value_3)) or member(
+                Interval, value_3, "Price", "interval"
             )
-        decoded.interval = value
+        decoded.interval = value_3
 
-        value = src_dict.get("interval_count")
-        if value is not None and type(value) is not int:
-            value = whole(value, "Price", "interval_count")
-        decoded.interval_count = value
+        if value_4 is not None and type(value_4) is not int:
+            value_4 = whole(value_4, "Price", "interval_count")
+        decoded.interval_count = value_4
 
-        value = src_dict.get("trial_days")
-        if value is not None and type(value) is not int:
-            value = whole(value, "Price", "trial_days")
-        decoded.trial_days = value
+        if value_5 is not None and type(value_5) is not int:
+            value_5 = whole(value_5, "Price", "trial_days")
+        decoded.trial_days = value_5
 
-        value = src_dict.get("label")
-        if value is not None and type(value) is not str:
+        if value_6 is not None and type(value_6) is not str:
             raise InvalidPayload("Price", "label", "text")
-        decoded.label = value
+        decoded.label = value_6
 
-        value = src_dict.get("description")
-        if value is not None and type(value) is not str:
+        if value_7 is not None and type(value_7) is not str:
             raise InvalidPayload("Price", "description", "text")
-        decoded.description = value
+        decoded.description = value_7
 
-        value = src_dict.get("local")
-        if value is not None:
-            value = LocalPrice.from_dict(value)
-        decoded.local = value
+        if value_8 is not None:
+            value_8 = LocalPrice.from_dict(value_8)
+        decoded.local = value_8
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not Price:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(Price)
 
 
 # Last, because two models may refer to each other.
 from ..models.local_price import LocalPrice
+
+settle(
+    Price,
+    {
+        "id": str,
+        "currency": str,
+        "amount": Decimal,
+        "interval": Interval | None,
+        "interval_count": int | None,
+        "trial_days": int | None,
+        "label": None | str,
+        "description": None | str,
+        "local": LocalPrice | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

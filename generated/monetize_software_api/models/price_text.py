@@ -4,20 +4,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
+from ..decoding import (
+    counted,
+    draft_of,
+    retyped,
+    settle,
+)
 from ..errors import InvalidPayload
+from ..json_model import Model
 
 
-@_attrs_define
-class PriceText:
+@_attrs_frozen
+class PriceText(Model):
     """Replaces a price's texts. An absent key leaves the text as it is, null clears it."""
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    __module__ = "monetize_software.models"
+
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=counted
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         return field_dict
 
@@ -31,23 +45,22 @@ class PriceText:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("PriceText", "", "an object")
-        decoded = object.__new__(cls)
-        decoded.additional_properties = dict(src_dict)
-        return decoded
+        extras: dict[str, Any] = dict(src_dict)
+        decoded: Any = object.__new__(_Draft)
+        decoded.additional_properties = extras
+        if cls is not PriceText:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(PriceText)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    PriceText,
+    {
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

@@ -4,20 +4,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
+from ..decoding import (
+    counted,
+    draft_of,
+    retyped,
+    settle,
+)
 from ..errors import InvalidPayload
+from ..json_model import Model
 
 
-@_attrs_define
-class PriceTexts:
+@_attrs_frozen
+class PriceTexts(Model):
     """Overrides by price id."""
 
-    additional_properties: dict[str, PriceText] = _attrs_field(init=False, factory=dict, repr=False)
+    __module__ = "monetize_software.models"
+
+    additional_properties: dict[str, PriceText] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=counted
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = {
             name: extra.to_dict() for name, extra in self.additional_properties.items()
         }
@@ -33,31 +47,29 @@ class PriceTexts:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("PriceTexts", "", "an object")
-        decoded = object.__new__(cls)
-        extras: dict[str, PriceText] = {}
+        decoded: Any = object.__new__(_Draft)
+        extras: dict[str, Any] = {}
         for key, value in src_dict.items():
             value = PriceText.from_dict(value)
             extras[key] = value
         decoded.additional_properties = extras
-        return decoded
+        if cls is not PriceTexts:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> PriceText:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: PriceText) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(PriceTexts)
 
 
 # Last, because two models may refer to each other.
 from ..models.price_text import PriceText
+
+settle(
+    PriceTexts,
+    {
+        "additional_properties": dict[str, PriceText],
+    },
+    {},
+)

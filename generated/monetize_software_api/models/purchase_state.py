@@ -3,30 +3,42 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from datetime import UTC
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import instant, member
+from ..decoding import (
+    draft_of,
+    instant,
+    iso_time,
+    member,
+    retyped,
+    rfc3339,
+    settle,
+    unknown_fields,
+)
 from ..errors import InvalidPayload
+from ..json_model import Model
 from ..models.purchase_status import PurchaseStatus
 
 _PurchaseStatus: dict[Any, Any] = PurchaseStatus._value2member_map_
 
 
-_KNOWN = frozenset(
-    {
-        "id",
-        "status",
-        "current_period_end",
-        "cancel_at_period_end",
-    }
+_NAMES = (
+    "id",
+    "status",
+    "current_period_end",
+    "cancel_at_period_end",
 )
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class PurchaseState:
+@_attrs_frozen
+class PurchaseState(Model):
     """A purchase in short.
 
     Attributes:
@@ -36,20 +48,27 @@ class PurchaseState:
         cancel_at_period_end (bool | None):
     """
 
+    __module__ = "monetize_software.models"
+
     id: str
     status: None | PurchaseStatus = None
     current_period_end: datetime.datetime | None = None
     cancel_at_period_end: bool | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["id"] = self.id
         if self.status is not None:
             field_dict["status"] = self.status.value
         if self.current_period_end is not None:
-            field_dict["current_period_end"] = self.current_period_end.isoformat()
+            field_dict["current_period_end"] = rfc3339(self.current_period_end)
         if self.cancel_at_period_end is not None:
             field_dict["cancel_at_period_end"] = self.cancel_at_period_end
         return field_dict
@@ -64,50 +83,66 @@ class PurchaseState:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("PurchaseState", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("id")
-        if type(value) is not str:
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 4:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("id")
+            value_1 = src_dict.get("status")
+            value_2 = src_dict.get("current_period_end")
+            value_3 = src_dict.get("cancel_at_period_end")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("PurchaseState", "id", "text")
-        decoded.id = value
+        decoded.id = value_0
 
-        value = src_dict.get("status")
-        if value is not None:
-            value = (type(value) is str and _PurchaseStatus.get(value)) or member(
-                PurchaseStatus, value, "PurchaseState", "status"
+        if value_1 is not None:
+            value_1 = (type(value_1) is str and _PurchaseStatus.get(value_1)) or member(
+                PurchaseStatus, value_1, "PurchaseState", "status"
             )
-        decoded.status = value
+        decoded.status = value_1
 
-        value = src_dict.get("current_period_end")
-        if value is not None:
-            value = instant(value, "PurchaseState", "current_period_end")
-        decoded.current_period_end = value
+        if value_2 is not None:
+            try:
+                value_2 = iso_time(value_2)
+                if value_2.tzinfo is None:
+                    value_2 = value_2.replace(tzinfo=UTC)
+            except (ValueError, TypeError):
+                value_2 = instant(value_2, "PurchaseState", "current_period_end")
+        decoded.current_period_end = value_2
 
-        value = src_dict.get("cancel_at_period_end")
-        if value is not None and type(value) is not bool:
+        if value_3 is not None and type(value_3) is not bool:
             raise InvalidPayload("PurchaseState", "cancel_at_period_end", "true or false")
-        decoded.cancel_at_period_end = value
+        decoded.cancel_at_period_end = value_3
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not PurchaseState:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(PurchaseState)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    PurchaseState,
+    {
+        "id": str,
+        "status": None | PurchaseStatus,
+        "current_period_end": datetime.datetime | None,
+        "cancel_at_period_end": bool | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

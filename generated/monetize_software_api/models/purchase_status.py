@@ -8,6 +8,8 @@ class PurchaseStatus(StrEnum):
     Known values; others are kept as they came.
     """
 
+    __module__ = "monetize_software.models"
+
     ACTIVE = "active"
     CANCELED = "canceled"
     INCOMPLETE = "incomplete"

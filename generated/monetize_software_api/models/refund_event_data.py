@@ -2,29 +2,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "refund",
-        "user",
-        "customer",
-        "paywall",
-        "acquiring",
-        "price",
-        "payment",
-        "subscription",
-    }
+from ..decoding import (
+    draft_of,
+    retyped,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "refund",
+    "user",
+    "customer",
+    "paywall",
+    "acquiring",
+    "price",
+    "payment",
+    "subscription",
+)
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class RefundEventData:
+@_attrs_frozen
+class RefundEventData(Model):
     """What `refund.created` carries.
 
     Attributes:
@@ -38,6 +46,8 @@ class RefundEventData:
         subscription (EventSubscription | None): The subscription after the change. A missing field says nothing.
     """
 
+    __module__ = "monetize_software.models"
+
     refund: EventRefund
     user: EventUser | None = None
     customer: EventCustomer | None = None
@@ -46,10 +56,15 @@ class RefundEventData:
     price: EventPrice | None = None
     payment: EventPayment | None = None
     subscription: EventSubscription | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["refund"] = self.refund.to_dict()
         if self.user is not None:
@@ -78,70 +93,73 @@ class RefundEventData:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("RefundEventData", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("refund")
-        value = EventRefund.from_dict(value)
-        decoded.refund = value
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 8:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                    value_4,
+                    value_5,
+                    value_6,
+                    value_7,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("refund")
+            value_1 = src_dict.get("user")
+            value_2 = src_dict.get("customer")
+            value_3 = src_dict.get("paywall")
+            value_4 = src_dict.get("acquiring")
+            value_5 = src_dict.get("price")
+            value_6 = src_dict.get("payment")
+            value_7 = src_dict.get("subscription")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        value_0 = EventRefund.from_dict(value_0)
+        decoded.refund = value_0
 
-        value = src_dict.get("user")
-        if value is not None:
-            value = EventUser.from_dict(value)
-        decoded.user = value
+        if value_1 is not None:
+            value_1 = EventUser.from_dict(value_1)
+        decoded.user = value_1
 
-        value = src_dict.get("customer")
-        if value is not None:
-            value = EventCustomer.from_dict(value)
-        decoded.customer = value
+        if value_2 is not None:
+            value_2 = EventCustomer.from_dict(value_2)
+        decoded.customer = value_2
 
-        value = src_dict.get("paywall")
-        if value is not None:
-            value = EventPaywall.from_dict(value)
-        decoded.paywall = value
+        if value_3 is not None:
+            value_3 = EventPaywall.from_dict(value_3)
+        decoded.paywall = value_3
 
-        value = src_dict.get("acquiring")
-        if value is not None:
-            value = EventAcquiring.from_dict(value)
-        decoded.acquiring = value
+        if value_4 is not None:
+            value_4 = EventAcquiring.from_dict(value_4)
+        decoded.acquiring = value_4
 
-        value = src_dict.get("price")
-        if value is not None:
-            value = EventPrice.from_dict(value)
-        decoded.price = value
+        if value_5 is not None:
+            value_5 = EventPrice.from_dict(value_5)
+        decoded.price = value_5
 
-        value = src_dict.get("payment")
-        if value is not None:
-            value = EventPayment.from_dict(value)
-        decoded.payment = value
+        if value_6 is not None:
+            value_6 = EventPayment.from_dict(value_6)
+        decoded.payment = value_6
 
-        value = src_dict.get("subscription")
-        if value is not None:
-            value = EventSubscription.from_dict(value)
-        decoded.subscription = value
+        if value_7 is not None:
+            value_7 = EventSubscription.from_dict(value_7)
+        decoded.subscription = value_7
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not RefundEventData:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(RefundEventData)
 
 
 # Last, because two models may refer to each other.
@@ -153,3 +171,19 @@ from ..models.event_price import EventPrice
 from ..models.event_refund import EventRefund
 from ..models.event_subscription import EventSubscription
 from ..models.event_user import EventUser
+
+settle(
+    RefundEventData,
+    {
+        "refund": EventRefund,
+        "user": EventUser | None,
+        "customer": EventCustomer | None,
+        "paywall": EventPaywall | None,
+        "acquiring": EventAcquiring | None,
+        "price": EventPrice | None,
+        "payment": EventPayment | None,
+        "subscription": EventSubscription | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

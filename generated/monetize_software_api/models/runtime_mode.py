@@ -8,6 +8,8 @@ class RuntimeMode(StrEnum):
     Known values; others are kept as they came.
     """
 
+    __module__ = "monetize_software.models"
+
     CLIENT = "client"
     CLIENT_NATIVE = "client-native"
     HYBRID = "hybrid"

@@ -2,13 +2,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import member
+from ..decoding import (
+    draft_of,
+    masked,
+    member,
+    retyped,
+    settle,
+    unknown_fields,
+)
 from ..errors import InvalidPayload
+from ..json_model import Model
 from ..models.checkout_mode import CheckoutMode
 from ..models.runtime_mode import RuntimeMode
 
@@ -16,32 +25,32 @@ _RuntimeMode: dict[Any, Any] = RuntimeMode._value2member_map_
 _CheckoutMode: dict[Any, Any] = CheckoutMode._value2member_map_
 
 
-_KNOWN = frozenset(
-    {
-        "id",
-        "name",
-        "brand_color",
-        "custom_css",
-        "locale_default",
-        "custom_domain",
-        "runtime_mode",
-        "is_test_mode",
-        "checkout_mode",
-        "auth_providers",
-        "allow_anonymous",
-        "allow_close",
-        "title_auto_fit",
-        "success_redirect_url",
-        "checkout_shop_url",
-        "checkout_product_name",
-        "trial",
-        "visibility",
-    }
+_NAMES = (
+    "id",
+    "name",
+    "brand_color",
+    "custom_css",
+    "locale_default",
+    "custom_domain",
+    "runtime_mode",
+    "is_test_mode",
+    "checkout_mode",
+    "auth_providers",
+    "allow_anonymous",
+    "allow_close",
+    "title_auto_fit",
+    "success_redirect_url",
+    "checkout_shop_url",
+    "checkout_product_name",
+    "trial",
+    "visibility",
 )
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class Settings:
+@_attrs_frozen
+class Settings(Model):
     """How the paywall is set up.
 
     Attributes:
@@ -65,8 +74,10 @@ class Settings:
         visibility (Visibility | None): Whether the caller's country and device may see the paywall. Computed from the caller's address.
     """
 
+    __module__ = "monetize_software.models"
+
     id: str
-    name: str = _attrs_field(repr=False)
+    name: str = _attrs_field(repr=masked)
     brand_color: None | str = None
     custom_css: None | str = None
     locale_default: None | str = None
@@ -83,10 +94,15 @@ class Settings:
     checkout_product_name: None | str = None
     trial: None | TrialConfig = None
     visibility: Visibility | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["id"] = self.id
         field_dict["name"] = self.name
@@ -134,134 +150,173 @@ class Settings:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Settings", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("id")
-        if type(value) is not str:
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 18:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                    value_4,
+                    value_5,
+                    value_6,
+                    value_7,
+                    value_8,
+                    value_9,
+                    value_10,
+                    value_11,
+                    value_12,
+                    value_13,
+                    value_14,
+                    value_15,
+                    value_16,
+                    value_17,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("id")
+            value_1 = src_dict.get("name")
+            value_2 = src_dict.get("brand_color")
+            value_3 = src_dict.get("custom_css")
+            value_4 = src_dict.get("locale_default")
+            value_5 = src_dict.get("custom_domain")
+            value_6 = src_dict.get("runtime_mode")
+            value_7 = src_dict.get("is_test_mode")
+            value_8 = src_dict.get("checkout_mode")
+            value_9 = src_dict.get("auth_providers")
+            value_10 = src_dict.get("allow_anonymous")
+            value_11 = src_dict.get("allow_close")
+            value_12 = src_dict.get("title_auto_fit")
+            value_13 = src_dict.get("success_redirect_url")
+            value_14 = src_dict.get("checkout_shop_url")
+            value_15 = src_dict.get("checkout_product_name")
+            value_16 = src_dict.get("trial")
+            value_17 = src_dict.get("visibility")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("Settings", "id", "text")
-        decoded.id = value
+        decoded.id = value_0
 
-        value = src_dict.get("name")
-        if type(value) is not str:
+        if type(value_1) is not str:
             raise InvalidPayload("Settings", "name", "text")
-        decoded.name = value
+        decoded.name = value_1
 
-        value = src_dict.get("brand_color")
-        if value is not None and type(value) is not str:
+        if value_2 is not None and type(value_2) is not str:
             raise InvalidPayload("Settings", "brand_color", "text")
-        decoded.brand_color = value
+        decoded.brand_color = value_2
 
-        value = src_dict.get("custom_css")
-        if value is not None and type(value) is not str:
+        if value_3 is not None and type(value_3) is not str:
             raise InvalidPayload("Settings", "custom_css", "text")
-        decoded.custom_css = value
+        decoded.custom_css = value_3
 
-        value = src_dict.get("locale_default")
-        if value is not None and type(value) is not str:
+        if value_4 is not None and type(value_4) is not str:
             raise InvalidPayload("Settings", "locale_default", "text")
-        decoded.locale_default = value
+        decoded.locale_default = value_4
 
-        value = src_dict.get("custom_domain")
-        if value is not None and type(value) is not str:
+        if value_5 is not None and type(value_5) is not str:
             raise InvalidPayload("Settings", "custom_domain", "text")
-        decoded.custom_domain = value
+        decoded.custom_domain = value_5
 
-        value = src_dict.get("runtime_mode")
-        if value is not None:
-            value = (type(value) is str and _RuntimeMode.get(value)) or member(
-                RuntimeMode, value, "Settings", "runtime_mode"
+        if value_6 is not None:
+            value_6 = (type(value_6) is str and _RuntimeMode.get(value_6)) or member(
+                RuntimeMode, value_6, "Settings", "runtime_mode"
             )
-        decoded.runtime_mode = value
+        decoded.runtime_mode = value_6
 
-        value = src_dict.get("is_test_mode")
-        if value is not None and type(value) is not bool:
+        if value_7 is not None and type(value_7) is not bool:
             raise InvalidPayload("Settings", "is_test_mode", "true or false")
-        decoded.is_test_mode = value
+        decoded.is_test_mode = value_7
 
-        value = src_dict.get("checkout_mode")
-        if value is not None:
-            value = (type(value) is str and _CheckoutMode.get(value)) or member(
-                CheckoutMode, value, "Settings", "checkout_mode"
+        if value_8 is not None:
+            value_8 = (type(value_8) is str and _CheckoutMode.get(value_8)) or member(
+                CheckoutMode, value_8, "Settings", "checkout_mode"
             )
-        decoded.checkout_mode = value
+        decoded.checkout_mode = value_8
 
-        value = src_dict.get("auth_providers")
-        if value is not None:
-            if type(value) is not list:
+        if value_9 is not None:
+            if type(value_9) is not list:
                 raise InvalidPayload("Settings", "auth_providers", "a list")
-            value_list = []
-            for value_item in value:
-                if type(value_item) is not str:
+            value_9_list = []
+            for value_9_item in value_9:
+                if type(value_9_item) is not str:
                     raise InvalidPayload("Settings", "auth_providers", "text")
-                value_list.append(value_item)
-            value = value_list
-        decoded.auth_providers = value
+                value_9_list.append(value_9_item)
+            value_9 = value_9_list
+        decoded.auth_providers = value_9
 
-        value = src_dict.get("allow_anonymous")
-        if value is not None and type(value) is not bool:
+        if value_10 is not None and type(value_10) is not bool:
             raise InvalidPayload("Settings", "allow_anonymous", "true or false")
-        decoded.allow_anonymous = value
+        decoded.allow_anonymous = value_10
 
-        value = src_dict.get("allow_close")
-        if value is not None and type(value) is not bool:
+        if value_11 is not None and type(value_11) is not bool:
             raise InvalidPayload("Settings", "allow_close", "true or false")
-        decoded.allow_close = value
+        decoded.allow_close = value_11
 
-        value = src_dict.get("title_auto_fit")
-        if value is not None and type(value) is not bool:
+        if value_12 is not None and type(value_12) is not bool:
             raise InvalidPayload("Settings", "title_auto_fit", "true or false")
-        decoded.title_auto_fit = value
+        decoded.title_auto_fit = value_12
 
-        value = src_dict.get("success_redirect_url")
-        if value is not None and type(value) is not str:
+        if value_13 is not None and type(value_13) is not str:
             raise InvalidPayload("Settings", "success_redirect_url", "text")
-        decoded.success_redirect_url = value
+        decoded.success_redirect_url = value_13
 
-        value = src_dict.get("checkout_shop_url")
-        if value is not None and type(value) is not str:
+        if value_14 is not None and type(value_14) is not str:
             raise InvalidPayload("Settings", "checkout_shop_url", "text")
-        decoded.checkout_shop_url = value
+        decoded.checkout_shop_url = value_14
 
-        value = src_dict.get("checkout_product_name")
-        if value is not None and type(value) is not str:
+        if value_15 is not None and type(value_15) is not str:
             raise InvalidPayload("Settings", "checkout_product_name", "text")
-        decoded.checkout_product_name = value
+        decoded.checkout_product_name = value_15
 
-        value = src_dict.get("trial")
-        if value is not None:
-            value = TrialConfig.from_dict(value)
-        decoded.trial = value
+        if value_16 is not None:
+            value_16 = TrialConfig.from_dict(value_16)
+        decoded.trial = value_16
 
-        value = src_dict.get("visibility")
-        if value is not None:
-            value = Visibility.from_dict(value)
-        decoded.visibility = value
+        if value_17 is not None:
+            value_17 = Visibility.from_dict(value_17)
+        decoded.visibility = value_17
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not Settings:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(Settings)
 
 
 # Last, because two models may refer to each other.
 from ..models.trial_config import TrialConfig
 from ..models.visibility import Visibility
+
+settle(
+    Settings,
+    {
+        "id": str,
+        "name": str,
+        "brand_color": None | str,
+        "custom_css": None | str,
+        "locale_default": None | str,
+        "custom_domain": None | str,
+        "runtime_mode": RuntimeMode | None,
+        "is_test_mode": bool | None,
+        "checkout_mode": CheckoutMode | None,
+        "auth_providers": list[str] | None,
+        "allow_anonymous": bool | None,
+        "allow_close": bool | None,
+        "title_auto_fit": bool | None,
+        "success_redirect_url": None | str,
+        "checkout_shop_url": None | str,
+        "checkout_product_name": None | str,
+        "trial": None | TrialConfig,
+        "visibility": Visibility | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

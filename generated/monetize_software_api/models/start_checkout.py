@@ -2,36 +2,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import whole
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "priceId",
-        "email",
-        "successUrl",
-        "errorUrl",
-        "shopUrl",
-        "trial_days",
-        "ignoreActivePurchase",
-        "userMeta",
-        "localCurrency",
-        "offerId",
-        "productName",
-        "visitorId",
-        "experimentId",
-        "variantKey",
-    }
+from ..decoding import (
+    draft_of,
+    masked,
+    retyped,
+    settle,
+    unknown_fields,
+    whole,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "priceId",
+    "email",
+    "successUrl",
+    "errorUrl",
+    "shopUrl",
+    "trial_days",
+    "ignoreActivePurchase",
+    "userMeta",
+    "localCurrency",
+    "offerId",
+    "productName",
+    "visitorId",
+    "experimentId",
+    "variantKey",
+)
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class StartCheckout:
+@_attrs_frozen
+class StartCheckout(Model):
     """A checkout to open.
 
     Attributes:
@@ -53,24 +62,31 @@ class StartCheckout:
         variant_key (str | None):
     """
 
+    __module__ = "monetize_software.models"
+
     price_id: int | str
-    email: str | None = _attrs_field(default=None, repr=False)
+    email: str | None = _attrs_field(default=None, repr=masked)
     success_url: str | None = None
     error_url: str | None = None
     shop_url: str | None = None
     trial_days: int | None = None
     ignore_active_purchase: bool | None = None
-    user_meta: Metadata | None = _attrs_field(default=None, repr=False)
+    user_meta: Metadata | None = _attrs_field(default=None, repr=masked)
     local_currency: str | None = None
     offer_id: str | None = None
     product_name: str | None = None
     visitor_id: str | None = None
     experiment_id: str | None = None
     variant_key: str | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["priceId"] = self.price_id
         if self.email is not None:
@@ -111,102 +127,146 @@ class StartCheckout:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("StartCheckout", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("priceId")
-        if type(value) not in (str, int):
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 14:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                    value_4,
+                    value_5,
+                    value_6,
+                    value_7,
+                    value_8,
+                    value_9,
+                    value_10,
+                    value_11,
+                    value_12,
+                    value_13,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("priceId")
+            value_1 = src_dict.get("email")
+            value_2 = src_dict.get("successUrl")
+            value_3 = src_dict.get("errorUrl")
+            value_4 = src_dict.get("shopUrl")
+            value_5 = src_dict.get("trial_days")
+            value_6 = src_dict.get("ignoreActivePurchase")
+            value_7 = src_dict.get("userMeta")
+            value_8 = src_dict.get("localCurrency")
+            value_9 = src_dict.get("offerId")
+            value_10 = src_dict.get("productName")
+            value_11 = src_dict.get("visitorId")
+            value_12 = src_dict.get("experimentId")
+            value_13 = src_dict.get("variantKey")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) not in (str, int):
             raise InvalidPayload("StartCheckout", "priceId", "str or int")
-        decoded.price_id = value
+        decoded.price_id = value_0
 
-        value = src_dict.get("email")
-        if value is not None and type(value) is not str:
+        if value_1 is not None and type(value_1) is not str:
             raise InvalidPayload("StartCheckout", "email", "text")
-        decoded.email = value
+        decoded.email = value_1
 
-        value = src_dict.get("successUrl")
-        if value is not None and type(value) is not str:
+        if value_2 is not None and type(value_2) is not str:
             raise InvalidPayload("StartCheckout", "successUrl", "text")
-        decoded.success_url = value
+        decoded.success_url = value_2
 
-        value = src_dict.get("errorUrl")
-        if value is not None and type(value) is not str:
+        if value_3 is not None and type(value_3) is not str:
             raise InvalidPayload("StartCheckout", "errorUrl", "text")
-        decoded.error_url = value
+        decoded.error_url = value_3
 
-        value = src_dict.get("shopUrl")
-        if value is not None and type(value) is not str:
+        if value_4 is not None and type(value_4) is not str:
             raise InvalidPayload("StartCheckout", "shopUrl", "text")
-        decoded.shop_url = value
+        decoded.shop_url = value_4
 
-        value = src_dict.get("trial_days")
-        if value is not None and type(value) is not int:
-            value = whole(value, "StartCheckout", "trial_days")
-        decoded.trial_days = value
+        if value_5 is not None and type(value_5) is not int:
+            value_5 = whole(value_5, "StartCheckout", "trial_days")
+        decoded.trial_days = value_5
 
-        value = src_dict.get("ignoreActivePurchase")
-        if value is not None and type(value) is not bool:
+        if value_6 is not None and type(value_6) is not bool:
             raise InvalidPayload("StartCheckout", "ignoreActivePurchase", "true or false")
-        decoded.ignore_active_purchase = value
+        decoded.ignore_active_purchase = value_6
 
-        value = src_dict.get("userMeta")
-        if value is not None:
-            value = Metadata.from_dict(value)
-        decoded.user_meta = value
+        if value_7 is not None:
+            value_7 = Metadata.from_dict(value_7)
+        decoded.user_meta = value_7
 
-        value = src_dict.get("localCurrency")
-        if value is not None and type(value) is not str:
+        if value_8 is not None and type(value_8) is not str:
             raise InvalidPayload("StartCheckout", "localCurrency", "text")
-        decoded.local_currency = value
+        decoded.local_currency = value_8
 
-        value = src_dict.get("offerId")
-        if value is not None and type(value) is not str:
+        if value_9 is not None and type(value_9) is not str:
             raise InvalidPayload("StartCheckout", "offerId", "text")
-        decoded.offer_id = value
+        decoded.offer_id = value_9
 
-        value = src_dict.get("productName")
-        if value is not None and type(value) is not str:
+        if value_10 is not None and type(value_10) is not str:
             raise InvalidPayload("StartCheckout", "productName", "text")
-        decoded.product_name = value
+        decoded.product_name = value_10
 
-        value = src_dict.get("visitorId")
-        if value is not None and type(value) is not str:
+        if value_11 is not None and type(value_11) is not str:
             raise InvalidPayload("StartCheckout", "visitorId", "text")
-        decoded.visitor_id = value
+        decoded.visitor_id = value_11
 
-        value = src_dict.get("experimentId")
-        if value is not None and type(value) is not str:
+        if value_12 is not None and type(value_12) is not str:
             raise InvalidPayload("StartCheckout", "experimentId", "text")
-        decoded.experiment_id = value
+        decoded.experiment_id = value_12
 
-        value = src_dict.get("variantKey")
-        if value is not None and type(value) is not str:
+        if value_13 is not None and type(value_13) is not str:
             raise InvalidPayload("StartCheckout", "variantKey", "text")
-        decoded.variant_key = value
+        decoded.variant_key = value_13
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not StartCheckout:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(StartCheckout)
 
 
 # Last, because two models may refer to each other.
 from ..models.metadata import Metadata
+
+settle(
+    StartCheckout,
+    {
+        "price_id": int | str,
+        "email": str | None,
+        "success_url": str | None,
+        "error_url": str | None,
+        "shop_url": str | None,
+        "trial_days": int | None,
+        "ignore_active_purchase": bool | None,
+        "user_meta": Metadata | None,
+        "local_currency": str | None,
+        "offer_id": str | None,
+        "product_name": str | None,
+        "visitor_id": str | None,
+        "experiment_id": str | None,
+        "variant_key": str | None,
+        "additional_properties": dict[str, Any],
+    },
+    {
+        "price_id": "priceId",
+        "success_url": "successUrl",
+        "error_url": "errorUrl",
+        "shop_url": "shopUrl",
+        "ignore_active_purchase": "ignoreActivePurchase",
+        "user_meta": "userMeta",
+        "local_currency": "localCurrency",
+        "offer_id": "offerId",
+        "product_name": "productName",
+        "visitor_id": "visitorId",
+        "experiment_id": "experimentId",
+        "variant_key": "variantKey",
+    },
+)

@@ -3,53 +3,71 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from datetime import UTC
+from operator import itemgetter as _itemgetter
 from typing import Any, Literal, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import instant
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "id",
-        "type",
-        "created_at",
-        "data",
-        "occurred_at",
-    }
+from ..decoding import (
+    draft_of,
+    instant,
+    iso_time,
+    retyped,
+    rfc3339,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "id",
+    "type",
+    "created_at",
+    "data",
+    "occurred_at",
+)
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class SubscriptionCreatedEvent:
+@_attrs_frozen
+class SubscriptionCreatedEvent(Model):
     """A subscription began.
 
     Attributes:
         id (str):
-        type_ (Literal['subscription.created']):
+        type (Literal['subscription.created']):
         created_at (datetime.datetime):
         data (SubscriptionEventData): What the `subscription.*` events carry.
         occurred_at (datetime.datetime | None):
     """
 
+    __module__ = "monetize_software.models"
+
     id: str
-    type_: Literal["subscription.created"]
+    type: Literal["subscription.created"]
     created_at: datetime.datetime
     data: SubscriptionEventData
     occurred_at: datetime.datetime | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["id"] = self.id
-        field_dict["type"] = self.type_
-        field_dict["created_at"] = self.created_at.isoformat()
+        field_dict["type"] = self.type
+        field_dict["created_at"] = rfc3339(self.created_at)
         field_dict["data"] = self.data.to_dict()
         if self.occurred_at is not None:
-            field_dict["occurred_at"] = self.occurred_at.isoformat()
+            field_dict["occurred_at"] = rfc3339(self.occurred_at)
         return field_dict
 
     @classmethod
@@ -62,55 +80,78 @@ class SubscriptionCreatedEvent:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("SubscriptionCreatedEvent", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("id")
-        if type(value) is not str:
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 5:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                    value_4,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("id")
+            value_1 = src_dict.get("type")
+            value_2 = src_dict.get("created_at")
+            value_3 = src_dict.get("data")
+            value_4 = src_dict.get("occurred_at")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("SubscriptionCreatedEvent", "id", "text")
-        decoded.id = value
+        decoded.id = value_0
 
-        value = src_dict.get("type")
-        if (type(value), value) != (str, "subscription.created"):
+        if (type(value_1), value_1) != (str, "subscription.created"):
             raise InvalidPayload("SubscriptionCreatedEvent", "type", repr("subscription.created"))
-        decoded.type_ = value
+        decoded.type = value_1
 
-        value = src_dict.get("created_at")
-        value = instant(value, "SubscriptionCreatedEvent", "created_at")
-        decoded.created_at = value
+        try:
+            value_2 = iso_time(value_2)
+            if value_2.tzinfo is None:
+                value_2 = value_2.replace(tzinfo=UTC)
+        except (ValueError, TypeError):
+            value_2 = instant(value_2, "SubscriptionCreatedEvent", "created_at")
+        decoded.created_at = value_2
 
-        value = src_dict.get("data")
-        value = SubscriptionEventData.from_dict(value)
-        decoded.data = value
+        value_3 = SubscriptionEventData.from_dict(value_3)
+        decoded.data = value_3
 
-        value = src_dict.get("occurred_at")
-        if value is not None:
-            value = instant(value, "SubscriptionCreatedEvent", "occurred_at")
-        decoded.occurred_at = value
+        if value_4 is not None:
+            try:
+                value_4 = iso_time(value_4)
+                if value_4.tzinfo is None:
+                    value_4 = value_4.replace(tzinfo=UTC)
+            except (ValueError, TypeError):
+                value_4 = instant(value_4, "SubscriptionCreatedEvent", "occurred_at")
+        decoded.occurred_at = value_4
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not SubscriptionCreatedEvent:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(SubscriptionCreatedEvent)
 
 
 # Last, because two models may refer to each other.
 from ..models.subscription_event_data import SubscriptionEventData
+
+settle(
+    SubscriptionCreatedEvent,
+    {
+        "id": str,
+        "type": Literal["subscription.created"],
+        "created_at": datetime.datetime,
+        "data": SubscriptionEventData,
+        "occurred_at": datetime.datetime | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

@@ -2,27 +2,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "subscription",
-        "user",
-        "customer",
-        "paywall",
-        "acquiring",
-        "price",
-    }
+from ..decoding import (
+    draft_of,
+    retyped,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "subscription",
+    "user",
+    "customer",
+    "paywall",
+    "acquiring",
+    "price",
+)
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class SubscriptionEventData:
+@_attrs_frozen
+class SubscriptionEventData(Model):
     """What the `subscription.*` events carry.
 
     Attributes:
@@ -34,16 +42,23 @@ class SubscriptionEventData:
         price (EventPrice | None): The price bought.
     """
 
+    __module__ = "monetize_software.models"
+
     subscription: EventSubscription
     user: EventUser | None = None
     customer: EventCustomer | None = None
     paywall: EventPaywall | None = None
     acquiring: EventAcquiring | None = None
     price: EventPrice | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["subscription"] = self.subscription.to_dict()
         if self.user is not None:
@@ -68,60 +83,61 @@ class SubscriptionEventData:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("SubscriptionEventData", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("subscription")
-        value = EventSubscription.from_dict(value)
-        decoded.subscription = value
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 6:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                    value_4,
+                    value_5,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("subscription")
+            value_1 = src_dict.get("user")
+            value_2 = src_dict.get("customer")
+            value_3 = src_dict.get("paywall")
+            value_4 = src_dict.get("acquiring")
+            value_5 = src_dict.get("price")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        value_0 = EventSubscription.from_dict(value_0)
+        decoded.subscription = value_0
 
-        value = src_dict.get("user")
-        if value is not None:
-            value = EventUser.from_dict(value)
-        decoded.user = value
+        if value_1 is not None:
+            value_1 = EventUser.from_dict(value_1)
+        decoded.user = value_1
 
-        value = src_dict.get("customer")
-        if value is not None:
-            value = EventCustomer.from_dict(value)
-        decoded.customer = value
+        if value_2 is not None:
+            value_2 = EventCustomer.from_dict(value_2)
+        decoded.customer = value_2
 
-        value = src_dict.get("paywall")
-        if value is not None:
-            value = EventPaywall.from_dict(value)
-        decoded.paywall = value
+        if value_3 is not None:
+            value_3 = EventPaywall.from_dict(value_3)
+        decoded.paywall = value_3
 
-        value = src_dict.get("acquiring")
-        if value is not None:
-            value = EventAcquiring.from_dict(value)
-        decoded.acquiring = value
+        if value_4 is not None:
+            value_4 = EventAcquiring.from_dict(value_4)
+        decoded.acquiring = value_4
 
-        value = src_dict.get("price")
-        if value is not None:
-            value = EventPrice.from_dict(value)
-        decoded.price = value
+        if value_5 is not None:
+            value_5 = EventPrice.from_dict(value_5)
+        decoded.price = value_5
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not SubscriptionEventData:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(SubscriptionEventData)
 
 
 # Last, because two models may refer to each other.
@@ -131,3 +147,17 @@ from ..models.event_paywall import EventPaywall
 from ..models.event_price import EventPrice
 from ..models.event_subscription import EventSubscription
 from ..models.event_user import EventUser
+
+settle(
+    SubscriptionEventData,
+    {
+        "subscription": EventSubscription,
+        "user": EventUser | None,
+        "customer": EventCustomer | None,
+        "paywall": EventPaywall | None,
+        "acquiring": EventAcquiring | None,
+        "price": EventPrice | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

@@ -8,6 +8,8 @@ class TestFlag(StrEnum):
     Known values; others are kept as they came.
     """
 
+    __module__ = "monetize_software.models"
+
     VALUE_0 = "0"
     VALUE_1 = "1"
 

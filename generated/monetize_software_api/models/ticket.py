@@ -4,26 +4,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import member, whole
+from ..decoding import (
+    draft_of,
+    member,
+    retyped,
+    settle,
+    unknown_fields,
+    whole,
+)
 from ..errors import InvalidPayload
+from ..json_model import Model
 from ..models.ticket_status import TicketStatus
 
 _TicketStatus: dict[Any, Any] = TicketStatus._value2member_map_
 
 
-_KNOWN = frozenset(
-    {
-        "id",
-        "status",
-    }
+_NAMES = (
+    "id",
+    "status",
 )
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class Ticket:
+@_attrs_frozen
+class Ticket(Model):
     """A support ticket.
 
     Attributes:
@@ -31,12 +38,19 @@ class Ticket:
         status (TicketStatus):
     """
 
+    __module__ = "monetize_software.models"
+
     id: int
     status: TicketStatus
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["id"] = self.id
         field_dict["status"] = self.status.value
@@ -52,39 +66,35 @@ class Ticket:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Ticket", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("id")
-        if type(value) is not int:
-            value = whole(value, "Ticket", "id")
-        decoded.id = value
+        value_0: Any = src_dict.get("id")
+        value_1: Any = src_dict.get("status")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not int:
+            value_0 = whole(value_0, "Ticket", "id")
+        decoded.id = value_0
 
-        value = src_dict.get("status")
-        value = (type(value) is str and _TicketStatus.get(value)) or member(
-            TicketStatus, value, "Ticket", "status"
+        value_1 = (type(value_1) is str and _TicketStatus.get(value_1)) or member(
+            TicketStatus, value_1, "Ticket", "status"
         )
-        decoded.status = value
+        decoded.status = value_1
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not Ticket:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(Ticket)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    Ticket,
+    {
+        "id": int,
+        "status": TicketStatus,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

@@ -3,27 +3,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
 from .. import types
+from ..decoding import (
+    draft_of,
+    masked,
+    retyped,
+    settle,
+    unknown_fields,
+)
 from ..errors import InvalidPayload
+from ..json_model import Model
 from ..types import File
 
-_KNOWN = frozenset(
-    {
-        "subject",
-        "content",
-        "customer_email",
-        "files",
-    }
+_NAMES = (
+    "subject",
+    "content",
+    "customer_email",
+    "files",
 )
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class TicketForm:
+@_attrs_frozen
+class TicketForm(Model):
     """A ticket with files.
 
     Attributes:
@@ -33,14 +42,21 @@ class TicketForm:
         files (list[File] | None): Repeated parts named `files`; other parts of that name that are not files are ignored.
     """
 
+    __module__ = "monetize_software.models"
+
     subject: str
     content: str
-    customer_email: str | None = _attrs_field(default=None, repr=False)
+    customer_email: str | None = _attrs_field(default=None, repr=masked)
     files: list[File] | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["subject"] = self.subject
         field_dict["content"] = self.content
@@ -80,56 +96,67 @@ class TicketForm:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TicketForm", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("subject")
-        if type(value) is not str:
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 4:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("subject")
+            value_1 = src_dict.get("content")
+            value_2 = src_dict.get("customer_email")
+            value_3 = src_dict.get("files")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("TicketForm", "subject", "text")
-        decoded.subject = value
+        decoded.subject = value_0
 
-        value = src_dict.get("content")
-        if type(value) is not str:
+        if type(value_1) is not str:
             raise InvalidPayload("TicketForm", "content", "text")
-        decoded.content = value
+        decoded.content = value_1
 
-        value = src_dict.get("customer_email")
-        if value is not None and type(value) is not str:
+        if value_2 is not None and type(value_2) is not str:
             raise InvalidPayload("TicketForm", "customer_email", "text")
-        decoded.customer_email = value
+        decoded.customer_email = value_2
 
-        value = src_dict.get("files")
-        if value is not None:
-            if type(value) is not list:
+        if value_3 is not None:
+            if type(value_3) is not list:
                 raise InvalidPayload("TicketForm", "files", "a list")
-            value_list = []
-            for value_item in value:
-                if type(value_item) is not bytes:
+            value_3_list = []
+            for value_3_item in value_3:
+                if type(value_3_item) is not bytes:
                     raise InvalidPayload("TicketForm", "files", "bytes")
-                value_item = File(payload=BytesIO(value_item))
-                value_list.append(value_item)
-            value = value_list
-        decoded.files = value
+                value_3_item = File(payload=BytesIO(value_3_item))
+                value_3_list.append(value_3_item)
+            value_3 = value_3_list
+        decoded.files = value_3
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not TicketForm:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(TicketForm)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    TicketForm,
+    {
+        "subject": str,
+        "content": str,
+        "customer_email": str | None,
+        "files": list[File] | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

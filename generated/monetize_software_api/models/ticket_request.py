@@ -4,22 +4,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "subject",
-        "content",
-        "customer_email",
-    }
+from ..decoding import (
+    draft_of,
+    masked,
+    retyped,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "subject",
+    "content",
+    "customer_email",
+)
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class TicketRequest:
+@_attrs_frozen
+class TicketRequest(Model):
     """A ticket without files.
 
     Attributes:
@@ -28,13 +35,20 @@ class TicketRequest:
         customer_email (None | str): Required for guests and with a key; ignored with a bearer.
     """
 
+    __module__ = "monetize_software.models"
+
     subject: str
     content: str
-    customer_email: None | str = _attrs_field(default=None, repr=False)
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    customer_email: None | str = _attrs_field(default=None, repr=masked)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["subject"] = self.subject
         field_dict["content"] = self.content
@@ -52,43 +66,40 @@ class TicketRequest:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TicketRequest", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("subject")
-        if type(value) is not str:
+        value_0: Any = src_dict.get("subject")
+        value_1: Any = src_dict.get("content")
+        value_2: Any = src_dict.get("customer_email")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
             raise InvalidPayload("TicketRequest", "subject", "text")
-        decoded.subject = value
+        decoded.subject = value_0
 
-        value = src_dict.get("content")
-        if type(value) is not str:
+        if type(value_1) is not str:
             raise InvalidPayload("TicketRequest", "content", "text")
-        decoded.content = value
+        decoded.content = value_1
 
-        value = src_dict.get("customer_email")
-        if value is not None and type(value) is not str:
+        if value_2 is not None and type(value_2) is not str:
             raise InvalidPayload("TicketRequest", "customer_email", "text")
-        decoded.customer_email = value
+        decoded.customer_email = value_2
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not TicketRequest:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(TicketRequest)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    TicketRequest,
+    {
+        "subject": str,
+        "content": str,
+        "customer_email": None | str,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

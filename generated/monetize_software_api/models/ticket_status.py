@@ -8,6 +8,8 @@ class TicketStatus(StrEnum):
     Known values; others are kept as they came.
     """
 
+    __module__ = "monetize_software.models"
+
     CLOSED = "closed"
     OPEN = "open"
 

@@ -4,22 +4,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import whole
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "success",
-        "remaining",
-    }
+from ..decoding import (
+    draft_of,
+    retyped,
+    settle,
+    unknown_fields,
+    whole,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "success",
+    "remaining",
+)
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class TokensWithdrawn:
+@_attrs_frozen
+class TokensWithdrawn(Model):
     """What is left of the type.
 
     Attributes:
@@ -27,12 +33,19 @@ class TokensWithdrawn:
         remaining (int):
     """
 
+    __module__ = "monetize_software.models"
+
     success: bool
     remaining: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["success"] = self.success
         field_dict["remaining"] = self.remaining
@@ -48,38 +61,34 @@ class TokensWithdrawn:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TokensWithdrawn", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("success")
-        if type(value) is not bool:
+        value_0: Any = src_dict.get("success")
+        value_1: Any = src_dict.get("remaining")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not bool:
             raise InvalidPayload("TokensWithdrawn", "success", "true or false")
-        decoded.success = value
+        decoded.success = value_0
 
-        value = src_dict.get("remaining")
-        if type(value) is not int:
-            value = whole(value, "TokensWithdrawn", "remaining")
-        decoded.remaining = value
+        if type(value_1) is not int:
+            value_1 = whole(value_1, "TokensWithdrawn", "remaining")
+        decoded.remaining = value_1
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not TokensWithdrawn:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(TokensWithdrawn)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    TokensWithdrawn,
+    {
+        "success": bool,
+        "remaining": int,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

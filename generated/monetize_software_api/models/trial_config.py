@@ -5,27 +5,35 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import member, number
+from ..decoding import (
+    draft_of,
+    exact_number,
+    member,
+    number,
+    retyped,
+    settle,
+    unknown_fields,
+)
 from ..errors import InvalidPayload
+from ..json_model import Model
 from ..models.trial_mode import TrialMode
 
 _TrialMode: dict[Any, Any] = TrialMode._value2member_map_
 
 
-_KNOWN = frozenset(
-    {
-        "mode",
-        "payload",
-        "storage",
-    }
+_NAMES = (
+    "mode",
+    "payload",
+    "storage",
 )
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class TrialConfig:
+@_attrs_frozen
+class TrialConfig(Model):
     """The trial before the paywall, counted on the client.
 
     Attributes:
@@ -34,16 +42,23 @@ class TrialConfig:
         storage (str | None): `client` or `server`.
     """
 
+    __module__ = "monetize_software.models"
+
     mode: TrialMode
     payload: Decimal
     storage: str | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["mode"] = self.mode.value
-        field_dict["payload"] = float(self.payload)
+        field_dict["payload"] = exact_number(self.payload)
         if self.storage is not None:
             field_dict["storage"] = self.storage
         return field_dict
@@ -58,43 +73,40 @@ class TrialConfig:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TrialConfig", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("mode")
-        value = (type(value) is str and _TrialMode.get(value)) or member(
-            TrialMode, value, "TrialConfig", "mode"
+        value_0: Any = src_dict.get("mode")
+        value_1: Any = src_dict.get("payload")
+        value_2: Any = src_dict.get("storage")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        value_0 = (type(value_0) is str and _TrialMode.get(value_0)) or member(
+            TrialMode, value_0, "TrialConfig", "mode"
         )
-        decoded.mode = value
+        decoded.mode = value_0
 
-        value = src_dict.get("payload")
-        value = number(value, "TrialConfig", "payload")
-        decoded.payload = value
+        value_1 = number(value_1, "TrialConfig", "payload")
+        decoded.payload = value_1
 
-        value = src_dict.get("storage")
-        if value is not None and type(value) is not str:
+        if value_2 is not None and type(value_2) is not str:
             raise InvalidPayload("TrialConfig", "storage", "text")
-        decoded.storage = value
+        decoded.storage = value_2
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not TrialConfig:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(TrialConfig)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    TrialConfig,
+    {
+        "mode": TrialMode,
+        "payload": Decimal,
+        "storage": str | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

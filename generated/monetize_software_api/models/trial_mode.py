@@ -8,6 +8,8 @@ class TrialMode(StrEnum):
     Known values; others are kept as they came.
     """
 
+    __module__ = "monetize_software.models"
+
     OPENS = "opens"
     TIME = "time"
 

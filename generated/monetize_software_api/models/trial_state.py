@@ -3,24 +3,33 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from datetime import UTC
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import instant
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "started_at",
-        "expires_at",
-    }
+from ..decoding import (
+    draft_of,
+    instant,
+    iso_time,
+    retyped,
+    rfc3339,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "started_at",
+    "expires_at",
+)
+_KNOWN = frozenset(_NAMES)
 
 
-@_attrs_define
-class TrialState:
+@_attrs_frozen
+class TrialState(Model):
     """A running trial, as `getUserState` spells it.
 
     Attributes:
@@ -28,17 +37,24 @@ class TrialState:
         expires_at (datetime.datetime | None):
     """
 
+    __module__ = "monetize_software.models"
+
     started_at: datetime.datetime | None = None
     expires_at: datetime.datetime | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         if self.started_at is not None:
-            field_dict["started_at"] = self.started_at.isoformat()
+            field_dict["started_at"] = rfc3339(self.started_at)
         if self.expires_at is not None:
-            field_dict["expires_at"] = self.expires_at.isoformat()
+            field_dict["expires_at"] = rfc3339(self.expires_at)
         return field_dict
 
     @classmethod
@@ -51,38 +67,44 @@ class TrialState:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TrialState", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("started_at")
-        if value is not None:
-            value = instant(value, "TrialState", "started_at")
-        decoded.started_at = value
+        value_0: Any = src_dict.get("started_at")
+        value_1: Any = src_dict.get("expires_at")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if value_0 is not None:
+            try:
+                value_0 = iso_time(value_0)
+                if value_0.tzinfo is None:
+                    value_0 = value_0.replace(tzinfo=UTC)
+            except (ValueError, TypeError):
+                value_0 = instant(value_0, "TrialState", "started_at")
+        decoded.started_at = value_0
 
-        value = src_dict.get("expires_at")
-        if value is not None:
-            value = instant(value, "TrialState", "expires_at")
-        decoded.expires_at = value
+        if value_1 is not None:
+            try:
+                value_1 = iso_time(value_1)
+                if value_1.tzinfo is None:
+                    value_1 = value_1.replace(tzinfo=UTC)
+            except (ValueError, TypeError):
+                value_1 = instant(value_1, "TrialState", "expires_at")
+        decoded.expires_at = value_1
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not TrialState:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(TrialState)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    TrialState,
+    {
+        "started_at": datetime.datetime | None,
+        "expires_at": datetime.datetime | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

@@ -2,31 +2,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import whole
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "balances",
-        "purchases",
-        "paid",
-        "user",
-        "tier",
-        "country",
-        "countryMatch",
-        "trial",
-        "meta",
-    }
+from ..decoding import (
+    draft_of,
+    masked,
+    retyped,
+    settle,
+    unknown_fields,
+    whole,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "balances",
+    "purchases",
+    "paid",
+    "user",
+    "tier",
+    "country",
+    "countryMatch",
+    "trial",
+    "meta",
+)
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class UserDetail:
+@_attrs_frozen
+class UserDetail(Model):
     """Everything about a user on this paywall.
 
     Attributes:
@@ -51,11 +60,16 @@ class UserDetail:
     country: None | str = None
     country_match: bool | None = None
     trial: None | TrialDetail = None
-    meta: Metadata | None = _attrs_field(default=None, repr=False)
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    meta: Metadata | None = _attrs_field(default=None, repr=masked)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["balances"] = [item.to_dict() for item in self.balances]
         field_dict["purchases"] = [item.to_dict() for item in self.purchases]
@@ -84,78 +98,82 @@ class UserDetail:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("UserDetail", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("balances")
-        if type(value) is not list:
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 9:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                    value_4,
+                    value_5,
+                    value_6,
+                    value_7,
+                    value_8,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("balances")
+            value_1 = src_dict.get("purchases")
+            value_2 = src_dict.get("paid")
+            value_3 = src_dict.get("user")
+            value_4 = src_dict.get("tier")
+            value_5 = src_dict.get("country")
+            value_6 = src_dict.get("countryMatch")
+            value_7 = src_dict.get("trial")
+            value_8 = src_dict.get("meta")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not list:
             raise InvalidPayload("UserDetail", "balances", "a list")
-        value = [Balance.from_dict(value_item) for value_item in value]
-        decoded.balances = value
+        value_0 = [Balance.from_dict(value_0_item) for value_0_item in value_0]
+        decoded.balances = value_0
 
-        value = src_dict.get("purchases")
-        if type(value) is not list:
+        if type(value_1) is not list:
             raise InvalidPayload("UserDetail", "purchases", "a list")
-        value = [Purchase.from_dict(value_item) for value_item in value]
-        decoded.purchases = value
+        value_1 = [Purchase.from_dict(value_1_item) for value_1_item in value_1]
+        decoded.purchases = value_1
 
-        value = src_dict.get("paid")
-        if type(value) is not bool:
+        if type(value_2) is not bool:
             raise InvalidPayload("UserDetail", "paid", "true or false")
-        decoded.paid = value
+        decoded.paid = value_2
 
-        value = src_dict.get("user")
-        if value is not None:
-            value = UserProfile.from_dict(value)
-        decoded.user = value
+        if value_3 is not None:
+            value_3 = UserProfile.from_dict(value_3)
+        decoded.user = value_3
 
-        value = src_dict.get("tier")
-        if value is not None and type(value) is not int:
-            value = whole(value, "UserDetail", "tier")
-        decoded.tier = value
+        if value_4 is not None and type(value_4) is not int:
+            value_4 = whole(value_4, "UserDetail", "tier")
+        decoded.tier = value_4
 
-        value = src_dict.get("country")
-        if value is not None and type(value) is not str:
+        if value_5 is not None and type(value_5) is not str:
             raise InvalidPayload("UserDetail", "country", "text")
-        decoded.country = value
+        decoded.country = value_5
 
-        value = src_dict.get("countryMatch")
-        if value is not None and type(value) is not bool:
+        if value_6 is not None and type(value_6) is not bool:
             raise InvalidPayload("UserDetail", "countryMatch", "true or false")
-        decoded.country_match = value
+        decoded.country_match = value_6
 
-        value = src_dict.get("trial")
-        if value is not None:
-            value = TrialDetail.from_dict(value)
-        decoded.trial = value
+        if value_7 is not None:
+            value_7 = TrialDetail.from_dict(value_7)
+        decoded.trial = value_7
 
-        value = src_dict.get("meta")
-        if value is not None:
-            value = Metadata.from_dict(value)
-        decoded.meta = value
+        if value_8 is not None:
+            value_8 = Metadata.from_dict(value_8)
+        decoded.meta = value_8
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not UserDetail:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(UserDetail)
 
 
 # Last, because two models may refer to each other.
@@ -164,3 +182,22 @@ from ..models.metadata import Metadata
 from ..models.purchase import Purchase
 from ..models.trial_detail import TrialDetail
 from ..models.user_profile import UserProfile
+
+settle(
+    UserDetail,
+    {
+        "balances": list[Balance],
+        "purchases": list[Purchase],
+        "paid": bool,
+        "user": None | UserProfile,
+        "tier": int | None,
+        "country": None | str,
+        "country_match": bool | None,
+        "trial": None | TrialDetail,
+        "meta": Metadata | None,
+        "additional_properties": dict[str, Any],
+    },
+    {
+        "country_match": "countryMatch",
+    },
+)

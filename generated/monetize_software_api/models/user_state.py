@@ -2,25 +2,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "has_active_subscription",
-        "purchases",
-        "trial",
-        "had_previous_trial",
-    }
+from ..decoding import (
+    draft_of,
+    retyped,
+    settle,
+    unknown_fields,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "has_active_subscription",
+    "purchases",
+    "trial",
+    "had_previous_trial",
+)
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class UserState:
+@_attrs_frozen
+class UserState(Model):
     """Whether a user has access.
 
     Attributes:
@@ -30,14 +38,21 @@ class UserState:
         had_previous_trial (bool | None): Whether there was ever a trial on this paywall. Absent means false.
     """
 
+    __module__ = "monetize_software.models"
+
     has_active_subscription: bool
     purchases: list[PurchaseState]
     trial: None | TrialState = None
     had_previous_trial: bool | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["has_active_subscription"] = self.has_active_subscription
         field_dict["purchases"] = [item.to_dict() for item in self.purchases]
@@ -57,54 +72,65 @@ class UserState:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("UserState", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("has_active_subscription")
-        if type(value) is not bool:
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 4:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("has_active_subscription")
+            value_1 = src_dict.get("purchases")
+            value_2 = src_dict.get("trial")
+            value_3 = src_dict.get("had_previous_trial")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not bool:
             raise InvalidPayload("UserState", "has_active_subscription", "true or false")
-        decoded.has_active_subscription = value
+        decoded.has_active_subscription = value_0
 
-        value = src_dict.get("purchases")
-        if type(value) is not list:
+        if type(value_1) is not list:
             raise InvalidPayload("UserState", "purchases", "a list")
-        value = [PurchaseState.from_dict(value_item) for value_item in value]
-        decoded.purchases = value
+        value_1 = [PurchaseState.from_dict(value_1_item) for value_1_item in value_1]
+        decoded.purchases = value_1
 
-        value = src_dict.get("trial")
-        if value is not None:
-            value = TrialState.from_dict(value)
-        decoded.trial = value
+        if value_2 is not None:
+            value_2 = TrialState.from_dict(value_2)
+        decoded.trial = value_2
 
-        value = src_dict.get("had_previous_trial")
-        if value is not None and type(value) is not bool:
+        if value_3 is not None and type(value_3) is not bool:
             raise InvalidPayload("UserState", "had_previous_trial", "true or false")
-        decoded.had_previous_trial = value
+        decoded.had_previous_trial = value_3
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not UserState:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+_Draft: Any = draft_of(UserState)
 
 
 # Last, because two models may refer to each other.
 from ..models.purchase_state import PurchaseState
 from ..models.trial_state import TrialState
+
+settle(
+    UserState,
+    {
+        "has_active_subscription": bool,
+        "purchases": list[PurchaseState],
+        "trial": None | TrialState,
+        "had_previous_trial": bool | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

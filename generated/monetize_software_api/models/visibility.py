@@ -2,26 +2,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter as _itemgetter
 from typing import Any, Self
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
 
-from ..decoding import whole
-from ..errors import InvalidPayload
-
-_KNOWN = frozenset(
-    {
-        "visible",
-        "reason",
-        "country",
-        "tier",
-    }
+from ..decoding import (
+    draft_of,
+    retyped,
+    settle,
+    unknown_fields,
+    whole,
 )
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "visible",
+    "reason",
+    "country",
+    "tier",
+)
+_KNOWN = frozenset(_NAMES)
+_ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_define
-class Visibility:
+@_attrs_frozen
+class Visibility(Model):
     """Whether the caller's country and device may see the paywall. Computed from the caller's address.
 
     Attributes:
@@ -31,14 +39,21 @@ class Visibility:
         tier (int | None): 1 to 3.
     """
 
+    __module__ = "monetize_software.models"
+
     visible: bool
     reason: None | str = None
     country: None | str = None
     tier: int | None = None
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form. Optional fields that are None are left out."""
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
         field_dict: dict[str, Any] = dict(self.additional_properties)
         field_dict["visible"] = self.visible
         if self.reason is not None:
@@ -59,48 +74,59 @@ class Visibility:
         """
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("Visibility", "", "an object")
-        decoded = object.__new__(cls)
-        value: Any = src_dict.get("visible")
-        if type(value) is not bool:
+        extras: dict[str, Any] | None = None
+        if len(src_dict) == 4:
+            try:
+                (
+                    value_0,
+                    value_1,
+                    value_2,
+                    value_3,
+                ) = _ALL(src_dict)
+                extras = {}
+            except KeyError:
+                pass  # as many fields, but not these
+        if extras is None:
+            value_0 = src_dict.get("visible")
+            value_1 = src_dict.get("reason")
+            value_2 = src_dict.get("country")
+            value_3 = src_dict.get("tier")
+            extras = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not bool:
             raise InvalidPayload("Visibility", "visible", "true or false")
-        decoded.visible = value
+        decoded.visible = value_0
 
-        value = src_dict.get("reason")
-        if value is not None and type(value) is not str:
+        if value_1 is not None and type(value_1) is not str:
             raise InvalidPayload("Visibility", "reason", "text")
-        decoded.reason = value
+        decoded.reason = value_1
 
-        value = src_dict.get("country")
-        if value is not None and type(value) is not str:
+        if value_2 is not None and type(value_2) is not str:
             raise InvalidPayload("Visibility", "country", "text")
-        decoded.country = value
+        decoded.country = value_2
 
-        value = src_dict.get("tier")
-        if value is not None and type(value) is not int:
-            value = whole(value, "Visibility", "tier")
-        decoded.tier = value
+        if value_3 is not None and type(value_3) is not int:
+            value_3 = whole(value_3, "Visibility", "tier")
+        decoded.tier = value_3
 
-        if _KNOWN.issuperset(src_dict):
-            decoded.additional_properties = {}
-        else:
-            decoded.additional_properties = {
-                key: src_dict[key] for key in src_dict if key not in _KNOWN
-            }
-        return decoded
+        decoded.additional_properties = extras
+        if cls is not Visibility:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
 
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields this release does not know."""
-        return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+_Draft: Any = draft_of(Visibility)
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+settle(
+    Visibility,
+    {
+        "visible": bool,
+        "reason": None | str,
+        "country": None | str,
+        "tier": int | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

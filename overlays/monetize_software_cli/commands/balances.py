@@ -31,7 +31,7 @@ def show(session: Session) -> None:
     """
     with session.user_client() as client:
         found = client.get_balances()
-    rows = [(each.type_, each.count) for each in found]
+    rows = [(each.type, each.count) for each in found]
     emit(session, [each.to_dict() for each in found], table(("type", "tokens"), rows))
 
 
@@ -72,7 +72,7 @@ def debit(session: Session, token_type: str, amount: int, yes: bool) -> None:
 
 
 def _show_change(session: Session, changed: Any) -> None:
-    emit(session, changed.to_dict(), facts({"type": changed.type_, "tokens now": changed.count}))
+    emit(session, changed.to_dict(), facts({"type": changed.type, "tokens now": changed.count}))
 
 
 COMMANDS = (balance,)

@@ -71,7 +71,7 @@ def play() -> dict[str, Any]:
             "operation": "getReceipt" in catalogue.OPERATIONS,
             "code": catalogue.ERRORS["price_retired"].status if "price_retired" in catalogue.ERRORS else None,
             "request field": hasattr(StartCheckout(price_id="1"), "coupon"),
-            "response field": hasattr(Balance(type_="gpt-4", count=1), "expires_at"),
+            "response field": hasattr(Balance(type="gpt-4", count=1), "expires_at"),
         },
     }
 

@@ -141,7 +141,9 @@ def write(spec: str, folder: Path) -> None:
     Generate a package from a spec.
     """
     (folder / "openapi.yaml").write_text(spec, encoding="utf-8")
-    generation.generate_into(folder / PACKAGE, folder / "openapi.yaml", ROOT / "generator-config.yml")
+    config = (ROOT / "generator-config.yml").read_text(encoding="utf-8").replace(generation.PACKAGE, PACKAGE)
+    (folder / "config.yml").write_text(config, encoding="utf-8")
+    generation.generate_into(folder / PACKAGE, folder / "openapi.yaml", folder / "config.yml")
 
 
 @pytest.mark.parametrize(
@@ -227,11 +229,11 @@ def test_integer_enums_are_open(models: Any) -> None:
 
 def test_whatever_ends_like_a_secret_stays_out_of_repr(models: Any) -> None:
     """
-    New tokens and passwords are not printed either; a count of tokens is.
+    The values of new tokens and passwords are not printed either; a count of tokens is.
     """
     shown = repr(models.Secrets.from_dict({"id_token": "t0k", "password": "pa55", "tokens": 7}))
 
-    assert "Secrets(tokens=7)" == shown
+    assert "Secrets(id_token=***, password=***, tokens=7)" == shown
 
 
 def call(status: int, content: Any, **options: Any) -> Any:

@@ -78,7 +78,7 @@ def test_unknown_fields_and_values_are_kept() -> None:
     parsed = webhooks.parse(body(data=data, livemode=False))
 
     assert isinstance(parsed, webhooks.SubscriptionUpdated)
-    assert ("paused", 1) == (parsed.subscription.status, parsed.subscription["new"])
+    assert ("paused", 1) == (parsed.subscription.status, parsed.subscription.additional_properties["new"])
     assert parsed.data.price
     assert "quarter" == parsed.data.price.interval
     assert parsed.raw["livemode"] is False

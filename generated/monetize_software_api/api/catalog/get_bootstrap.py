@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as _quote
 
 from ... import errors
-from ...decoding import first_that_fits, json_or_none
+from ...decoding import (
+    first_that_fits,
+    json_or_none,
+)
 from ...models.bootstrap import Bootstrap
 from ...models.bootstrap_unchanged import BootstrapUnchanged
 from ...models.error_body import ErrorBody

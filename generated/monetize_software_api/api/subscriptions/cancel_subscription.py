@@ -4,7 +4,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ... import errors
-from ...decoding import json_or_none
+from ...decoding import (
+    json_or_none,
+)
 from ...models.cancel_subscription import CancelSubscription
 from ...models.cancelled_subscription import CancelledSubscription
 from ...models.error_body import ErrorBody

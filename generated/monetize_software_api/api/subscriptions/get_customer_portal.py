@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as _quote
 
 from ... import errors
-from ...decoding import first_that_fits, json_or_none
+from ...decoding import (
+    first_that_fits,
+    json_or_none,
+)
 from ...models.customer_portal import CustomerPortal
 from ...models.error_body import ErrorBody
 from ...models.open_portal import OpenPortal

@@ -4,7 +4,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ... import errors
-from ...decoding import json_or_none
+from ...decoding import (
+    json_or_none,
+)
 from ...models.error_body import ErrorBody
 from ...models.set_test_balances import SetTestBalances
 from ...models.test_balances_set import TestBalancesSet

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as _quote
 
 from ... import errors
-from ...decoding import json_or_none
+from ...decoding import (
+    json_or_none,
+)
 from ...models.error_body import ErrorBody
 from ...models.user_state import UserState
 from ...types import Response
