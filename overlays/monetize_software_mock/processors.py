@@ -32,6 +32,8 @@ _PROFILES: Mapping[str, Profile] = {
     "overpay": Profile(),
 }
 
+NAMES = tuple(_PROFILES)
+
 
 def profile(name: str) -> Profile:
     """

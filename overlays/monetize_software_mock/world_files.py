@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from types import UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
-from . import senders
-from .document import NotYaml, parse_yaml
+from . import world_checks, world_text
 from .rows import ApiKey
 from .seeds import default_world
-from .start import AS_IN_TESTS, NOW, Start
-from .timestamps import from_iso
-from .world import Paywall, Person, Processor, Subscription, World
+from .start import AS_IN_TESTS, Start
+from .world import Processor, World
 
 _RENAMED: Mapping[type, Mapping[str, str]] = {ApiKey: {"account": "account_id"}}
-_FIRST_YEAR, _LAST_YEAR = 1970, 8000  # the clock ends with the year 8999; a world needs time to live
+_LONGEST_TEXT = 10_000
+_MOST = 2**53 - 1  # whole numbers that every JSON reader keeps exact
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
@@ -44,8 +44,9 @@ def load_world(path: Path | str, start: Start = AS_IN_TESTS) -> World:
         WorldError: The file cannot be read, or is no world.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        with Path(path).open("rb") as file:
+            text = file.read(world_text.LARGEST + 4).decode()  # and no more, should it never end
+    except (OSError, UnicodeDecodeError, ValueError) as error:
         raise WorldError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
     try:
         return world_from(text, start)
@@ -66,12 +67,12 @@ def world_from(text: str, start: Start = AS_IN_TESTS) -> World:
         WorldError: It is no world.
     """
     try:
-        found = parse_yaml(text)
-    except NotYaml as error:
-        raise WorldError(str(error).strip()) from error
+        found = world_text.parse(text)
+    except world_text.NotAWorld as error:
+        raise WorldError(str(error)) from error
     world = _declared(_built(World, _with_ids(found), "world"), found, start)
-    for problem in _problems(world, start):
-        raise WorldError(problem)
+    for problem in world_checks.problems(world, start):
+        raise WorldError(" ".join(problem.split()))
     return world
 
 
@@ -82,7 +83,7 @@ def check_beginning(text: str) -> None:
     Raises:
         WorldError: It is neither `now` nor ISO 8601 text, or lies too far away.
     """
-    for problem in _beginning_problems(text):
+    for problem in world_checks.beginning_problems(text):
         raise WorldError(problem)
 
 
@@ -151,12 +152,24 @@ def _built(kind: Any, value: Any, place: str) -> Any:
         return tuple(_built(arguments[0], each, f"{place}[{number}]") for number, each in listed)
     if origin is not None:
         named = _mapping(value, place).items()
-        return {str(name): _built(arguments[1], each, f"{place}.{name}") for name, each in named}
+        return {_text(str(name), place): _built(arguments[1], each, f"{place}.{name}"[:200]) for name, each in named}
     if kind is Processor and isinstance(value, str):
         return Processor(name=value)
     if dataclasses.is_dataclass(kind):
         return _object(cast("type", kind), _mapping(value, place), place)
-    return value if kind is Any else _scalar(kind, value, place)
+    return _free(value, place) if kind is Any else _scalar(kind, value, place)
+
+
+def _free(value: Any, place: str) -> Any:
+    """
+    Return what may be anything that JSON can carry.
+    """
+    if isinstance(value, dict):
+        named = cast("dict[Any, Any]", value).items()
+        return {_text(str(name), place): _free(each, f"{place}.{name}"[:200]) for name, each in named}
+    if isinstance(value, list):
+        return [_free(each, place) for each in cast("list[Any]", value)]
+    return value if value is None else _scalar(value.__class__, value, place)
 
 
 def _object(kind: type, given: Mapping[str, Any], place: str) -> Any:
@@ -164,7 +177,8 @@ def _object(kind: type, given: Mapping[str, Any], place: str) -> Any:
     names = {_wire_name(kind, each.name): each for each in dataclasses.fields(kind)}
     for name in given:
         if name not in names:
-            raise WorldError(f"{place}.{name}: nobody knows this field; there are: {', '.join(names)}")
+            known = f"nobody knows this field; there are: {', '.join(names)}"
+            raise WorldError(f"{place}.{_text(str(name), place)[:60]}: {known}")
     for name, each in names.items():
         if name not in given and each.default is dataclasses.MISSING and each.default_factory is dataclasses.MISSING:
             raise WorldError(f"{place}.{name} is missing")
@@ -182,10 +196,24 @@ def _wire_name(kind: type, name: str) -> str:
 
 def _scalar(kind: type, value: Any, place: str) -> Any:
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return value
+        return _number(value, place)
     if isinstance(value, bool) != (kind is bool) or not isinstance(value, kind):
         hint = "; put it in quotes" if kind is str and isinstance(value, int | float) else ""
         raise WorldError(f"{place} must be {_WORDS[kind]}{hint}")
+    return _text(value, place) if isinstance(value, str) else _number(cast("float", value), place)
+
+
+def _text(value: str, place: str) -> str:
+    if len(value) > _LONGEST_TEXT:
+        raise WorldError(f"{place} is longer than {_LONGEST_TEXT} characters")
+    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in value):
+        raise WorldError(f"{place} holds a control character, or half of one")
+    return value
+
+
+def _number(value: float, place: str) -> float:
+    if not abs(value) <= _MOST:  # neither is what is no number
+        raise WorldError(f"{place} must be a number between -{_MOST} and {_MOST}")
     return value
 
 
@@ -199,65 +227,3 @@ def _mapping(value: Any, place: str) -> dict[Any, Any]:
     if not isinstance(value, dict):
         raise WorldError(f"{place} must be a mapping")
     return cast("dict[Any, Any]", value)
-
-
-def _problems(world: World, start: Start) -> Iterator[str]:
-    """
-    Find what no type can say: names that stand twice, and names of nothing.
-    """
-    yield from _twice("keys", [each.key for each in world.keys])
-    yield from _twice("paywalls", [each.id for each in world.paywalls])
-    yield from _twice("people", [each.id for each in world.people])
-    yield from _twice("people", [each.email.lower() for each in world.people if each.email])
-    yield from _twice("bearers", [each.token for each in world.bearers])
-    yield from _twice("subscriptions", [bought.id for each in world.people for bought in each.subscriptions])
-    for paywall in world.paywalls:
-        for kind in paywall.unknown_types():
-            yield f"paywalls: {paywall.id} gives {kind} tokens, which are not among its token_types"
-    paywalls = {each.id: each for each in world.paywalls}
-    for person in world.people:
-        yield from _dangling(person, paywalls)
-    known = {each.id for each in world.people}
-    for bearer in world.bearers:
-        if bearer.user not in known:
-            yield f"bearers: there is no person with the id {bearer.user}"
-    named = (*world.switches.webhook_hosts, *start.webhook_hosts)
-    for hook in world.webhooks:
-        refused = senders.refusal(hook.url, remote=world.switches.remote_webhooks, named=named)
-        if refused is not None:
-            yield f"webhooks: {refused}"
-    yield from _beginning_problems(world.starts_at)
-
-
-def _beginning_problems(text: str) -> Iterator[str]:
-    if text == NOW:
-        return
-    try:
-        year = from_iso(text).year
-    except ValueError:
-        yield f"starts_at must be ISO 8601 text or now, not {text[:100]!r}"
-    else:
-        if not _FIRST_YEAR <= year <= _LAST_YEAR:
-            yield f"starts_at must lie between the years {_FIRST_YEAR} and {_LAST_YEAR}, not in {year}"
-
-
-def _twice(where: str, names: list[str]) -> Iterator[str]:
-    for name in names:
-        if names.count(name) > 1:
-            yield f"{where}: {name} is there twice"
-
-
-def _dangling(person: Person, paywalls: Mapping[str, Paywall]) -> Iterator[str]:
-    for name in (*person.meta, *person.balances, *(each.paywall for each in person.subscriptions)):
-        if name not in paywalls:
-            yield f"people: {person.id} uses paywall {name}, which there is not"
-    for bought in person.subscriptions:
-        yield from _unpriced(bought, paywalls)
-    for name, balances in person.balances.items():
-        for kind in set(balances) - set(paywalls[name].token_types):
-            yield f"people: {person.id} has {kind} tokens, which paywall {name} has not"
-
-
-def _unpriced(bought: Subscription, paywalls: Mapping[str, Paywall]) -> Iterator[str]:
-    if paywalls[bought.paywall].price(bought.price) is None:
-        yield f"people: {bought.id} is for price {bought.price}, which paywall {bought.paywall} has not"

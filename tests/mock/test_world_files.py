@@ -13,6 +13,7 @@ import pytest
 
 from monetize_software_mock import Mock, WorldError, default_world, load_world, world_from
 from monetize_software_mock.banner import banner
+from monetize_software_mock.world_text import parse
 
 from .asking import connect
 
@@ -40,7 +41,7 @@ def changed(**fields: Any) -> str:
     """
     The small world with other fields.
     """
-    return f"{SMALL}\n" + "".join(f"{name}: {json.dumps(value)}\n" for name, value in fields.items())
+    return json.dumps({**parse(SMALL), **fields})
 
 
 def test_file_declares_a_world_that_works(tmp_path: Path) -> None:
