@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from .exits import Exit, Failure
 from .failures import START_THE_MOCK
@@ -36,17 +37,27 @@ def control(session: Session, method: str, route: str, body: dict[str, Any] | No
     raise _refusal(answer.status, found, address)
 
 
+def place(*parts: str) -> str:
+    """
+    Write the route that parts name, whatever they hold.
+    """
+    return "/".join(quote(part, safe="") for part in parts)
+
+
 def _nobody(address: str, problem: str) -> str:
     return f"Nothing answers at {address}." if "ConnectError" in problem else f"{address} cannot be used: {problem}."
 
 
+def not_a_mock(address: str) -> Failure:
+    """
+    Word that something else answers there.
+    """
+    text = f"What answers at {address} is no mock server."
+    return Failure(Exit.NETWORK, "not_a_mock", text, "Check --mock or MONETIZE_MOCK.")
+
+
 def _refusal(status: int, body: dict[str, Any] | None, address: str) -> Failure:
     if body is None or "error" not in body:
-        return Failure(
-            Exit.NETWORK,
-            "not_a_mock",
-            f"What answers at {address} is no mock server.",
-            "Check --mock or MONETIZE_MOCK.",
-        )
+        return not_a_mock(address)
     exit_code = Exit.NOT_FOUND if status == 404 else Exit.REFUSED
     return Failure(exit_code, f"http_{status}", str(body["error"]))

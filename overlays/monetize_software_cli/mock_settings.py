@@ -7,6 +7,7 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
+from .answers import rows
 from .exits import Exit, Failure
 from .session import KEY, ORIGIN, PAYWALL, SECRET
 
@@ -19,9 +20,9 @@ def settings_of(world: dict[str, Any], address: str) -> dict[str, str]:
         Failure: The mock's world has no such pair.
     """
     pairs = [
-        (str(key["key"]), str(paywall["id"]))
-        for key in world.get("keys", [])
-        for paywall in world.get("paywalls", [])
+        (str(key.get("key")), str(paywall.get("id")))
+        for key in rows(world, "keys")
+        for paywall in rows(world, "paywalls")
         if key.get("active") and key.get("account") == paywall.get("owner")
     ]
     if not pairs:

@@ -33,6 +33,16 @@ def emit(session: Session, data: Any, text: str, *, reveals: bool = False) -> No
         print(_shown(session, text, reveals=reveals), flush=True)
 
 
+def emit_line(session: Session, data: Any, text: str) -> None:
+    """
+    Print one result of many, as JSON on one line when JSON was asked for.
+    """
+    if session.as_json:
+        print(to_json(session.masker.value(data), indent=None), flush=True)
+    else:
+        emit(session, data, text)
+
+
 def note(session: Session, text: str, *, reveals: bool = False) -> None:
     """
     Print on standard error what is no result.
@@ -44,11 +54,11 @@ def _shown(session: Session, text: str, *, reveals: bool) -> str:
     return printable_lines(text if reveals else session.masker.text(text))
 
 
-def to_json(data: Any) -> str:
+def to_json(data: Any, indent: int | None = 2) -> str:
     """
     Write JSON for a machine that a person may look at. Nothing in it steers a terminal.
     """
-    return printable_json(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+    return printable_json(json.dumps(data, indent=indent, ensure_ascii=False, allow_nan=False))
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -67,7 +77,7 @@ def facts(pairs: Mapping[str, object]) -> str:
     """
     Lay out names and values, one a line.
     """
-    width = max(len(name) for name in pairs)
+    width = max(map(len, pairs), default=0)
     return "\n".join(f"{name:<{width}}  {cell(value)}" for name, value in pairs.items())
 
 

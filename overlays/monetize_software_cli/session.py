@@ -40,6 +40,15 @@ def ask_hidden(label: str) -> str:
     return str(click.prompt(label, hide_input=True, err=True))
 
 
+def open_browser(address: str) -> bool:
+    """
+    Show an address in the browser of whoever sits here.
+    """
+    import webbrowser
+
+    return webbrowser.open(address)
+
+
 def is_live(key: str) -> bool:
     """
     Tell whether a key moves real money.
@@ -47,13 +56,16 @@ def is_live(key: str) -> bool:
     return key.lower().startswith("sk_live")
 
 
-def run_mock(arguments: list[str]) -> int:
+def run_mock(arguments: list[str], ready: Callable[[str], object]) -> int:
     """
     Serve the mock until interrupted.
+
+    Args:
+        ready: Is told the address as soon as the mock answers there.
     """
     from monetize_software_mock.__main__ import main
 
-    return main(arguments)
+    return main(arguments, ready=ready)
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,7 @@ class Surroundings:
         monotonic: Tells seconds that only ever grow.
         sleep: Waits so many seconds.
         run_mock: Serves the mock.
+        open_browser: Shows an address in a browser, and tells whether it could.
     """
 
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
@@ -79,7 +92,8 @@ class Surroundings:
     now: Callable[[], float] = time.time
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
-    run_mock: Callable[[list[str]], int] = run_mock
+    run_mock: Callable[[list[str], Callable[[str], object]], int] = run_mock
+    open_browser: Callable[[str], bool] = open_browser
 
 
 @dataclass

@@ -9,7 +9,7 @@ import dataclasses
 import logging
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
 from .banner import banner
@@ -32,9 +32,16 @@ _EPILOGUE = (
 _HERE = "127.0.0.1"
 
 
-def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
+def main(
+    arguments: Sequence[str] | None = None,
+    environ: Mapping[str, str] = os.environ,
+    ready: Callable[[str], object] = lambda _: None,
+) -> int:
     """
     Serve until interrupted, by Ctrl-C or by SIGTERM.
+
+    Args:
+        ready: Is told the address as soon as the server answers there.
 
     Returns:
         The exit code: 0 after an interruption, 1 when it could not start.
@@ -45,7 +52,7 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] = os
     logging.basicConfig(format="%(levelname)s: %(message)s")
     logging.getLogger("python_multipart").setLevel(logging.ERROR)  # it warns of every broken form
     try:
-        return _run(options)
+        return _run(options, ready)
     except (_Unusable, SpecError, StoreError, WorldError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -53,7 +60,7 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] = os
         return 0
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace, ready: Callable[[str], object]) -> int:
     from . import serving  # here, so that what is wrong with the options is told without waiting for it
 
     addresses = _addresses(options)
@@ -81,7 +88,12 @@ def _run(options: argparse.Namespace) -> int:
             _stop(str(error))
         address = serving.address_of(listeners[0], addresses[0])
         shown = banner(mock.world, address, mock.spec.version, _running(mock, start, options))
-        serving.serve(mock.app, listeners, lambda: print(shown, flush=True))
+
+        def announce() -> None:
+            print(shown, flush=True)
+            ready(address)
+
+        serving.serve(mock.app, listeners, announce)
     return 0
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import access, exchanges, fault_scripts
-from .control_input import BODY_LIMIT, Refused, check_origin, only, optional, read, refuse, typed
+from .control_input import BODY_LIMIT, Refused, check_origin, count_of, only, optional, read, refuse, typed
 from .engine import Engine
 from .faults import FaultError, Faults
 from .inventory import inventory
@@ -41,6 +41,7 @@ class Control:
             ("reset",): {"POST": self._reset},
             ("seed",): {"POST": self._seed},
             ("requests",): {"GET": self._requests},
+            ("requests", "{seen}"): {"GET": self._requests_after},
             ("faults",): {
                 "GET": self._listed_faults,
                 "POST": self._add_fault,
@@ -129,6 +130,13 @@ class Control:
 
     def _requests(self) -> dict[str, Any]:
         return {"requests": [exchanges.worded(each) for each in self._engine.exchanges.kept()]}
+
+    def _requests_after(self, seen: str) -> dict[str, Any]:
+        found = exchanges.after(self._engine.exchanges.kept(), count_of(seen, "requests"))
+        return {
+            "requests": [exchanges.worded(each) for each in found],
+            "seen": found[-1].number if found else int(seen),
+        }
 
     def _listed_faults(self) -> dict[str, Any]:
         return fault_scripts.listed(self._faults)

@@ -107,6 +107,15 @@ def texts(body: Mapping[str, Any], name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def count_of(text: str, what: str) -> int:
+    """
+    Read from a route how many of a growing list have been seen.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        refuse(f"Say how many {what} you have seen, such as 0")
+    return int(text)
+
+
 def refuse(text: str) -> NoReturn:
     """
     Refuse with 400.

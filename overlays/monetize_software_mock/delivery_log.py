@@ -4,6 +4,7 @@ Words deliveries and their attempts, for the console and the control routes. Nev
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from . import agenda
@@ -45,7 +46,35 @@ def _with_event(tx: Transaction, attempt: Attempt) -> dict[str, Any]:
     assert delivery is not None, f"There is no delivery {attempt.delivery_id}"
     event = tx.events.first("id = ?", delivery.event_id)
     whose = {"delivery": delivery.id, "webhook": delivery.endpoint_id, "type": event and event.type}
-    return {**whose, **_worded_attempt(attempt, event)}
+    return {**whose, **_customer(tx, event), **_worded_attempt(attempt, event)}
+
+
+def _customer(tx: Transaction, event: Event | None) -> dict[str, Any]:
+    """
+    Name the event and whom it is about.
+    """
+    user = event and tx.users.get(event.user_id)
+    return {"event": event and event.id, "user": event and event.user_id, "email": user and user.email}
+
+
+class UnknownEvent(LookupError):
+    """
+    There is no such event.
+    """
+
+
+def event(tx: Transaction, name: str) -> dict[str, Any]:
+    """
+    Word an event, with its deliveries.
+
+    Raises:
+        UnknownEvent: There is none of that id.
+    """
+    found = tx.events.first("id = ?", name)
+    if found is None:
+        raise UnknownEvent(f"There is no event {name}")
+    sent = tx.deliveries.where("event_id = ? ORDER BY rowid", name)
+    return {**_customer(tx, found), "event": json.loads(found.body), "deliveries": [worded(tx, each) for each in sent]}
 
 
 def worded(tx: Transaction, delivery: Delivery) -> dict[str, Any]:
@@ -58,7 +87,7 @@ def worded(tx: Transaction, delivery: Delivery) -> dict[str, Any]:
     return {
         "id": delivery.id,
         "status": delivery.status,
-        "event": delivery.event_id,
+        **_customer(tx, event),
         "type": event and event.type,
         "paywall": event and event.paywall_id,
         "webhook": delivery.endpoint_id,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .fault_course import Broken
 
 KEPT = 200
+_MOST_AT_ONCE = 50
 _LONGEST_BODY = 64 * 1024
 _SECRET = ("authorization", "x-api-key")
 
@@ -88,6 +89,14 @@ class Exchanges:
         """
         with self._lock:
             return list(self._kept)
+
+
+def after(kept: list[Exchange], seen: int) -> list[Exchange]:
+    """
+    Return the oldest 50 at most of those that came after a number; after a reset numbers begin anew.
+    """
+    newest = kept[-1].number if kept else 0
+    return [each for each in kept if each.number > (seen if seen <= newest else 0)][:_MOST_AT_ONCE]
 
 
 def worded(exchange: Exchange) -> dict[str, Any]:

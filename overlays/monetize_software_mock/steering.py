@@ -13,7 +13,7 @@ from typing import Any
 from . import access, delivery_log, invoices, refunds, sales, scenarios, wallets
 from .billing import Impossible
 from .clock import MODES, real_now
-from .control_input import Refused, only, optional, refuse, texts, typed
+from .control_input import Refused, count_of, only, optional, refuse, texts, typed
 from .deliveries import UnknownDelivery
 from .differences import differences
 from .engine import Engine
@@ -31,7 +31,7 @@ from .webhook_faces import Deliveries, Sent, Webhooks
 Routes = dict[tuple[str, ...], dict[str, Callable[..., Any]]]
 
 _PARTS = ("months", "weeks", "days", "hours", "minutes", "seconds")
-_NOT_FOUND = (UnknownDelivery, UnknownSnapshot, sales.Unknown)
+_NOT_FOUND = (UnknownDelivery, delivery_log.UnknownEvent, UnknownSnapshot, sales.Unknown)
 _CONFLICT = (ClockBusy, Impossible, PaymentError)
 
 
@@ -89,6 +89,7 @@ class Steering:
             ("webhooks",): {"GET": self._listed_webhooks, "POST": self._add_webhook},
             ("webhooks", "{id}"): {"POST": self._switch_webhook, "DELETE": self._remove_webhook},
             ("events",): {"GET": self._listed_events, "POST": self._trigger},
+            ("events", "{id}"): {"GET": self._event},
             ("deliveries",): {"GET": self._listed_deliveries},
             ("attempts", "{seen}"): {"GET": self._attempts},
             ("deliveries", "mode"): {"POST": self._mode},
@@ -266,6 +267,9 @@ class Steering:
     def _listed_events(self) -> dict[str, Any]:
         return {"events": [json.loads(each.body) for each in self._events]}
 
+    def _event(self, name: str) -> dict[str, Any]:
+        return self._engine.look(lambda moment: delivery_log.event(moment.tx, name))
+
     def _trigger(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "type", "email", "paywall", "data")
         emitted: Emitted = self._events.trigger(
@@ -281,9 +285,8 @@ class Steering:
         return {"mode": self._deliveries.mode, "held": held, "deliveries": self._engine.look(_log_of)}
 
     def _attempts(self, seen: str) -> dict[str, Any]:
-        if not (seen.isascii() and seen.isdigit() and len(seen) < 16):
-            refuse("Say how many attempts you have seen, such as 0")
-        found, now_seen = self._engine.look(lambda moment: delivery_log.attempts_after(moment.tx, int(seen)))
+        number = count_of(seen, "attempts")
+        found, now_seen = self._engine.look(lambda moment: delivery_log.attempts_after(moment.tx, number))
         return {"attempts": found, "seen": now_seen}
 
     def _mode(self, body: Mapping[str, Any]) -> dict[str, Any]:

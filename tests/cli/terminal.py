@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from queue import Queue
 from typing import Any
 
 import httpx
@@ -87,6 +88,8 @@ class Terminal:
         self.elapsed = 0.0
         self.slept: list[float] = []
         self.served: list[list[str]] = []
+        self.opened: Queue[str] = Queue()
+        self.has_browser = True
         self.pauses: list[Callable[[], object]] | None = None
         self.run_mock: Callable[[list[str]], int] = self._serve
         self._capsys, self._monkeypatch = capsys, monkeypatch
@@ -104,7 +107,8 @@ class Terminal:
             interactive=lambda: self.interactive,
             now=lambda: self.now,
             monotonic=lambda: self.elapsed,
-            run_mock=self.run_mock,
+            run_mock=self._run_mock,
+            open_browser=self._open,
             sleep=self._pause,
         )
         code = main(arguments, surroundings)
@@ -124,6 +128,15 @@ class Terminal:
         if not self.pauses:
             raise KeyboardInterrupt
         self.pauses.pop(0)()
+
+    def _run_mock(self, arguments: list[str], ready: Callable[[str], object]) -> int:
+        ended = self.run_mock(arguments)
+        ready(MOCK)
+        return ended
+
+    def _open(self, address: str) -> bool:
+        self.opened.put(address)
+        return self.has_browser
 
     def _serve(self, arguments: list[str]) -> int:
         self.served.append(arguments)

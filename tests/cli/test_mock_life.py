@@ -48,7 +48,8 @@ def test_listen_registers_shows_attempts_and_leaves_nothing_behind(
 
     assert (0, 1) == (ended.code, len(ended.out.splitlines()))
     assert "signed with the secret whsec_mock" in ended.err
-    assert "subscription.created  attempt 1  200" in ended.out
+    assert "ada@example.com  attempt 1  200" in ended.out
+    assert mock.events[0].id in ended.out
     assert ([], 1) == (list(mock.webhooks), len(received))
 
 

@@ -11,14 +11,19 @@ from typing import Any
 
 import click
 
-from monetize_software_cli.control import control
+from monetize_software_cli import completing
+from monetize_software_cli.answers import rows
+from monetize_software_cli.control import control, not_a_mock
 from monetize_software_cli.durations import moved, parse_duration
+from monetize_software_cli.exits import Exit, Failure
 from monetize_software_cli.mock_words import clock_of, clock_text, happened_text
 from monetize_software_cli.options import for_mock
 from monetize_software_cli.output import emit
 from monetize_software_cli.session import Session
 
 _STEP = timedelta(days=31)
+_AHEAD = (1, 3, 13, 37)
+"""How many months `until` looks ahead, at first and then."""
 
 
 @click.group()
@@ -39,42 +44,78 @@ def show(session: Session) -> None:
     emit(session, {"clock": found}, clock_text({"clock": found}))
 
 
+_everything = click.option("--all", "everything", is_flag=True, help="Tell the housekeeping too.")
+
+
 @clock.command()
 @click.argument("duration")
+@_everything
 @for_mock
 @click.pass_obj
-def advance(session: Session, duration: str) -> None:
+def advance(session: Session, duration: str, everything: bool) -> None:
     """
     Move forward by DURATION, and tell what happened.
 
     Such as 45d, 3h30m, 2w, 1mo or 1y.
     """
-    _move(session, _target(session, duration))
+    _move(session, _target(session, duration), everything=everything)
 
 
 @clock.command()
 @click.argument("duration")
+@_everything
 @for_mock
 @click.pass_obj
-def preview(session: Session, duration: str) -> None:
+def preview(session: Session, duration: str, everything: bool) -> None:
     """
     Tell what a move by DURATION would make happen.
 
     Nothing happens; every delivery of a webhook is assumed to succeed.
     """
     answer = control(session, "POST", "clock/preview", {"to": _target(session, duration).isoformat()})
-    emit(session, answer, f"{happened_text(answer)}\n{clock_text(answer)}")
+    _tell(session, answer, everything=everything)
 
 
 @clock.command()
+@_everything
 @for_mock
 @click.pass_obj
-def step(session: Session) -> None:
+def step(session: Session, everything: bool) -> None:
     """
     Move forward to whatever is due next.
     """
-    answer = control(session, "POST", "clock/step", {})
-    emit(session, answer, f"{happened_text(answer)}\n{clock_text(answer)}")
+    _tell(session, control(session, "POST", "clock/step", {}), everything=everything)
+
+
+@clock.command()
+@click.argument("kind", type=click.Choice(completing.DUE), metavar="KIND")
+@click.option("--of", "subject", metavar="ID", help="Of this subscription, checkout or delivery only.")
+@_everything
+@for_mock
+@click.pass_obj
+def until(session: Session, kind: str, subject: str | None, everything: bool) -> None:
+    """
+    Move forward until something of KIND has happened.
+
+    Such as renewal, trial_end, dunning, scheduled_cancel, token_refill or webhook. Nothing moves when that is not due.
+    """
+    due = _due(session, kind, subject)
+    answer = control(session, "POST", "clock/set", {"to": due})
+    _tell(session, answer, everything=everything)
+
+
+def _due(session: Session, kind: str, subject: str | None) -> str:
+    for months in _AHEAD:
+        to = moved(_now(session), months, 0).isoformat()
+        for each in rows(control(session, "POST", "clock/preview", {"to": to}), "happened"):
+            if each.get("kind") == kind and subject in (None, each.get("subject")):
+                return str(each.get("at"))
+    raise Failure(
+        Exit.NOT_FOUND,
+        "not_due",
+        f"No {kind} is due within {_AHEAD[-1]} months.",
+        "See: monetize mock clock preview 1y",
+    )
 
 
 @clock.command()
@@ -99,20 +140,24 @@ def rate(session: Session, speed: str) -> None:
 
 
 @clock.command("set")
-@click.argument("moment", metavar="ISO")
+@click.argument("moment", metavar="ISO|now")
+@_everything
 @for_mock
 @click.pass_obj
-def set_to(session: Session, moment: str) -> None:
+def set_to(session: Session, moment: str, everything: bool) -> None:
     """
     Move forward to a time.
 
-    Such as 2030-03-01 or 2030-03-01T12:00:00Z; without a zone it is UTC.
+    Such as 2030-03-01 or 2030-03-01T12:00:00Z; without a zone it is UTC. `now` is the real time.
     """
+    if moment == "now":
+        _tell(session, control(session, "POST", "clock/set", {"to": moment}), everything=everything)
+        return
     try:
         target = datetime.fromisoformat(moment)
     except ValueError:
         raise _bad("Write it as 2030-03-01 or 2030-03-01T12:00:00Z.", "ISO") from None
-    _move(session, target if target.tzinfo else target.replace(tzinfo=UTC))
+    _move(session, target if target.tzinfo else target.replace(tzinfo=UTC), everything=everything)
 
 
 def _target(session: Session, duration: str) -> datetime:
@@ -131,10 +176,17 @@ def _read(duration: str) -> tuple[int, int]:
 
 
 def _now(session: Session) -> datetime:
-    return datetime.fromisoformat(str(clock_of(control(session, "GET", "clock"))["now"]))
+    found = str(clock_of(control(session, "GET", "clock")).get("now"))
+    try:
+        now = datetime.fromisoformat(found)
+    except ValueError:
+        now = None
+    if now is None or now.tzinfo is None:
+        raise not_a_mock(session.mock_address)
+    return now
 
 
-def _move(session: Session, target: datetime) -> None:
+def _move(session: Session, target: datetime, *, everything: bool) -> None:
     happened: list[Any] = []
     answer: dict[str, Any] = {}
     stops = list(_stops(_now(session), target))
@@ -142,9 +194,13 @@ def _move(session: Session, target: datetime) -> None:
     with click.progressbar(stops, label="Moving the clock", file=sys.stderr, hidden=not shown) as bar:
         for stop in bar:
             answer = control(session, "POST", "clock/set", {"to": stop.isoformat()})
-            happened += answer.get("happened", [])
-    whole = {**answer, "happened": happened}
-    emit(session, whole, f"{happened_text(whole)}\n{clock_text(whole)}")
+            happened += rows(answer, "happened")
+    _tell(session, {**answer, "happened": happened}, everything=everything)
+
+
+def _tell(session: Session, answer: dict[str, Any], *, everything: bool) -> None:
+    text = happened_text(answer, everything=everything)
+    emit(session, answer, f"{text}\n{clock_text(answer)}")
 
 
 def _stops(start: datetime, target: datetime) -> Iterator[datetime]:

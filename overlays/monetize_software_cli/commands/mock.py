@@ -4,6 +4,8 @@ The commands that start and steer a mock server. Imports the server only to star
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 import click
@@ -13,10 +15,10 @@ from monetize_software_cli.exits import Exit, Failure
 from monetize_software_cli.mock_settings import settings_of, shell_lines
 from monetize_software_cli.mock_words import clock_text, payment_text, world_text
 from monetize_software_cli.options import for_mock
-from monetize_software_cli.output import emit
+from monetize_software_cli.output import emit, note
 from monetize_software_cli.session import Session
 
-from . import mock_webhooks, mock_worlds
+from . import mock_customers, mock_events, mock_listen, mock_requests, mock_worlds
 from .clock import clock
 
 _FIRST_STEPS = """\
@@ -52,8 +54,9 @@ def mock() -> None:
 @click.option("--host", multiple=True, metavar="HOST", help="Address to listen on, or name to answer to. Repeatable.")
 @click.option("--allow-remote", is_flag=True, help="Allow addresses that other machines can reach.")
 @click.option("--allow-webhook-host", multiple=True, metavar="NAME", help="Send webhooks to this host too. Repeatable.")
+@click.option("--open", "opens", is_flag=True, help="Open the console in a browser.")
 @click.pass_obj
-def up(session: Session, /, port: int, **options: Any) -> None:
+def up(session: Session, /, port: int, opens: bool, **options: Any) -> None:
     """
     Serve a mock until Ctrl-C. It holds a paywall, prices, users and a key.
 
@@ -64,12 +67,23 @@ def up(session: Session, /, port: int, **options: Any) -> None:
     print(_FIRST_STEPS.format(mock=mock_option, address=f"http://127.0.0.1:{port or 'PORT'}"), flush=True)
     arguments = ["--port", str(port), *_passed_on(options)]
     try:
-        ended = session.around.run_mock(arguments)
+        ended = session.around.run_mock(arguments, _opener(session) if opens else lambda _: None)
     except ImportError as error:
         raise _not_installed(error) from None
     if ended:
         hint = "The line above says why."
         raise Failure(Exit.REFUSED, "mock_not_started", "The mock server did not start.", hint)
+
+
+def _opener(session: Session) -> Callable[[str], None]:
+    """
+    Return what opens the console of an address, beside whoever calls: a browser may take its time.
+    """
+
+    def open_console(address: str) -> None:
+        Thread(target=session.around.open_browser, args=[f"{address}/_mock/"], daemon=True).start()
+
+    return open_console
 
 
 def _passed_on(options: dict[str, Any]) -> list[str]:
@@ -94,6 +108,21 @@ def _not_installed(error: ImportError) -> Failure:
         f"The mock server cannot be loaded: {error}.",
         'Install it: pip install "monetize-software[mock]"',
     )
+
+
+@mock.command("open")
+@for_mock
+@click.pass_obj
+def open_console(session: Session) -> None:
+    """
+    Open the mock's console in a browser.
+    """
+    control(session, "GET", "health")  # nobody wants a browser's own words for a server that is not there
+    address = f"{session.mock_address}/_mock/"
+    opened = session.around.open_browser(address)
+    emit(session, {"console": address, "opened": opened}, address)
+    if not opened:
+        note(session, "No browser could be started here: open the address yourself.")
 
 
 @mock.command()
@@ -157,7 +186,14 @@ def _session_id(checkout: str) -> str:
     return identity
 
 
-for command in (clock, *mock_webhooks.COMMANDS, *mock_worlds.COMMANDS):
+for command in (
+    clock,
+    *mock_customers.COMMANDS,
+    *mock_events.COMMANDS,
+    *mock_listen.COMMANDS,
+    *mock_requests.COMMANDS,
+    *mock_worlds.COMMANDS,
+):
     mock.add_command(command)
 
 COMMANDS = (mock,)

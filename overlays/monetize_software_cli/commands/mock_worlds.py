@@ -9,12 +9,15 @@ from typing import Any
 
 import click
 
+from monetize_software_cli import completing
+from monetize_software_cli.answers import rows
 from monetize_software_cli.control import control
-from monetize_software_cli.mock_words import clock_text, differences_text, faults_text, purchase_text, world_text
+from monetize_software_cli.mock_words import clock_text, differences_text, faults_text, world_text
 from monetize_software_cli.options import for_mock
 from monetize_software_cli.output import emit
 from monetize_software_cli.session import Session
 
+_LARGEST_WORLD = 1 << 20
 _PLACES = ("before", "after_commit", "during_body")
 
 
@@ -28,12 +31,19 @@ def seed(session: Session, file: Path) -> None:
 
     In YAML or JSON; the world begins at its start.
     """
+    answer = control(session, "POST", "seed", {"world": _text_of(file)})
+    emit(session, answer, world_text(answer), reveals=True)
+
+
+def _text_of(file: Path) -> str:
+    with file.open("rb") as opened:  # which may be a device without an end
+        read = opened.read(_LARGEST_WORLD + 1)
+    if len(read) > _LARGEST_WORLD:
+        raise click.BadParameter("It is larger than 1 MiB.", click.get_current_context(), param_hint="FILE")
     try:
-        text = file.read_text(encoding="utf-8")
+        return read.decode()
     except UnicodeDecodeError:
         raise click.BadParameter("It is not UTF-8 text.", click.get_current_context(), param_hint="FILE") from None
-    answer = control(session, "POST", "seed", {"world": text})
-    emit(session, answer, world_text(answer), reveals=True)
 
 
 @click.command()
@@ -45,7 +55,7 @@ def snapshot(session: Session, name: str | None) -> None:
     Keep the world as it is now, under NAME.
     """
     answer = control(session, "POST", "snapshot", {} if name is None else {"name": name})
-    emit(session, answer, str(answer["snapshot"]))
+    emit(session, answer, str(answer.get("snapshot")))
 
 
 @click.command()
@@ -69,31 +79,12 @@ def diff(session: Session, name: str) -> None:
     Tell what changed since a snapshot.
     """
     answer = control(session, "POST", "diff", {"snapshot": name})
-    emit(session, answer, differences_text(answer["differences"]))
+    emit(session, answer, differences_text(rows(answer, "differences")))
 
 
 @click.command()
-@click.argument("email")
-@click.argument("price")
-@click.option("--payments", default="", metavar="LIST", help="What becomes of this payment and the next: ok,declined.")
-@click.option("--trial-days", type=click.IntRange(0, 730), help="The price's own when left out.")
-@for_mock
-@click.pass_obj
-def buy(session: Session, email: str, price: str, payments: str, trial_days: int | None) -> None:
-    """
-    Let a customer buy a price.
-
-    Known or new, as through its checkout.
-    """
-    body: dict[str, Any] = {"email": email, "price": price, "payments": payments.replace(",", " ").split()}
-    body |= {} if trial_days is None else {"trial_days": trial_days}
-    answer = control(session, "POST", "purchases", body)
-    emit(session, answer, purchase_text(answer))
-
-
-@click.command()
-@click.argument("operation", required=False)
-@click.argument("what", required=False, metavar="[WHAT]")
+@click.argument("operation", required=False, shell_complete=completing.operations)
+@click.argument("what", required=False, metavar="[WHAT]", shell_complete=completing.faults)
 @click.option("--when", type=click.Choice(_PLACES), default="before", show_default=True, help="Where it happens.")
 @click.option("--nth", type=click.IntRange(1), help="Only at this call.")
 @click.option("--first", type=click.IntRange(1), help="Only at the first so many calls.")
@@ -134,4 +125,4 @@ def _action(what: str, retry_after: float | None) -> Any:
     return what
 
 
-COMMANDS = (seed, snapshot, restore, diff, buy, fault)
+COMMANDS = (seed, snapshot, restore, diff, fault)
