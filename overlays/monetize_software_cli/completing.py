@@ -17,6 +17,7 @@ DUE = (
     "trial_end",
     "renewal",
     "dunning",
+    "awaited_payment",
     "scheduled_cancel",
     "token_refill",
     "trial_top_up",

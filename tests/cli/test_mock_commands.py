@@ -15,7 +15,7 @@ import pytest
 
 from monetize_software_cli import completing
 from monetize_software_cli.__main__ import main
-from monetize_software_mock import Mock, agenda, settings, wallets
+from monetize_software_mock import Mock, agenda, scenarios, settings, wallets
 from monetize_software_mock.fault_actions import CutName
 from monetize_software_mock.senders import Answer
 
@@ -68,6 +68,32 @@ def test_next_payments_are_scripted(terminal: Terminal) -> None:
 
     assert (0, True) == (scripted.code, "declined" in moved.out)
     assert (1, True) == (refused.code, "needs_authentication" in refused.err)
+
+
+def test_earlier_payment_is_given_back(terminal: Terminal, mock: Mock) -> None:
+    """
+    By its id; one that is not there is refused.
+    """
+    mock.clock.advance(months=2)
+    with httpx.Client(transport=mock.transport()) as client:
+        payments = client.get(f"{MOCK}/_mock/purchases/{SUBSCRIPTION}").json()["invoices"]
+    refunded = terminal("mock", "refund", SUBSCRIPTION, "--payment", payments[0]["id"])
+
+    assert 0 == refunded.code
+    assert 0 != terminal("mock", "refund", SUBSCRIPTION, "--payment", "inv_nothing").code
+
+
+def test_odd_ways_are_played(terminal: Terminal, mock: Mock) -> None:
+    """
+    By name; the names are told, and one that is none is refused with them.
+    """
+    played = terminal("mock", "scenario", "incomplete", "ada@example.com", "price_123")
+    told = terminal("mock", "scenarios")
+    refused = terminal("mock", "scenario", "odd", "bob@example.com", "price_123")
+
+    assert (0, True) == (played.code, "status              incomplete" in played.out)
+    assert set(scenarios.SCENARIOS) == {line.split()[0] for line in told.out.splitlines()}
+    assert (1, True) == (refused.code, "transient_active" in refused.err)
 
 
 def test_sales_are_listed(terminal: Terminal) -> None:
@@ -325,7 +351,8 @@ ASKING: tuple[tuple[str, ...], ...] = (
     ("events", "resend", "latest"), ("events", "resend", "dlv_1"), ("trigger", "refund.created", *SUBSCRIBER),
     ("deliveries", "show"), ("deliveries", "hold"), ("deliveries", "release"), ("deliveries", "mode", "live"),
     ("requests",), ("sales",), ("buy", "a@example.com", "1"), ("refund", "1"), ("cancel", "1"), ("reactivate", "1"),
-    ("change-plan", "1", "2"), ("script", "a@example.com", "ok"), ("snapshot",), ("restore", "a"), ("diff", "a"),
+    ("change-plan", "1", "2"), ("script", "a@example.com", "ok"),
+    ("scenarios",), ("snapshot",), ("restore", "a"), ("diff", "a"),
     ("fault",), ("fault", "*", "reset"), ("pay", "cs_1"), ("open",),
 )  # fmt: skip
 

@@ -58,7 +58,9 @@ def advance(session: Session, duration: str, everything: bool) -> None:
 
     Such as 45d, 3h30m, 2w, 1mo or 1y.
     """
-    _move(session, _target(session, duration), everything=everything)
+    _target(session, duration)  # which refuses what is no duration, or too far
+    months, seconds = parse_duration(duration)
+    _move(session, "clock/advance", list(_parts(months, seconds)), everything=everything)
 
 
 @clock.command()
@@ -157,7 +159,8 @@ def set_to(session: Session, moment: str, everything: bool) -> None:
         target = datetime.fromisoformat(moment)
     except ValueError:
         raise _bad("Write it as 2030-03-01 or 2030-03-01T12:00:00Z.", "ISO") from None
-    _move(session, target if target.tzinfo else target.replace(tzinfo=UTC), everything=everything)
+    stops = _stops(_now(session), target if target.tzinfo else target.replace(tzinfo=UTC))
+    _move(session, "clock/set", [{"to": stop.isoformat()} for stop in stops], everything=everything)
 
 
 def _target(session: Session, duration: str) -> datetime:
@@ -186,14 +189,13 @@ def _now(session: Session) -> datetime:
     return now
 
 
-def _move(session: Session, target: datetime, *, everything: bool) -> None:
+def _move(session: Session, route: str, moves: list[dict[str, Any]], *, everything: bool) -> None:
     happened: list[Any] = []
     answer: dict[str, Any] = {}
-    stops = list(_stops(_now(session), target))
-    shown = session.around.interactive() and not session.as_json and len(stops) > 1
-    with click.progressbar(stops, label="Moving the clock", file=sys.stderr, hidden=not shown) as bar:
-        for stop in bar:
-            answer = control(session, "POST", "clock/set", {"to": stop.isoformat()})
+    shown = session.around.interactive() and not session.as_json and len(moves) > 1
+    with click.progressbar(moves, label="Moving the clock", file=sys.stderr, hidden=not shown) as bar:
+        for move in bar:
+            answer = control(session, "POST", route, move)
             happened += rows(answer, "happened")
     _tell(session, {**answer, "happened": happened}, everything=everything)
 
@@ -201,6 +203,17 @@ def _move(session: Session, target: datetime, *, everything: bool) -> None:
 def _tell(session: Session, answer: dict[str, Any], *, everything: bool) -> None:
     text = happened_text(answer, everything=everything)
     emit(session, answer, f"{text}\n{clock_text(answer)}")
+
+
+def _parts(months: int, seconds: int) -> Iterator[dict[str, Any]]:
+    """
+    Split a duration. Months stay months: the mock keeps the day that was asked for.
+    """
+    yield from ({"months": 1} for _ in range(months))
+    longest = int(_STEP.total_seconds())
+    yield from ({"seconds": longest} for _ in range(seconds // longest))
+    if seconds % longest or not months:
+        yield {"seconds": seconds % longest}
 
 
 def _stops(start: datetime, target: datetime) -> Iterator[datetime]:

@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from monetize_software_cli import completing
-from monetize_software_cli.answers import rows
+from monetize_software_cli.answers import fields, rows
 from monetize_software_cli.control import control, place
 from monetize_software_cli.mock_words import purchase_text, refund_text
 from monetize_software_cli.options import for_mock
-from monetize_software_cli.output import emit, table
+from monetize_software_cli.output import emit, facts, table
 from monetize_software_cli.session import Session
 
 _subscription = click.argument("subscription")
@@ -62,13 +62,14 @@ def buy(session: Session, email: str, price: str, payments: str, trial_days: int
 @click.argument("purchase")
 @click.option("--amount", type=click.IntRange(1), metavar="CENTS", help="In minor units; the whole when left out.")
 @click.option("--reason", metavar="TEXT", help="Why, as the event tells it.")
+@click.option("--payment", metavar="ID", help="An earlier payment, instead of the latest.")
 @for_mock
 @click.pass_obj
-def refund(session: Session, purchase: str, amount: int | None, reason: str | None) -> None:
+def refund(session: Session, /, purchase: str, **about: Any) -> None:
     """
-    Give back the latest payment of PURCHASE, or a part of it.
+    Give back a payment of PURCHASE, or a part of it.
     """
-    answer = control(session, "POST", place("purchases", purchase, "refund"), given(amount=amount, reason=reason))
+    answer = control(session, "POST", place("purchases", purchase, "refund"), given(**about))
     emit(session, answer, refund_text(answer))
 
 
@@ -126,6 +127,34 @@ def script(session: Session, email: str, payments: str, paywall: str | None) -> 
 
 
 @click.command()
+@click.argument("name", metavar="SCENARIO")
+@click.argument("email")
+@click.argument("price")
+@_paywall
+@for_mock
+@click.pass_obj
+def scenario(session: Session, name: str, email: str, price: str, paywall: str | None) -> None:
+    """
+    Play a purchase that goes an odd way.
+
+    Such as incomplete, pending, unpaid or transient_active; `monetize mock scenarios` tells what each is.
+    """
+    body = given(scenario=name, email=email, price=price, paywall=paywall)
+    _show(session, control(session, "POST", "scenarios", body))
+
+
+@click.command()
+@for_mock
+@click.pass_obj
+def scenarios(session: Session) -> None:
+    """
+    Tell which scenarios there are.
+    """
+    answer = control(session, "GET", "scenarios")
+    emit(session, answer, facts(fields(answer.get("scenarios"))))
+
+
+@click.command()
 @for_mock
 @click.pass_obj
 def sales(session: Session) -> None:
@@ -144,4 +173,4 @@ def _show(session: Session, answer: dict[str, Any]) -> None:
     emit(session, answer, purchase_text(answer))
 
 
-COMMANDS = (buy, refund, cancel, reactivate, change_plan, script, sales)
+COMMANDS = (buy, refund, cancel, reactivate, change_plan, script, scenario, scenarios, sales)
