@@ -7,7 +7,6 @@ Never holds a transaction or a lock while it sends.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from . import agenda, signing
@@ -27,6 +26,7 @@ Bytes of an event that is still sent.
 """
 
 _LONGEST_ANSWER = 1000
+_MOST_FAILURES = 100  # each keeps the frames it passed through
 _TOO_LARGE = "The event is larger than 1 MB"
 
 
@@ -69,6 +69,22 @@ class Outcome:
         return self.error != _TOO_LARGE and (self.status is None or self.status >= 500)
 
 
+@dataclass(frozen=True, slots=True)
+class ReceiverFailure:
+    """
+    That a receiver in this process raised instead of answering.
+
+    Attributes:
+        type: Type of the event.
+        delivery: Its id.
+        error: What was raised, with its traceback.
+    """
+
+    type: str
+    delivery: str
+    error: BaseException
+
+
 class Courier:
     """
     Carries deliveries to their receivers.
@@ -81,12 +97,42 @@ class Courier:
         switches: The same, for the world there is now.
         senders: Receivers in this process, by their address.
         default: Carries everything else.
+        failures: What receivers in this process raised, oldest first; of very many the first ones.
     """
 
     def __init__(self, switches: Switches, settings: Settings) -> None:
         self.switches, self._settings = switches, settings
         self.senders: dict[str, Sender] = {}
+        self.failures: list[ReceiverFailure] = []
         self.default: Sender = over_http
+
+    def take_on(self, url: str, receiver: Sender) -> None:
+        """
+        Let a receiver in this process take what goes to an address.
+        """
+        self.let_go(url)
+        self.senders[url] = receiver
+
+    def let_go(self, url: str) -> None:
+        """
+        Close the receiver in this process at an address, if there is one.
+
+        Raises:
+            LifespanError: Its shutdown failed.
+        """
+        close = getattr(self.senders.pop(url, None), "close", None)
+        if close is not None:
+            close()
+
+    def close(self) -> None:
+        """
+        Close every receiver in this process.
+
+        Raises:
+            LifespanError: The shutdown of one of them failed.
+        """
+        while self.senders:
+            self.let_go(next(iter(self.senders)))
 
     def prepare(self, tx: Transaction, due: Due) -> Parcel | None:
         """
@@ -99,7 +145,7 @@ class Courier:
             return None
         body = event.body.encode()
         headers = signing.headers(body, endpoint.secret, self.switches.signature_headers)
-        return Parcel(endpoint.url, headers, body, event.type)
+        return Parcel(endpoint.url, headers, body, event.type, due.subject)
 
     def send(self, parcel: Parcel) -> Outcome:
         """
@@ -113,8 +159,11 @@ class Courier:
             error = None
         except Unreachable as failure:
             answer, error = None, str(failure)
-        text = "" if answer is None else answer.text[:_LONGEST_ANSWER]
-        return Outcome(parcel, answer.status if answer else None, text, error, watch.millis)
+        if answer is None:
+            return Outcome(parcel, None, "", error, watch.millis)
+        if answer.raised is not None and len(self.failures) < _MOST_FAILURES:
+            self.failures.append(ReceiverFailure(parcel.kind, parcel.delivery, answer.raised))
+        return Outcome(parcel, answer.status, answer.text[:_LONGEST_ANSWER], error, watch.millis)
 
     def record(self, moment: Moment, due: Due, outcome: Outcome) -> Told | None:
         """
@@ -215,11 +264,3 @@ def hold(moment: Moment, delivery: Delivery) -> None:
         raise DeliveryError(f"Delivery {delivery.id} is {delivery.status}")
     agenda.drop(moment.tx, delivery.id, agenda.WEBHOOK)
     moment.tx.deliveries.put(dataclasses.replace(delivery, status="held"))
-
-
-def next_attempt(tx: Transaction, names: Iterable[str]) -> int | None:
-    """
-    Return when the first of some deliveries is attempted again; None when none of them is.
-    """
-    dues = (agenda.of_subject(tx, name, agenda.WEBHOOK) for name in names)
-    return min((due.at for due in dues if due is not None), default=None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from . import agenda
+from . import agenda, values
 from .rows import Attempt, Delivery, Endpoint, Event
 from .store import Transaction
 from .timestamps import DAY_MS, to_iso
@@ -111,7 +111,7 @@ def _worded_attempt(attempt: Attempt, event: Event | None) -> dict[str, Any]:
     }
 
 
-def worded_endpoint(endpoint: Endpoint) -> dict[str, Any]:
+def worded_endpoint(endpoint: Endpoint | values.Endpoint) -> dict[str, Any]:
     """
     Word an endpoint for the wire.
     """

@@ -5,15 +5,18 @@ Compares worlds and writes down what happened in one. Never changes anything.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
 
+from . import values
 from .engine import Engine
 from .messages import encode_json
-from .store import Transaction
-from .timestamps import to_iso
+from .store import Transaction, compared
+from .timestamps import to_iso, to_millis
 
-_LEFT_OUT = ("due", "journal", "idempotency", "attempts")
+LEFT_OUT = ("due", "journal", "idempotency", "attempts")
+_PERSONAL = frozenset({"body", "content", "email", "email_key", "meta", "meta_user_id", "name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Difference:
         table: Such as `purchases`.
         key: Of the row.
         field: Empty when only one world has the row.
-        ours: The value here; None when the row is only there.
+        ours: The value here, moments as aware times; None when the row is only there.
         theirs: The value there; None when the row is only here.
     """
 
@@ -37,59 +40,82 @@ class Difference:
 
     def __str__(self) -> str:
         """
-        Return a line for people.
+        Return a line for people, without what belongs to a person.
         """
+        if not self.field:
+            return f"{self.table} {self.key}: only {'there' if self.ours is None else 'here'}"
+        if self.field in _PERSONAL:
+            return f"{self.table} {self.key} {self.field}: differs"
         return f"{self.table} {self.key} {self.field}: {self.ours!r} -> {self.theirs!r}"
+
+    def __repr__(self) -> str:
+        """
+        Return the same.
+        """
+        return f"Difference({self})"
+
+    def to_json(self) -> dict[str, Any]:
+        """
+        Return it for the wire: moments are ISO 8601 text.
+        """
+        whose = {"table": self.table, "key": self.key, "field": self.field}
+        return {**whose, "ours": _json(self.ours), "theirs": _json(self.theirs)}
 
 
 def differences(ours: Engine, theirs: Engine) -> list[Difference]:
     """
     Return in what two worlds differ, by table and key.
+
+    SQLite finds the rows that differ; only those are read.
     """
-    here, there = _content(ours), _content(theirs)
-    return [
+    found = [
         difference
-        for place in sorted(here.keys() | there.keys())
-        for difference in _compared(place, here.get(place), there.get(place))
+        for table, here, there in compared(ours.store, theirs.store, LEFT_OUT)
+        for key in here.keys() | there.keys()
+        for difference in _between(table, key, here.get(key), there.get(key))
     ]
+    return sorted(found, key=lambda each: (each.table, each.key))
 
 
 def journal(engine: Engine) -> bytes:
     """
     Return what happened and every event, in order, a JSON object a line; without real time.
     """
+    return b"".join(encode_json(line) + b"\n" for line in _lines(engine))
+
+
+def _lines(engine: Engine) -> Iterator[dict[str, Any]]:
     with engine.store.transaction() as tx:
-        lines = [
-            *({"at": to_iso(row.at), **_named(row, "kind", "subject", "text", "facts")} for row in _journal(tx)),
-            *({"event": row.body} for row in tx.events.where("true ORDER BY sequence")),
-        ]
-    return b"".join(encode_json(line) + b"\n" for line in lines)
+        for row in _journal(tx):
+            yield {"at": to_iso(row.at), **_named(row, "kind", "subject", "text", "facts")}
+        for row in tx.events.each("true ORDER BY sequence"):
+            yield {"event": row.body}
 
 
-def _journal(tx: Transaction) -> list[Any]:
-    return list(tx.journal.where("true ORDER BY sequence"))
+def _journal(tx: Transaction) -> Iterator[Any]:
+    return tx.journal.each("true ORDER BY sequence")
 
 
 def _named(row: Any, *names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _content(engine: Engine) -> dict[tuple[str, str], dict[str, Any]]:
-    with engine.store.transaction() as tx:
-        return {
-            (table.name, "/".join(str(getattr(row, name)) for name in table.key)): asdict(row)
-            for table in tx.tables
-            if table.name not in _LEFT_OUT
-            for row in table.where("true")
-        }
-
-
-def _compared(
-    place: tuple[str, str], here: dict[str, Any] | None, there: dict[str, Any] | None
-) -> Iterator[Difference]:
+def _between(table: str, key: str, here: dict[str, Any] | None, there: dict[str, Any] | None) -> Iterator[Difference]:
     if here is None or there is None:
-        yield Difference(*place, "", here, there)
+        yield Difference(table, key, "", _public(here), _public(there))
         return
     for name, value in here.items():
         if value != there[name]:
-            yield Difference(*place, name, value, there[name])
+            yield Difference(table, key, name, values.plain(name, value), values.plain(name, there[name]))
+
+
+def _public(row: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if row is None else {name: values.plain(name, value) for name, value in row.items()}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return to_iso(to_millis(value))
+    if isinstance(value, dict):
+        return {name: _json(each) for name, each in cast("dict[str, Any]", value).items()}
+    return value

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -47,6 +48,7 @@ class Engine:
         spec: The specification its events keep.
         path: File that keeps it; in memory when left out. A file that already holds a world is continued.
         start: What time, ids and webhooks do; a reset goes back to that.
+        original: The world it is a copy of; it goes on from there, and plants nothing.
 
     Attributes:
         world: What was planted last, with the time at which it began.
@@ -63,11 +65,19 @@ class Engine:
         spec: Spec,
         path: Path | str | None = None,
         start: Start = AS_IN_TESTS,
+        original: Engine | None = None,
     ) -> None:
         self.start = start
         self._run_seed = fresh_seed() if start.unique_ids and start.seed is None else start.seed
-        self._declared, self.world = world, _placed(world)
-        self._worlds = {_fingerprint(self.world): (world, self.world)}
+        self._beginning: bytes | None = None
+        if original is None:
+            self._declared, self.world = world, _placed(world)
+            self._worlds = {_fingerprint(self.world): (world, self.world)}
+            self.store = Store(path)
+        else:
+            self._declared, self.world = original._declared, original.world
+            self._worlds, self._beginning = dict(original._worlds), original._beginning
+            self.store = original.store.copy()
         self.spec = spec
         self.counters = Counters()
         self.exchanges = Exchanges()
@@ -76,10 +86,9 @@ class Engine:
         self.clock = Clock(from_iso(self.world.starts_at), start.clock, start.rate)
         self.outbox = Outbox(spec, world.switches, self.settings)
         self.courier = Courier(world.switches, self.settings)
-        self.store = Store(path)
         self.timeline = Timeline(self.store, self.clock, ACTIONS, self.moment, self.courier)
         self._worker = Worker(self._step)
-        self._beginning: bytes | None = None
+        self._lookers = 0
         self._open()
         self._watch()
 
@@ -116,10 +125,23 @@ class Engine:
 
     def catch_up(self) -> None:
         """
-        Make happen what is due by now.
+        Make happen what is due by now, unless somebody only looks.
         """
+        if self._lookers:
+            return
         self.timeline.catch_up(webhooks=self.settings.mode != "live")
         self._worker.wake()
+
+    @contextmanager
+    def standing_still(self) -> Generator[None]:
+        """
+        Let nothing happen by being looked at; for reports, which must not change what they report on.
+        """
+        self._lookers += 1
+        try:
+            yield
+        finally:
+            self._lookers -= 1
 
     def may_wait(self) -> bool:
         """
@@ -214,11 +236,12 @@ class Engine:
         deliveries: DeliveryMode = "settle" if self.settings.mode == "live" else self.settings.mode
         rate = self.clock.rate if mode == "rate" else None
         start = dataclasses.replace(self.start, clock=mode, rate=rate, deliveries=deliveries, seed=self._run_seed)
-        copy = Engine(self.world, self.spec, start=start)
+        with self.store.reading():  # so that the time is that of the state
+            copy, now = Engine(self.world, self.spec, start=start, original=self), self.clock.millis()
+        copy.clock.place(now)
         copy.settings.held = set(self.settings.held)
+        copy.exchanges, copy.snapshots = self.exchanges.copy(), self.snapshots.copy()
         copy.courier.default = senders.assume_success
-        copy.restore(self.snapshot())
-        copy.clock.place(self.clock.millis())
         return copy
 
     def replant(self, world: World) -> None:
@@ -272,7 +295,10 @@ class Engine:
         Let go of the state.
         """
         self._worker.stop()
-        self.store.close()
+        try:
+            self.courier.close()
+        finally:
+            self.store.close()
 
     def _move(self, target: int, limit: int, progress: Progress | None) -> Report:
         webhooks = self.settings.mode != "live"
@@ -290,6 +316,8 @@ class Engine:
             self._worker.stop()
 
     def _step(self) -> None:
+        if self._lookers:
+            return
         live = self.settings.mode == "live"
         self.timeline.catch_up(webhooks=not live)
         while live and self.timeline.deliver():

@@ -8,11 +8,12 @@ import dataclasses
 import threading
 from collections import deque
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from .messages import Request, Response
-from .timestamps import to_iso
+from .timestamps import from_millis, to_iso, to_millis
 
 if TYPE_CHECKING:
     from .fault_course import Broken
@@ -29,14 +30,14 @@ class Exchange:
     One request and what came of it.
 
     Attributes:
-        at: Virtual time in milliseconds since 1970.
+        at: Aware virtual time.
         operation: Operation id; None when it reached none.
         answer: None when no answer went out, or only a part of one.
         ending: `answered`, or what a scripted fault made of it.
     """
 
     number: int
-    at: int
+    at: datetime
     operation: str | None
     request: Request
     answer: Response | None
@@ -74,7 +75,17 @@ class Exchanges:
             request = dataclasses.replace(request, body=request.body[:_LONGEST_BODY], oversized=True)
         whole, ending = (answer, "answered") if isinstance(answer, Response) else (None, str(answer.action))
         with self._lock:
-            self._kept.append(Exchange(next(self._numbers), at, operation, request, whole, ending))
+            self._kept.append(Exchange(next(self._numbers), from_millis(at), operation, request, whole, ending))
+
+    def copy(self) -> Exchanges:
+        """
+        Return another memory with the same in it.
+        """
+        made = Exchanges()
+        with self._lock:
+            made._kept.extend(self._kept)
+        made._numbers = count(made._kept[-1].number + 1 if made._kept else 1)
+        return made
 
     def clear(self) -> None:
         """
@@ -106,7 +117,7 @@ def worded(exchange: Exchange) -> dict[str, Any]:
     request, answer = exchange.request, exchange.answer
     return {
         "number": exchange.number,
-        "at": to_iso(exchange.at),
+        "at": to_iso(to_millis(exchange.at)),
         "operation": exchange.operation,
         "method": request.method,
         "path": request.path,

@@ -10,15 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from . import sales, signing
+from . import queries, sales, signing
 from .clock import Mode, real_now
 from .engine import Engine
-from .listed import Listed, names
+from .expectations import MARK, Search, wanted
+from .listed import Listed
+from .moment import Moment
 from .rows import Event
 from .timeline import LIMIT, Progress, Report
+from .timestamps import from_millis
+from .values import Purchase
 
 
-class ClockFace:
+class VirtualClock:
     """
     The virtual clock of a mock.
     """
@@ -105,15 +109,22 @@ class ClockFace:
 @dataclass(frozen=True, slots=True)
 class Emitted:
     """
-    An event as it was written into the outbox.
+    An event as it was written into the outbox. As text it is its id.
 
     Attributes:
+        at: When it was written; aware virtual time.
+        user_id: The customer it is about.
         body: The exact bytes every delivery sends.
+        by_itself: It came of the passing of time, not of something that was done.
     """
 
     id: str
     type: str
+    at: datetime
+    paywall_id: str
+    user_id: str
     body: bytes
+    by_itself: bool
 
     @property
     def json(self) -> Mapping[str, Any]:
@@ -137,6 +148,18 @@ class Emitted:
         """
         return signing.headers(self.body, secret)
 
+    def __str__(self) -> str:
+        """
+        Return the id.
+        """
+        return self.id
+
+    def __repr__(self) -> str:
+        """
+        Return what it is, without what it carries.
+        """
+        return f"Emitted({self.id}, {self.type}, {self.at:%Y-%m-%d %H:%M:%S})"
+
 
 class Events(Listed[Emitted]):
     """
@@ -150,19 +173,40 @@ class Events(Listed[Emitted]):
         """
         Return those of one type.
         """
-        return [each for each in self._read() if each.type == kind]
+        return self._where("type = ? ORDER BY sequence", kind)
 
-    def expect(self, kind: str) -> Emitted:
+    def expect(self, kind: str, customer: Purchase | Emitted | str | None = None) -> Emitted:
         """
-        Return the latest of a type.
+        Return the latest event of a type about a customer.
+
+        ```python
+        monetize.events.expect("subscription.updated", "ada@example.com").data["subscription"]["status"]
+        ```
+
+        Args:
+            customer: Whom it is about: an e-mail address, a user id, your own id for them, what `subscribe()` and
+                `buy()` return, or another event about them. It can be left out while only one customer is meant.
+                Customers who were there from the start are not meant before something was done with them.
 
         Raises:
-            AssertionError: There is none.
+            AssertionError: There is none, or it is not clear whose is meant; the message lists what there is.
         """
-        found = self.of(kind)
-        if not found:
-            raise AssertionError(f"No {kind} was emitted; there were: {names(each.type for each in self._read())}")
-        return found[-1]
+
+        def find(moment: Moment) -> Event | None:
+            search = Search("emitted", kind, customer, moment.tx.number(MARK) or 0)
+            return queries.latest_event(moment.tx, wanted(moment, search))
+
+        found = self._engine.look(find)
+        assert found is not None, f"No {kind} was emitted"
+        return emitted(found)
+
+    def mark(self) -> None:
+        """
+        From now on, `expect` here and on the deliveries looks only at events that are still to come.
+
+        The pytest plugin does this at the start of each test that shares a world with others.
+        """
+        self._engine.act(lambda moment: moment.tx.set_number(MARK, moment.tx.events.last_number()))
 
     def trigger(
         self, kind: str, email: str, *, paywall_id: str | None = None, data: Mapping[str, Any] | None = None
@@ -178,13 +222,21 @@ class Events(Listed[Emitted]):
         Raises:
             ValueError: There is no such customer, or no purchase it could be about.
         """
-        return _emitted(self._engine.act(lambda moment: sales.trigger(moment, kind, email, paywall_id, data)))
+        return emitted(self._engine.act(lambda moment: sales.trigger(moment, kind, email, paywall_id, data)))
 
-    def _read(self) -> list[Emitted]:
-        return self._engine.look(
-            lambda moment: [_emitted(each) for each in moment.tx.events.where("true ORDER BY sequence")]
-        )
+    def _count(self) -> int:
+        return self._engine.look(lambda moment: moment.tx.events.count())
+
+    def _read(self, first: int, most: int) -> list[Emitted]:
+        return self._where("true ORDER BY sequence LIMIT ? OFFSET ?", most, first)
+
+    def _where(self, condition: str, *values: str | int) -> list[Emitted]:
+        return [emitted(row) for row in self._engine.look(lambda moment: moment.tx.events.where(condition, *values))]
 
 
-def _emitted(event: Event) -> Emitted:
-    return Emitted(event.id, event.type, event.body.encode())
+def emitted(event: Event) -> Emitted:
+    """
+    Return an event as a program is given it.
+    """
+    at, body = from_millis(event.created), event.body.encode()
+    return Emitted(event.id, event.type, at, event.paywall_id, event.user_id, body, event.by_itself)

@@ -11,6 +11,7 @@ mock.fault("*", do=status(503, retry_after=2), rate=0.05, seed=11)
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -133,6 +134,14 @@ class Faults:
             rule = Rule(self._scripted, operations, when, action, selection, self.remove)
             self._rules = (*self._rules, rule)
         return rule
+
+    def take_over(self, others: Faults) -> None:
+        """
+        Script what others have scripted, as far as they have come; from now on, each goes its own way.
+        """
+        with others._lock:
+            self._scripted, self._fired = others._scripted, list(others._fired)
+            self._rules = tuple(dataclasses.replace(each, forget=self.remove) for each in others._rules)
 
     def remove(self, rule: Rule) -> None:
         """

@@ -4,14 +4,15 @@ Puts one mock server together and gives a program its handle. Never opens a sock
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from . import sales, scenarios
+from . import rows, sales, scenarios, values
 from .asgi import App
 from .call import Handler
 from .clock import Mode
@@ -21,23 +22,24 @@ from .counters import Counters
 from .differences import Difference, differences, journal
 from .engine import Engine
 from .exchanges import Exchange
-from .faces import ClockFace, Events
+from .faces import Events, VirtualClock
 from .faults import Faults
 from .handlers import HANDLERS
 from .hosts import Hosts
+from .moment import Moment
 from .pages.pages import Pages
-from .paying import Payment
-from .rows import Invoice, Purchase, Refund
 from .seeds import default_world
 from .settings import DeliveryMode
 from .site import Site
 from .spec import load
 from .start import Start
+from .values import Invoice, Payment, Purchase, Refund
 from .webhook_faces import Deliveries, Webhooks
 from .world import STARTS_AT, World
 from .world_files import load_world
 
 if TYPE_CHECKING:
+    from .background import Served
     from .transport import AsyncMockTransport, MockTransport
 
 
@@ -112,7 +114,7 @@ class Mock:
     def _assemble(self, engine: Engine, handlers: Mapping[str, Handler], *, check_answers: bool, strict: bool) -> None:
         self._engine, self._handlers, self._check_answers, self._strict = engine, handlers, check_answers, strict
         core = Core(self.spec, handlers, engine=engine, check_answers=check_answers)
-        self.clock = ClockFace(engine)
+        self.clock = VirtualClock(engine)
         self.webhooks = Webhooks(engine)
         self.events = Events(engine)
         self.deliveries = Deliveries(engine)
@@ -173,12 +175,28 @@ class Mock:
 
         return AsyncMockTransport(self)
 
-    def pay(self, checkout: str, outcome: str | None = None, *, card: str | None = None) -> Payment:
+    def serve(self) -> Served:
+        """
+        Answer on a free port of this machine too, for applications in other processes, until the result is closed.
+
+        ```python
+        with mock.serve() as served:
+            subprocess.run(["python", "shop.py"], env={"PAYWALL_ORIGIN": served.url})
+        ```
+
+        Raises:
+            RuntimeError: Sockets are blocked; the message says how to allow this one.
+        """
+        from .background import Served
+
+        return Served(self.app)
+
+    def pay(self, checkout: object, outcome: str | None = None, *, card: str | None = None) -> Payment:
         """
         Pay a checkout as its page would; one that is already paid answers as it did the first time.
 
         Args:
-            checkout: The `checkoutUrl`, or the session's id.
+            checkout: What `create_checkout()` returned, its `url`, or the session's id.
             outcome: `ok` (or `succeeds`), `declined`, `insufficient_funds`, `needs_authentication`, which leave the
                 session open, or `fails_on_renewal`; as the customer's script or card says when left out.
             card: A test card, which also pays what comes later.
@@ -187,8 +205,11 @@ class Mock:
             UnknownSession: There is no such session.
             PaymentError: A paid session is to be declined, or the session has expired.
             ValueError: There is no such outcome or card.
+            TypeError: This is no checkout.
         """
-        return self._engine.pay(urlsplit(checkout).path.rsplit("/", 1)[-1], outcome, card)
+        paid = self._engine.pay(_session(checkout), outcome, card)
+        purchase = None if paid.purchase is None else values.purchase(paid.purchase)
+        return Payment(paid.session_id, paid.status, purchase, paid.return_url, paid.reason)
 
     def subscribe(
         self,
@@ -216,7 +237,7 @@ class Mock:
             PaymentError: The first payment failed.
             ValueError: There is no such price, outcome or card, or they have access already.
         """
-        return self._engine.act(
+        return self._purchase(
             lambda moment: sales.sell(
                 moment,
                 email,
@@ -255,7 +276,7 @@ class Mock:
         Raises:
             ValueError: There is no such purchase.
         """
-        return self._engine.look(lambda moment: sales.find_purchase(moment, _id(purchase)))
+        return values.purchase(self._engine.look(lambda moment: sales.find_purchase(moment, str(purchase))))
 
     def cancel(self, purchase: Purchase | str, *, at_once: bool = False) -> Purchase:
         """
@@ -263,7 +284,7 @@ class Mock:
         Raises:
             ValueError: There is no such subscription, or it has ended or is cancelled already.
         """
-        return self._engine.act(lambda moment: sales.cancel(moment, _id(purchase), at_once=at_once))
+        return self._purchase(lambda moment: sales.cancel(moment, str(purchase), at_once=at_once))
 
     def reactivate(self, purchase: Purchase | str) -> Purchase:
         """
@@ -272,7 +293,7 @@ class Mock:
         Raises:
             ValueError: There is no such subscription, or it has ended or is not cancelled.
         """
-        return self._engine.act(lambda moment: sales.reactivate(moment, _id(purchase)))
+        return self._purchase(lambda moment: sales.reactivate(moment, str(purchase)))
 
     def change_plan(self, purchase: Purchase | str, price_id: str) -> Purchase:
         """
@@ -281,7 +302,7 @@ class Mock:
         Raises:
             ValueError: There is no such subscription or price, or the payment failed.
         """
-        return self._engine.act(lambda moment: sales.change_plan(moment, _id(purchase), price_id))
+        return self._purchase(lambda moment: sales.change_plan(moment, str(purchase), price_id))
 
     def refund(
         self, purchase: Purchase | str, amount: int | None = None, *, payment: Invoice | str | None = None
@@ -296,8 +317,10 @@ class Mock:
         Raises:
             ValueError: There is no such purchase or payment, or not so much was paid.
         """
-        named = payment.id if isinstance(payment, Invoice) else payment
-        return self._engine.act(lambda moment: sales.refund(moment, _id(purchase), amount, payment=named))
+        named = payment if payment is None else str(payment)
+        return values.refund(
+            self._engine.act(lambda moment: sales.refund(moment, str(purchase), amount, payment=named))
+        )
 
     def invoices(self, purchase: Purchase | str) -> list[Invoice]:
         """
@@ -306,7 +329,8 @@ class Mock:
         Raises:
             ValueError: There is no such purchase.
         """
-        return self._engine.look(lambda moment: sales.invoices_of(moment, _id(purchase)))
+        found = self._engine.look(lambda moment: sales.invoices_of(moment, str(purchase)))
+        return [values.invoice(each) for each in found]
 
     def scenario(
         self,
@@ -331,18 +355,34 @@ class Mock:
             ValueError: There is no such scenario, price or outcome, the scenario needs another price, or they have
                 access already.
         """
-        return self._engine.act(
+        return self._purchase(
             lambda moment: scenarios.play(moment, name, email, price_id, paywall_id=paywall_id, payments=payments)
         )
+
+    def _purchase(self, action: Callable[[Moment], rows.Purchase]) -> Purchase:
+        return values.purchase(self._engine.act(action))
+
+    @contextmanager
+    def standing_still(self) -> Generator[None]:
+        """
+        Look at everything without making anything happen: what is due inside the block waits until something is done
+        after it. For reports.
+        """
+        with self._engine.standing_still():
+            yield
 
     def fork(self) -> Mock:
         """
         Return a copy of this world that goes its own way; its deliveries reach nobody and succeed.
+
+        It has everything else: state, time and how it goes on, how webhooks are delivered and which are held, scripted
+        faults, the latest requests, named snapshots.
         """
         copy = object.__new__(Mock)
-        copy.spec = self.spec
+        copy.spec, copy._hosts = self.spec, self._hosts
         engine = self._engine.fork()
         copy._assemble(engine, self._handlers, check_answers=self._check_answers, strict=self._strict)
+        copy.faults.take_over(self.faults)
         return copy
 
     def diff(self, other: Mock) -> list[Difference]:
@@ -406,5 +446,12 @@ class Mock:
         self.close()
 
 
-def _id(purchase: Purchase | str) -> str:
-    return purchase if isinstance(purchase, str) else purchase.id
+def _session(checkout: object) -> str:
+    """
+    Return a session's id, out of whatever stands for it.
+    """
+    url = checkout if isinstance(checkout, str) else getattr(checkout, "url", None)
+    if not isinstance(url, str):
+        kind = type(checkout).__name__
+        raise TypeError(f"pay() takes what create_checkout() returned, its url, or the session's id, but not {kind}")
+    return urlsplit(url).path.rsplit("/", 1)[-1]

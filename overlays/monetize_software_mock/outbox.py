@@ -88,7 +88,9 @@ class Outbox:
         worded = events.envelope(event_id, kind, at, data, self.switches)
         self._check(kind, worded)
         body = encode_json(worded).decode()
-        event = tx.events.insert(Event(None, event_id, kind, paywall.owner, paywall.id, user_id, now, body))
+        event = tx.events.insert(
+            Event(None, event_id, kind, paywall.owner, paywall.id, user_id, now, body, tx.by_itself)
+        )
         for endpoint in tx.endpoints.where("account_id = ? AND active ORDER BY rowid", paywall.owner):
             if not endpoint.events or kind in endpoint.events:
                 self.address(tx, ids, now, event, endpoint)

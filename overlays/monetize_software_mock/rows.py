@@ -6,7 +6,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+MOMENTS: Final = frozenset(
+    {
+        "anchor",
+        "at",
+        "cancel_at",
+        "canceled_at",
+        "created",
+        "current_period_end",
+        "current_period_start",
+        "ended_at",
+        "expires_at",
+        "told",
+        "trial_end",
+        "trial_start",
+    }
+)
+"""
+The columns that hold milliseconds since 1970.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +344,7 @@ class Event:
     Attributes:
         sequence: Order in which events were written; None until then.
         body: The exact text every delivery sends.
+        by_itself: It came of the passing of time, not of something that was done.
     """
 
     sequence: int | None
@@ -334,6 +355,7 @@ class Event:
     user_id: str
     created: int
     body: str
+    by_itself: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,13 @@
 """
-Takes deliveries to their receivers: over HTTP, to a function, or to an application in this process.
-
-Never decides whether or when, and never changes a byte.
+Takes deliveries to their receivers over HTTP, and says what any receiver is. Never decides whether or when, and never
+changes a byte.
 """
 
 from __future__ import annotations
 
-import inspect
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .clock import Stopwatch
@@ -21,7 +18,7 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 10
 _MOST = 10_000
-_LATE = f"No answer within {TIMEOUT_S} seconds"
+LATE = f"No answer within {TIMEOUT_S} seconds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +28,28 @@ class Parcel:
 
     Attributes:
         kind: Type of the event in it.
+        delivery: Id of the delivery it is an attempt of.
     """
 
     url: str
     headers: Mapping[str, str]
     body: bytes
     kind: str = ""
+    delivery: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """
     What a receiver answered.
+
+    Attributes:
+        raised: What a receiver in this process raised; None when it did not, or nobody can know.
     """
 
     status: int
     text: str = ""
+    raised: BaseException | None = None
 
 
 class Unreachable(Exception):
@@ -84,7 +87,7 @@ def over_http(parcel: Parcel) -> Answer:
         answer = connection.getresponse()
         return Answer(answer.status, _text(answer, watch))
     except TimeoutError as error:
-        raise Unreachable(_LATE) from error
+        raise Unreachable(LATE) from error
     except (OSError, http.client.HTTPException) as error:
         raise Unreachable(f"{type(error).__name__}: {error}") from error
     finally:
@@ -101,40 +104,6 @@ def _text(answer: http.client.HTTPResponse, watch: Stopwatch) -> str:
         if watch.millis > TIMEOUT_S * 1000:
             raise TimeoutError
     return body.decode("utf-8", "replace")
-
-
-def for_receiver(receiver: Any) -> Sender:
-    """
-    Return what sends to a receiver in this process.
-
-    Args:
-        receiver: A function of body and headers that returns a status, a status and a text, or None for 200; or an
-            httpx transport, such as `httpx.ASGITransport(app)` or `httpx.WSGITransport(app)`.
-
-    Raises:
-        TypeError: It is neither.
-    """
-    if hasattr(receiver, "handle_request"):
-        return lambda parcel: _through(receiver, parcel)
-    if hasattr(receiver, "handle_async_request"):
-        return lambda parcel: _in_a_loop(receiver, parcel)
-    if callable(receiver):
-        return lambda parcel: _call(cast("Callable[[bytes, Mapping[str, str]], Any]", receiver), parcel)
-    raise TypeError("A receiver is a URL, a function of body and headers, or an httpx transport")
-
-
-def for_application(application: Any) -> Sender:
-    """
-    Return what sends to a WSGI or ASGI application in this process; the latter takes three arguments.
-
-    Raises:
-        TypeError: It cannot be called.
-    """
-    import httpx
-
-    if len(inspect.signature(application).parameters) == 3:
-        return for_receiver(httpx.ASGITransport(application))
-    return for_receiver(httpx.WSGITransport(application))
 
 
 def refusal(url: str, *, remote: bool, named: Iterable[str] = ()) -> str | None:
@@ -160,82 +129,3 @@ def refusal(url: str, *, remote: bool, named: Iterable[str] = ()) -> str | None:
     if not remote:
         return f"{host} is another machine; {allow}"
     return None if parts.scheme == "https" else f"Other machines are reached over https:// only; or {allow}"
-
-
-def _call(receiver: Callable[[bytes, Mapping[str, str]], Any], parcel: Parcel) -> Answer:
-    try:
-        answer = receiver(parcel.body, parcel.headers)
-    except TimeoutError as error:
-        raise Unreachable("The receiver raised TimeoutError") from error
-    except ConnectionError as error:
-        raise Unreachable(f"The receiver raised {type(error).__name__}") from error
-    except Exception as error:
-        return Answer(500, f"{type(error).__name__}: {error}")
-    if answer is None:
-        return Answer(200)
-    if isinstance(answer, tuple):
-        status, text = cast("tuple[int, str]", answer)
-        return Answer(int(status), str(text))
-    return Answer(int(answer))
-
-
-def _through(transport: Any, parcel: Parcel) -> Answer:
-    def post() -> Any:
-        response = transport.handle_request(_request(parcel))
-        response.read()
-        return response
-
-    return _answered(post)
-
-
-def _in_a_loop(transport: Any, parcel: Parcel) -> Answer:
-    async def post() -> Any:
-        response = await transport.handle_async_request(_request(parcel))
-        await response.aread()
-        return response
-
-    return _answered(lambda: _run_apart(post))
-
-
-def _request(parcel: Parcel) -> Any:
-    import httpx
-
-    limits = dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT_S)
-    headers = dict(parcel.headers)
-    return httpx.Request("POST", parcel.url, headers=headers, content=parcel.body, extensions={"timeout": limits})
-
-
-def _run_apart(post: Callable[[], Any]) -> Any:
-    """
-    Run a coroutine to its end in a thread of its own, as the caller's may have a loop already.
-    """
-    import asyncio
-
-    done: list[Any] = []
-
-    def run() -> None:
-        try:
-            done.append(asyncio.run(post()))
-        except Exception as error:
-            done.append(error)
-
-    thread = threading.Thread(target=run, name="webhook receiver")
-    thread.start()
-    thread.join()
-    if isinstance(done[0], Exception):
-        raise done[0]
-    return done[0]
-
-
-def _answered(post: Callable[[], Any]) -> Answer:
-    import httpx
-
-    try:
-        response = post()
-    except httpx.TimeoutException as error:
-        raise Unreachable(_LATE) from error
-    except httpx.TransportError as error:
-        raise Unreachable(f"{type(error).__name__}: {error}") from error
-    except Exception as error:  # an application that raises answers 500 behind any server
-        return Answer(500, f"{type(error).__name__}: {error}")
-    return Answer(response.status_code, response.text)

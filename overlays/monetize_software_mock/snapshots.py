@@ -32,6 +32,14 @@ class Snapshots:
         """
         return list(self._kept)
 
+    def copy(self) -> Snapshots:
+        """
+        Return another memory with the same in it.
+        """
+        made = Snapshots()
+        made._kept, made._taken = dict(self._kept), self._taken
+        return made
+
     def keep(self, state: bytes, name: str | None = None) -> str:
         """
         Keep a state, and return its name: the one given, else `snap_` and a number.

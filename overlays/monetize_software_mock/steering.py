@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +24,7 @@ from .settings import DELIVERY_MODES
 from .snapshots import UnknownSnapshot
 from .start import NOW
 from .timeline import LIMIT, ClockBusy, Report
-from .timestamps import from_iso, to_iso
+from .timestamps import from_iso, to_iso, to_millis
 from .webhook_faces import Deliveries, Sent, Webhooks
 
 Routes = dict[tuple[str, ...], dict[str, Callable[..., Any]]]
@@ -167,7 +166,7 @@ class Steering:
         before = self._engine.fork(frozen=True)
         try:
             before.restore(self._engine.snapshots.get(typed(body, "snapshot", str)))
-            return {"differences": [asdict(each) for each in differences(before, self._engine)]}
+            return {"differences": [each.to_json() for each in differences(before, self._engine)]}
         finally:
             before.close()
 
@@ -364,7 +363,8 @@ def _moment(body: Mapping[str, Any], name: str) -> datetime:
 
 
 def _happening(happening: Any) -> dict[str, Any]:
-    return {name: getattr(happening, name) for name in ("at", "kind", "subject", "text", "facts")}
+    others = {name: getattr(happening, name) for name in ("kind", "subject", "text", "facts")}
+    return {"at": to_iso(to_millis(happening.at)), **others}
 
 
 def _worded(bought: Purchase) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from weakref import finalize
@@ -16,6 +17,8 @@ from . import rows
 from .tables import SCHEMA, SCHEMA_VERSION, Table
 
 _COUNT = "INSERT INTO state VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"
+_CONNECTION: dict[str, Any] = {"isolation_level": None, "check_same_thread": False, "cached_statements": 512}
+_SETTINGS = "PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF"  # a killed process loses nothing, a power cut may
 
 _COUNT_ON = "INSERT INTO state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)"
 
@@ -32,11 +35,13 @@ class Transaction:
 
     Attributes:
         earliest: The earliest moment something was planned for in this transaction; None when nothing was.
+        by_itself: What is done in this transaction comes of the passing of time.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.earliest: int | None = None
+        self.by_itself = False
         self.api_keys = Table(connection, "api_keys", rows.ApiKey)
         self.paywalls = Table(connection, "paywalls", rows.PaywallRow)
         self.users = Table(connection, "users", rows.User)
@@ -64,6 +69,12 @@ class Transaction:
         Every table of rows.
         """
         return [each for each in vars(self).values() if isinstance(each, Table)]
+
+    def select(self, rest: str, columns: str, *values: str | int | None) -> list[tuple[Any, ...]]:
+        """
+        Return columns of joined tables; for the named queries.
+        """
+        return self._connection.execute(f"SELECT {columns} {rest}", values).fetchall()
 
     def next_number(self, kind: str) -> int:
         """
@@ -110,9 +121,11 @@ class Store:
     """
 
     def __init__(self, path: Path | str | None = None) -> None:
-        self._path = path
+        self._become(path, self._open(":memory:" if path is None else str(path)))
+
+    def _become(self, path: Path | str | None, connection: sqlite3.Connection) -> None:
+        self._path, self._connection = path, connection
         self._lock = threading.RLock()
-        self._connection = self._open(":memory:" if path is None else str(path))
         self._transaction = Transaction(self._connection)
         # A mock that was never closed leaves no warning behind, and its thread no complaint when the program ends.
         finalize(self, self._connection.close).atexit = False
@@ -124,7 +137,7 @@ class Store:
         """
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
-            self._transaction.earliest = None
+            self._transaction.earliest, self._transaction.by_itself = None, False
             try:
                 yield self._transaction
             except BaseException:
@@ -139,6 +152,30 @@ class Store:
         """
         with self._lock:
             yield self._transaction
+
+    def copy(self) -> Store:
+        """
+        Return a store in memory that holds the same, page by page.
+        """
+        made: Store = object.__new__(Store)
+        made._become(None, sqlite3.connect(":memory:", **_CONNECTION))
+        with self._lock:
+            self._connection.backup(made._connection)
+        made._connection.executescript(_SETTINGS)
+        return made
+
+    @contextmanager
+    def beside(self, snapshot: bytes) -> Generator[sqlite3.Connection]:
+        """
+        Lay a snapshot beside the state, as the schema `beside`, inside a block.
+        """
+        with self._lock:
+            self._connection.execute("ATTACH ':memory:' AS beside")
+            try:
+                self._connection.deserialize(snapshot, name="beside")
+                yield self._connection
+            finally:
+                self._connection.execute("DETACH beside")
 
     @property
     def empty(self) -> bool:
@@ -177,7 +214,7 @@ class Store:
 
     def _open(self, name: str) -> sqlite3.Connection:
         try:
-            connection = sqlite3.connect(name, isolation_level=None, check_same_thread=False, cached_statements=512)
+            connection: sqlite3.Connection = sqlite3.connect(name, **_CONNECTION)
         except sqlite3.Error as error:
             raise StoreError(f"{name}: cannot be used as a database: {error}") from error
         try:
@@ -189,8 +226,7 @@ class Store:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = OFF")  # a killed process loses nothing, a power cut may
+    connection.executescript(_SETTINGS)
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found == SCHEMA_VERSION:
         return
@@ -198,3 +234,38 @@ def _prepare(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError("it was not written by this version of the mock server")
     connection.executescript(SCHEMA)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+Rows = dict[str, dict[str, Any]]
+
+
+def compared(ours: Store, theirs: Store, left_out: Iterable[str]) -> Iterator[tuple[str, Rows, Rows]]:
+    """
+    Return for each table the rows that only one store has as they are, by their keys.
+
+    A copy of theirs is laid beside ours, where SQLite compares row by row; what is equal never becomes a Python object.
+    """
+    snapshot = theirs.snapshot()
+    with ours.reading() as tx, ours.beside(snapshot) as connection:
+        del snapshot
+        for table in tx.tables:
+            if table.name not in left_out:
+                here, there = (
+                    _only_in(connection, table, "main", "beside"),
+                    _only_in(connection, table, "beside", "main"),
+                )
+                yield table.name, here, there
+
+
+def _only_in(connection: sqlite3.Connection, table: Table[Any], here: str, there: str) -> Rows:
+    """
+    Return the rows of one side that the other does not have in the same place.
+    """
+    columns = ", ".join(f"a.{column}" for column in table.columns)
+    others = ", ".join(f"b.{column}" for column in table.columns)
+    found = connection.execute(
+        f"SELECT {columns} FROM {here}.{table.name} AS a LEFT JOIN {there}.{table.name} AS b "
+        f"ON a.{table.place} = b.{table.place} WHERE ({columns}) IS NOT ({others})"
+    )
+    rows_of_it = [asdict(table.decoded(values)) for values in found]
+    return {"/".join(str(row[name]) for name in table.key): row for row in rows_of_it}

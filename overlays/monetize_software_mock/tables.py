@@ -5,13 +5,14 @@ Maps rows to SQLite tables. Never begins or ends a transaction.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 SCHEMA = """
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -88,8 +89,11 @@ CREATE TABLE invoices (
 CREATE INDEX invoices_by_purchase ON invoices (purchase_id);
 CREATE TABLE events (
     sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, account_id TEXT NOT NULL,
-    paywall_id TEXT NOT NULL, user_id TEXT NOT NULL, created INTEGER NOT NULL, body TEXT NOT NULL
+    paywall_id TEXT NOT NULL, user_id TEXT NOT NULL, created INTEGER NOT NULL, body TEXT NOT NULL,
+    by_itself INTEGER NOT NULL
 );
+CREATE INDEX events_by_type ON events (type, user_id);
+CREATE INDEX events_asked_for ON events (user_id) WHERE NOT by_itself;
 CREATE TABLE endpoints (
     id TEXT PRIMARY KEY, account_id TEXT NOT NULL, url TEXT NOT NULL, secret TEXT, events TEXT NOT NULL,
     active INTEGER NOT NULL
@@ -99,6 +103,8 @@ CREATE TABLE deliveries (
     attempts INTEGER NOT NULL, failures INTEGER NOT NULL, created INTEGER NOT NULL
 );
 CREATE INDEX deliveries_by_event ON deliveries (event_id);
+CREATE INDEX deliveries_by_time ON deliveries (created);
+CREATE INDEX deliveries_waiting ON deliveries (status) WHERE status IN ('pending', 'held');
 CREATE TABLE attempts (
     id TEXT PRIMARY KEY, delivery_id TEXT NOT NULL REFERENCES deliveries, number INTEGER NOT NULL,
     at INTEGER NOT NULL, url TEXT NOT NULL, headers TEXT NOT NULL, status INTEGER,
@@ -106,6 +112,8 @@ CREATE TABLE attempts (
 );
 CREATE INDEX attempts_by_delivery ON attempts (delivery_id);
 """
+
+_WITHOUT_ROWID = re.findall(r"CREATE TABLE (\w+) \([^;]*\) WITHOUT ROWID", SCHEMA)
 
 Row = TypeVar("Row")
 
@@ -138,6 +146,8 @@ class Table(Generic[Row]):
 
     Attributes:
         key: Names of the fields that make the primary key.
+        columns: Names of all.
+        place: The column that says where a row stands in the table.
     """
 
     def __init__(self, connection: sqlite3.Connection, name: str, row_type: type[Row], key: int = 1) -> None:
@@ -149,9 +159,11 @@ class Table(Generic[Row]):
         self._connection, self._row_type = connection, row_type
         self.name = name
         self.key = tuple(columns[:key])
+        self.place = self.key[0] if name in _WITHOUT_ROWID else "rowid"
         self._key = " AND ".join(f"{column} = ?" for column in columns[:key])
         changes = ", ".join(f"{column} = excluded.{column}" for column in columns[key:])
         self._upsert = f"ON CONFLICT ({', '.join(columns[:key])}) DO UPDATE SET {changes}"
+        self.columns = columns
         self._select = f"SELECT {', '.join(columns)} FROM {name}"
         self._get = f"{self._select} WHERE {self._key}"
         self._insert = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
@@ -177,12 +189,31 @@ class Table(Generic[Row]):
         cursor = self._connection.execute(f"{self._select} WHERE {condition}", values)
         return [self._decoded(row) for row in cursor]
 
+    def each(self, condition: str, *values: str | int | None) -> Iterator[Row]:
+        """
+        Return the rows that meet an SQL condition one by one; the table must not change meanwhile.
+        """
+        return map(self._decoded, self._connection.execute(f"{self._select} WHERE {condition}", values))
+
+    def decoded(self, values: tuple[Any, ...]) -> Row:
+        """
+        Return the row that a table's columns hold.
+        """
+        return self._decoded(values)
+
     def count(self) -> int:
         """
         Return how many rows there are.
         """
         found: int = self._connection.execute(f"SELECT count(*) FROM {self.name}").fetchone()[0]
         return found
+
+    def last_number(self) -> int:
+        """
+        Return the highest key of a table that numbers its rows; 0 when it is empty.
+        """
+        found: int | None = self._connection.execute(f"SELECT max({self.key[0]}) FROM {self.name}").fetchone()[0]
+        return found or 0
 
     def insert(self, row: Row) -> Row:
         """

@@ -17,7 +17,7 @@ from .moment import Action, Moment, Told
 from .rows import Due
 from .senders import Parcel
 from .store import Store, Transaction
-from .timestamps import to_iso
+from .timestamps import from_millis, to_iso, to_millis
 
 LIMIT = 1_000_000
 """
@@ -47,14 +47,14 @@ class Happening:
     Something that happened by itself.
 
     Attributes:
-        at: ISO 8601 time.
+        at: Aware virtual time, in UTC.
         kind: Such as `renewal`, `trial_end` or `webhook`.
         subject: What it is about, such as a purchase's id.
         text: A sentence for people.
         facts: The same for tests.
     """
 
-    at: str
+    at: datetime
     kind: str
     subject: str
     text: str
@@ -64,7 +64,7 @@ class Happening:
         """
         Return a line for people.
         """
-        return f"{self.at}  {self.kind:<18}  {self.text}"
+        return f"{to_iso(to_millis(self.at))}  {self.kind:<18}  {self.text}"
 
 
 class Report(Sequence[Happening]):
@@ -178,7 +178,8 @@ class Timeline:
                 happened.append(happening)
                 if len(happened) > limit:
                     raise TooManySteps(
-                        f"More than {limit} things happened before {happening.at}; move in smaller steps, or allow more"
+                        f"More than {limit} things happened before {happening.at.isoformat()}; "
+                        "move in smaller steps, or allow more"
                     )
                 if progress is not None and len(happened) % _PROGRESS_EVERY == 0:
                     progress(len(happened), self._clock.now())
@@ -249,13 +250,14 @@ class Timeline:
             happen = self._attempt if due.kind == agenda.WEBHOOK else self._act
             told = happen(due, floor, age)
             if told is not None:
-                yield Happening(to_iso(floor) or "", due.kind, due.subject, told.text, told.facts)
+                yield Happening(from_millis(floor), due.kind, due.subject, told.text, told.facts)
 
     def _act(self, due: Due, at: int, age: int) -> Told | None:
         with self._store.transaction() as tx:
             if age != self._age:
                 return None
             self._clock.pin(at)
+            tx.by_itself = True
             tx.due.remove(due.sequence or 0)
             moment = self._moments(tx, at)
             return self._noted(moment, due, self._actions[due.kind](moment, due))

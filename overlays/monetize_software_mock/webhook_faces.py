@@ -4,42 +4,56 @@ Gives a program its handles on webhooks and deliveries of a mock. Never holds a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from . import deliveries, delivery_log, senders
-from .deliveries import DeliveryError, UnknownDelivery
+from . import deliveries, delivery_log, queries, rows, senders, values
+from .deliveries import DeliveryError, ReceiverFailure, UnknownDelivery
 from .engine import Engine
-from .listed import Listed, names
+from .expectations import MARK, Search, wanted
+from .faces import Emitted
+from .listed import Listed
 from .moment import Moment
-from .rows import Delivery, Endpoint
+from .rows import Delivery
 from .timestamps import from_millis
+from .values import Attempt, Endpoint, Purchase
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """
-    A delivery: one event on its way to one endpoint.
+    A delivery: one event on its way to one endpoint. As text it is its id.
 
     Attributes:
         status: `pending`, `held`, `collected`, `delivered`, `refused` or `exhausted`.
-        log: As `/_mock/deliveries` has it, with every attempt.
+        event: Id of the event.
+        created: When it began; aware virtual time.
+        attempts: Every attempt, in order.
+        log: As `/_mock/deliveries` has it: text, numbers and lists.
     """
 
     id: str
     type: str
     status: str
     event: str
+    created: datetime
+    attempts: Sequence[Attempt]
     log: Mapping[str, Any]
 
-    @property
-    def attempts(self) -> Sequence[Mapping[str, Any]]:
+    def __str__(self) -> str:
         """
-        Every attempt, in order.
+        Return the id.
         """
-        made: Sequence[Mapping[str, Any]] = self.log["attempts"]
-        return made
+        return self.id
+
+    def __repr__(self) -> str:
+        """
+        Return what became of it, without what it carried.
+        """
+        return f"Sent({self.id}, {self.type}, {self.status}, attempts={list(self.attempts)})"
 
 
 class Webhooks(Listed[Endpoint]):
@@ -63,9 +77,10 @@ class Webhooks(Listed[Endpoint]):
         Add an endpoint.
 
         Args:
-            receiver: A URL; a function of body and headers that returns a status, a status and a text, or None for
-                200; an httpx transport such as `httpx.ASGITransport(app)` or `httpx.WSGITransport(app)`; or, with a
-                path, a WSGI or ASGI application.
+            receiver: A URL; a function of body and headers, or a coroutine function, that returns a status, a status
+                and a text, or None for 200; an httpx transport such as `httpx.WSGITransport(app)`; or, with a path, a
+                WSGI or ASGI application. The latter starts now, and shuts down when the endpoint is removed or the
+                mock is closed.
             path: Where an application takes webhooks, such as `/webhooks/billing`.
             secret: What deliveries are signed with; None leaves them unsigned.
             events: Types it takes; all when left out.
@@ -73,36 +88,98 @@ class Webhooks(Listed[Endpoint]):
 
         Raises:
             DeliveryError: The URL or the path is not allowed, or the account has ten endpoints.
+            TypeError: This cannot receive; the message says what can.
+            LifespanError: The application's startup failed.
         """
-        sender = None if isinstance(receiver, str) else _sender(receiver, path)
-        url = self._allowed(receiver, path) if isinstance(receiver, str) else _checked(path or "/webhooks")
-        owner = account or self._owner()
-        made = self._engine.act(lambda moment: deliveries.add_endpoint(moment, owner, url, secret, tuple(events)))
-        if sender is not None:
-            self._engine.courier.senders[made.url] = sender
+        if isinstance(receiver, str):
+            return self._added(self._allowed(receiver, path), secret, events, account)
+        from .receivers import receiver_of  # here, because most worlds have none
+
+        place = _checked(path or "/webhooks")
+        taken_by = receiver_of(receiver, path)
+        try:
+            made = self._added(place, secret, events, account)
+        except BaseException:
+            taken_by.close()
+            raise
+        self._engine.courier.take_on(made.url, taken_by)
         return made
+
+    @property
+    def failures(self) -> list[ReceiverFailure]:
+        """
+        What receivers in this process raised, oldest first. Each was answered with 500, as a server would.
+
+        The pytest plugin fails the test for the first of them.
+        """
+        return list(self._engine.courier.failures)
+
+    def take_failures(self) -> list[ReceiverFailure]:
+        """
+        Return what receivers in this process raised, and forget it.
+        """
+        taken, self._engine.courier.failures[:] = self.failures, []
+        return taken
+
+    @contextmanager
+    def expect_failures(self, *kinds: type[BaseException]) -> Generator[list[ReceiverFailure]]:
+        """
+        Let receivers fail on purpose inside a block; such failures are not held against the test.
+
+        ```python
+        with monetize.webhooks.expect_failures(KeyError) as failures:
+            monetize.subscribe("ada@example.com", "price_123")
+        ```
+
+        Args:
+            kinds: Of these exceptions; of any when left out.
+
+        Yields:
+            A list that holds the failures once the block has ended.
+
+        Raises:
+            AssertionError: No receiver failed so.
+        """
+        before, found = len(self._engine.courier.failures), list[ReceiverFailure]()
+        yield found
+        kept, new = self.failures[:before], self.failures[before:]
+        meant = [each for each in new if isinstance(each.error, kinds or BaseException)]
+        self._engine.courier.failures[:] = [*kept, *(each for each in new if each not in meant)]
+        found.extend(meant)
+        if not meant:
+            named = " or ".join(each.__name__ for each in kinds) or "anything"
+            others = ", ".join(type(each.error).__name__ for each in new)
+            raise AssertionError(f"No receiver raised {named}" + (f"; there were: {others}" if others else ""))
 
     def switch(self, endpoint: Endpoint | str, *, active: bool) -> Endpoint:
         """
         Switch an endpoint off or on; while it is off, nothing is sent to it.
         """
-        name = endpoint if isinstance(endpoint, str) else endpoint.id
+        name = str(endpoint)
 
-        def switch(moment: Moment) -> Endpoint:
+        def switch(moment: Moment) -> rows.Endpoint:
             return moment.tx.endpoints.put(replace(_endpoint(moment, name), active=active))
 
-        return self._engine.act(switch)
+        return values.endpoint(self._engine.act(switch))
 
     def remove(self, endpoint: Endpoint | str) -> None:
         """
         Take an endpoint away; what is on its way to it is given up.
         """
-        name = endpoint if isinstance(endpoint, str) else endpoint.id
+        name = str(endpoint)
 
-        def remove(moment: Moment) -> None:
-            moment.tx.endpoints.remove(_endpoint(moment, name).id)
+        def remove(moment: Moment) -> str:
+            gone = _endpoint(moment, name)
+            moment.tx.endpoints.remove(gone.id)
+            return gone.url
 
-        self._engine.act(remove)
+        self._engine.courier.let_go(self._engine.act(remove))
+
+    def _added(self, url: str, secret: str | None, types: Iterable[str], account: str | None) -> Endpoint:
+        owner, wanted = account or self._owner(), tuple(types)
+        return values.endpoint(
+            self._engine.act(lambda moment: deliveries.add_endpoint(moment, owner, url, secret, wanted))
+        )
 
     def _allowed(self, url: str, path: str | None) -> str:
         if path is not None:
@@ -120,13 +197,17 @@ class Webhooks(Listed[Endpoint]):
             raise DeliveryError("The world has no paywall; name the account")
         return paywalls[0].owner
 
-    def _read(self) -> list[Endpoint]:
-        return self._engine.look(lambda moment: moment.tx.endpoints.where("true ORDER BY rowid"))
+    def _count(self) -> int:
+        return self._engine.look(lambda moment: moment.tx.endpoints.count())
+
+    def _read(self, first: int, most: int) -> list[Endpoint]:
+        page = ("true ORDER BY rowid LIMIT ? OFFSET ?", most, first)
+        return [values.endpoint(each) for each in self._engine.look(lambda moment: moment.tx.endpoints.where(*page))]
 
 
 class Deliveries(Listed[Sent]):
     """
-    Every delivery, oldest first, and what can be done with them.
+    The deliveries of the last 30 days and those still on their way, oldest first, and what can be done with them.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -149,20 +230,27 @@ class Deliveries(Listed[Sent]):
         """
         Return those of one type of event.
         """
-        return [each for each in self._read() if each.type == kind]
+        return self._engine.look(
+            lambda moment: [_sent(moment, _find(moment, name)) for name in queries.of_type(moment.tx, kind)]
+        )
 
-    def expect(self, kind: str) -> Sent:
+    def expect(self, kind: str, customer: Purchase | Emitted | str | None = None) -> Sent:
         """
-        Return the latest of a type that its receiver took.
+        Return the latest delivery of a type of event, about a customer, that its receiver took.
+
+        Args:
+            customer: Whom it is about; as for `events.expect`.
 
         Raises:
-            AssertionError: There is none.
+            AssertionError: There is none, or it is not clear whose is meant; the message lists what there is.
         """
-        found = [each for each in self.of(kind) if each.status == "delivered"]
-        if not found:
-            seen = names(f"{each.type} {each.status}" for each in self._read())
-            raise AssertionError(f"No {kind} was delivered; there were: {seen}")
-        return found[-1]
+
+        def find(moment: Moment) -> Sent:
+            search = Search("delivered", kind, customer, moment.tx.number(MARK) or 0)
+            found = queries.latest_delivered(moment.tx, wanted(moment, search))
+            return _sent(moment, _find(moment, found or ""))
+
+        return self._engine.look(find)
 
     def resend(self, delivery: Sent | str) -> Sent:
         """
@@ -174,7 +262,7 @@ class Deliveries(Listed[Sent]):
         """
         Deliver the same event to the same endpoint a second time.
         """
-        name = _id(delivery)
+        name = str(delivery)
         copy = self._engine.act(lambda moment: deliveries.duplicate(moment, _find(moment, name)))
         return self._one(copy.id)
 
@@ -205,7 +293,7 @@ class Deliveries(Listed[Sent]):
             raise DeliveryError("order must be one of: sent, reversed")
         if not which:
             self._engine.settings.held.clear()
-            held = [each.id for each in self._read() if each.status == "held"]
+            held = self._engine.look(lambda moment: queries.held(moment.tx))
             which = tuple(reversed(held) if order == "reversed" else held)
         return [self.resend(each) for each in which]
 
@@ -220,23 +308,29 @@ class Deliveries(Listed[Sent]):
         """
         if self.mode == "live":
             raise DeliveryError("In the mode live, deliveries settle by themselves")
-        waiting = [each.id for each in self._read() if each.status == "pending"]
-        while (due := self._engine.look(lambda moment: deliveries.next_attempt(moment.tx, waiting))) is not None:
-            self._engine.advance_to(from_millis(due))
-        return [self._one(name) for name in waiting]
+        names = list(self._waiting())
+        wanted_ones = set(names)  # as others come up on the way, which are not waited for
+        while due := [at for name, at in self._waiting().items() if name in wanted_ones]:
+            self._engine.advance_to(from_millis(max(due)))
+        return self._engine.look(lambda moment: [_sent(moment, _find(moment, name)) for name in names])
 
     def _do(self, action: Any, delivery: Sent | str) -> Sent:
-        name = _id(delivery)
+        name = str(delivery)
         self._engine.act(lambda moment: action(moment, _find(moment, name)))
         return self._one(name)
 
     def _one(self, name: str) -> Sent:
         return self._engine.look(lambda moment: _sent(moment, _find(moment, name)))
 
-    def _read(self) -> list[Sent]:
-        return self._engine.look(
-            lambda moment: [_sent(moment, each) for each in moment.tx.deliveries.where("true ORDER BY rowid")]
-        )
+    def _waiting(self) -> dict[str, int]:
+        return self._engine.look(lambda moment: queries.waiting(moment.tx))
+
+    def _count(self) -> int:
+        return self._engine.look(lambda moment: moment.tx.deliveries.count())
+
+    def _read(self, first: int, most: int) -> list[Sent]:
+        page = ("true ORDER BY rowid LIMIT ? OFFSET ?", most, first)
+        return self._engine.look(lambda moment: [_sent(moment, each) for each in moment.tx.deliveries.where(*page)])
 
 
 def _find(moment: Moment, name: str) -> Delivery:
@@ -246,29 +340,30 @@ def _find(moment: Moment, name: str) -> Delivery:
     return found
 
 
-def _sender(receiver: Any, path: str | None) -> senders.Sender:
-    if path is not None and callable(receiver):
-        return senders.for_application(receiver)
-    return senders.for_receiver(receiver)
-
-
 def _checked(path: str) -> str:
     if not path.startswith("/"):
         raise DeliveryError("A path begins with /")
     return path
 
 
-def _endpoint(moment: Moment, name: str) -> Endpoint:
+def _endpoint(moment: Moment, name: str) -> rows.Endpoint:
     found = moment.tx.endpoints.get(name)
     if found is None:
         raise UnknownDelivery(f"No webhook {name}")
     return found
 
 
-def _id(delivery: Sent | str) -> str:
-    return delivery if isinstance(delivery, str) else delivery.id
-
-
 def _sent(moment: Moment, delivery: Delivery) -> Sent:
     log = delivery_log.worded(moment.tx, delivery)
-    return Sent(delivery.id, str(log["type"]), delivery.status, delivery.event_id, log)
+    event = moment.tx.events.first("id = ?", delivery.event_id)
+    body = event.body.encode() if event else b""
+    made = moment.tx.attempts.where("delivery_id = ? ORDER BY number", delivery.id)
+    return Sent(
+        id=delivery.id,
+        type=str(log["type"]),
+        status=delivery.status,
+        event=delivery.event_id,
+        created=from_millis(delivery.created),
+        attempts=tuple(values.attempt(each, body) for each in made),
+        log=log,
+    )

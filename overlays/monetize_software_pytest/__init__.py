@@ -6,7 +6,9 @@ imports nothing of the client or the mock server until a fixture is used, and ne
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,19 +18,17 @@ if TYPE_CHECKING:
     from pluggy import Result
 
     from monetize_software import AsyncBillingClient, BillingClient
-    from monetize_software_mock import Mock, World
-    from monetize_software_mock.faces import ClockFace, Events
-    from monetize_software_mock.faults import Faults
-    from monetize_software_mock.webhook_faces import Deliveries, Webhooks
+    from monetize_software_mock import Deliveries, Events, Faults, Mock, VirtualClock, Webhooks, World
 
     from .lives import Life
     from .signed_requests import Signer
 
 _EXTRA = ("jinja2", "jsonschema_rs", "python_multipart", "yaml")
 _LIFE = pytest.StashKey["Life"]()
+_SHARED = pytest.StashKey["list[Life]"]()
 _MARKER = (
-    "monetize(world=None, clock='frozen', rate=None, deliveries='settle', paywall=None, user='user@example.com'): "
-    "how the billing service of the monetize fixtures begins."
+    "monetize(world=None, clock='frozen', rate=None, deliveries='settle', paywall=None, user='user@example.com', "
+    "receivers_may_fail=False): how the billing service of the monetize fixtures begins."
 )
 
 
@@ -39,15 +39,51 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _MARKER)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """
+    Let a shared billing service expect nothing of what happened to earlier tests.
+    """
+    for life in _shared_by(item):
+        life.begin_test()
+
+
 @pytest.hookimpl(hookwrapper=True)  # the old form, because a plugin manager that lacks the new one fails at its sight
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Result[None], None]:
+    """
+    Fail a test that went well but for a receiver of webhooks that did not.
+    """
+    outcome = yield
+    errors = [error for life in _lives_of(item) if (error := life.claim_failure() if outcome.excinfo is None else None)]
+    if errors:
+        outcome.force_exception(errors[0])
+
+
+@pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Result[pytest.TestReport], None]:
     """
-    Let the report of a failed test tell what happened in its billing service.
+    Let the report of a failed test tell what happened in its billing services. Nothing happens by its being told.
     """
-    report = (yield).get_result()
-    life = item.stash.get(_LIFE, None)
-    if life is not None and report.failed:
-        life.explain(report)
+    lives = _lives_of(item)
+    with ExitStack() as stack:
+        for life in lives:
+            stack.enter_context(life.mock.standing_still())
+        report = (yield).get_result()
+        for life in lives if report.failed else ():
+            life.explain(report)
+
+
+def _lives_of(item: pytest.Item) -> list[Life]:
+    own = item.stash.get(_LIFE, None)
+    return [*([own] if own is not None else ()), *_shared_by(item)]
+
+
+def _shared_by(item: pytest.Item) -> list[Life]:
+    """
+    Return the services of a wider scope that a test may use: those of the factory it asks for, perhaps through others.
+    """
+    asks = "monetize_factory" in getattr(item, "fixturenames", ())
+    return list(item.config.stash.get(_SHARED, ())) if asks else []
 
 
 @pytest.fixture
@@ -67,11 +103,38 @@ def monetize_world() -> World | Path | str:
 def _monetize_life(request: pytest.FixtureRequest, monetize_world: World | Path | str) -> Iterator[Life]:
     _need_the_extra()
     from .lives import Life
+    from .options import Options
 
-    with Life.of(request.node, monetize_world) as life:
+    with Life.of(Options.of(request.node), monetize_world) as life:
         request.node.stash[_LIFE] = life
         yield life
         del request.node.stash[_LIFE]  # or every world would live as long as the run
+
+
+@pytest.fixture(scope="session")
+def monetize_factory(pytestconfig: pytest.Config) -> Callable[..., AbstractContextManager[Life]]:
+    """
+    Makes billing services for any scope: `with monetize_factory(world="acme.yaml") as billing`, and whatever
+    else the marker takes. `billing` has `mock`, `client_for(email)`, `async_client_for(email)` and `url`, where other
+    processes find it.
+    """
+    _need_the_extra()
+    return partial(_shared_life, pytestconfig.stash.setdefault(_SHARED, []))
+
+
+@contextmanager
+def _shared_life(open_ones: list[Life], *unnamed: Any, **named: Any) -> Generator[Life]:
+    from monetize_software_mock import default_world
+
+    from .lives import Life
+    from .options import Options
+
+    with Life.of(Options.given(unnamed, named), default_world()) as life:
+        open_ones.append(life)
+        try:
+            yield life
+        finally:
+            open_ones.remove(life)
 
 
 @pytest.fixture
@@ -84,6 +147,15 @@ def monetize(_monetize_life: Life) -> Mock:
     `fault(...)` scripts a failure, which must happen.
     """
     return _monetize_life.mock
+
+
+@pytest.fixture
+def monetize_url(_monetize_life: Life) -> str:
+    """
+    Address of this test's billing service, on a free port of this machine, for applications in other processes and in
+    other languages; it is the `api_origin` of their clients.
+    """
+    return _monetize_life.url
 
 
 @pytest.fixture
@@ -120,7 +192,7 @@ def monetize_async_client_for(_monetize_life: Life) -> Callable[..., AsyncBillin
 
 
 @pytest.fixture
-def monetize_clock(monetize: Mock) -> ClockFace:
+def monetize_clock(monetize: Mock) -> VirtualClock:
     """
     The virtual clock: `now()`, `advance(months=1)`, `preview(days=31)`, `step()` to what is due next, `set(moment)`.
     """

@@ -31,6 +31,7 @@ class Options:
         deliveries: `settle`, `manual`, `collect` or `live`.
         paywall: Paywall of the clients; the first one of the world when left out.
         user: Whom the clients are bound to.
+        receivers_may_fail: A receiver that raises does not fail the test.
     """
 
     world: World | Path | str | None = None
@@ -39,6 +40,7 @@ class Options:
     deliveries: DeliveryMode = "settle"
     paywall: str | None = None
     user: str = "user@example.com"
+    receivers_may_fail: bool = False
 
     @classmethod
     def of(cls, node: pytest.Item) -> Options:
@@ -47,13 +49,21 @@ class Options:
         """
         given: dict[str, Any] = {}
         for marker in node.iter_markers(_MARKER):
-            _check(marker.args, set(marker.kwargs))
+            _check(f"@pytest.mark.{_MARKER}", marker.args, set(marker.kwargs))
             given = {**marker.kwargs, **given}
         return cls(**given)
 
+    @classmethod
+    def given(cls, unnamed: tuple[Any, ...], named: dict[str, Any]) -> Options:
+        """
+        Take the arguments of `monetize_factory`.
+        """
+        _check("monetize_factory", unnamed, set(named))
+        return cls(**named)
 
-def _check(unnamed: tuple[Any, ...], named: set[str]) -> None:
+
+def _check(whose: str, unnamed: tuple[Any, ...], named: set[str]) -> None:
     known = [field.name for field in fields(Options)]
     if unnamed or not named <= set(known):
         wrong = ", ".join(sorted(named - set(known))) or "arguments without a name"
-        pytest.fail(f"@pytest.mark.{_MARKER} takes {', '.join(known)}; it was given {wrong}", pytrace=False)
+        pytest.fail(f"{whose} takes {', '.join(known)}; it was given {wrong}", pytrace=False)

@@ -6,49 +6,53 @@ e-mail address.
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monetize_software.redaction import redact
 from monetize_software_mock.exchanges import text
-from monetize_software_mock.timestamps import from_millis
 
 if TYPE_CHECKING:
-    from monetize_software_mock import Emitted, Mock, Sent
-    from monetize_software_mock.exchanges import Exchange
+    from monetize_software_mock import Emitted, Exchange, Mock, ReceiverFailure, Sent
 
 TITLE = "What happened in the billing service (monetize)"
 _MOST = 15
 _WIDEST = 160
 
 
-def tell(mock: Mock) -> str:
+def tell(mock: Mock, failures: Sequence[ReceiverFailure] = ()) -> str:
     """
-    Return what was asked, what happened by itself, and what became of events, webhooks and faults.
+    Return what was asked, what happened by itself, and what became of events, webhooks and faults. Nothing happens by
+    its being told.
 
     When that cannot be told, it says why: the failure that is to be explained must come through.
     """
     try:
-        return redact(_told(mock))
+        with mock.standing_still():
+            return redact(_told(mock, failures))
     except Exception as error:
         return redact(f"It cannot be told: {type(error).__name__}: {error}")
 
 
-def _told(mock: Mock) -> str:
+def _told(mock: Mock, failures: Sequence[ReceiverFailure]) -> str:
     parts = {
         "Calls": [_call(each) for each in mock.requests],
         "Happened": [f"{_at(each['at'])}  {each['text']}" for each in _journal(mock)],
         "Events": [_event(each) for each in mock.events],
         "Webhooks not delivered": [_webhook(each) for each in mock.deliveries if each.status != "delivered"],
+        "Receivers raised": [_failure(each) for each in failures],
         "Faults that never fired": [rule.evidence for rule in mock.faults.rules if not rule.fired],
     }
     told = [_part(title, lines) for title, lines in parts.items() if lines]
-    return "\n".join([f"It is {_at(mock.clock.now().isoformat())}.", *told])
+    return "\n".join([f"It is {_at(mock.clock.now())}.", *told])
 
 
 def _call(exchange: Exchange) -> str:
     asked = exchange.operation or f"{exchange.request.method} {exchange.request.path}"
-    return f"{_at(from_millis(exchange.at).isoformat())}  {asked}: {_answer(exchange)}"
+    return f"{_at(exchange.at)}  {asked}: {_answer(exchange)}"
 
 
 def _answer(exchange: Exchange) -> str:
@@ -65,15 +69,24 @@ def _journal(mock: Mock) -> Iterable[dict[str, Any]]:
 
 def _event(event: Emitted) -> str:
     status = event.data.get("subscription", {}).get("status", "")
-    return f"{_at(event.json['created_at'])}  {event.type} {status}".rstrip()
+    return f"{_at(event.at)}  {event.type} {status}".rstrip()
 
 
 def _webhook(sent: Sent) -> str:
     if not sent.attempts:
         return f"{sent.type}: {sent.status}"
     last = sent.attempts[-1]
-    answer = last["error"] or f"{last['status']} {last['answer']}"
-    return f"{sent.type}: {sent.status} after attempt {last['number']}: {_short(answer)}"
+    answer = last.error or f"{last.status} {last.answer}"
+    return f"{sent.type}: {sent.status} after attempt {last.number}: {_short(answer)}"
+
+
+def _failure(failure: ReceiverFailure) -> str:
+    """
+    Return what a receiver raised and where, in a line.
+    """
+    frames = traceback.extract_tb(failure.error.__traceback__)
+    where = f", at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{failure.type}: {type(failure.error).__name__}: {_short(str(failure.error))}{where}"
 
 
 def _short(words: str) -> str:
@@ -85,5 +98,5 @@ def _part(title: str, lines: Sequence[str]) -> str:
     return "\n".join([f"{title}{left_out}:", *(f"  {line}" for line in lines[-_MOST:])])
 
 
-def _at(moment: str) -> str:
-    return moment[:19].replace("T", " ")
+def _at(moment: datetime | str) -> str:
+    return str(moment)[:19].replace("T", " ")

@@ -8,8 +8,7 @@ from itertools import product
 
 import pytest
 
-from monetize_software_mock import Mock, World, default_world
-from monetize_software_mock.rows import Purchase
+from monetize_software_mock import Mock, Purchase, World, default_world
 from monetize_software_mock.world import Offer, Price
 
 from .asking import GOOD, connect

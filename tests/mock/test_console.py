@@ -182,7 +182,7 @@ def test_deliveries_show_raw_bytes_and_can_be_sent_again(lived: Mock) -> None:
 
     assert 303 == answer.status_code
     assert 2 == len(lived.deliveries[-1].attempts)
-    assert latest.attempts[0]["request"]["headers"]["x-signature"] in page
+    assert latest.attempts[0].headers["x-signature"] in page
 
 
 def test_fault_form_scripts_what_it_says(mock: Mock) -> None:

@@ -53,11 +53,7 @@ def minutes(mock: Mock) -> list[int]:
     """
     When the attempts of the first delivery were made, in minutes since the world began.
     """
-    return [(int(each["at"][8:10]) - 1) * 1440 + _minute(each["at"]) for each in mock.deliveries[0].attempts]
-
-
-def _minute(at: str) -> int:
-    return int(at[11:13]) * 60 + int(at[14:16])
+    return [(each.at.day - 1) * 1440 + each.at.hour * 60 + each.at.minute for each in mock.deliveries[0].attempts]
 
 
 def test_test_vector_of_the_contract() -> None:
@@ -83,9 +79,9 @@ def test_delivery_is_signed_and_logged(mock: Mock) -> None:
     assert hmac.new(b"whsec_mock", body, hashlib.sha256).hexdigest() == headers["x-signature"]
     assert {"user-agent": "Monetize-Webhooks/1.0", "content-type": "application/json"}.items() <= headers.items()
     attempt = sent.attempts[0]
-    assert (1, 200, None, 1000) == (attempt["number"], attempt["status"], attempt["error"], len(attempt["answer"]))
-    assert body == attempt["request"]["body"].encode() == mock.events[0].body
-    assert headers == attempt["request"]["headers"]
+    assert (1, 200, None, 1000) == (attempt.number, attempt.status, attempt.error, len(attempt.answer))
+    assert body == attempt.body == mock.events[0].body
+    assert headers == attempt.headers
 
 
 @pytest.mark.parametrize(
@@ -133,9 +129,9 @@ def test_failed_delivery_is_retried_on_the_documented_schedule(mock: Mock) -> No
     assert "exhausted" == mock.deliveries[0].status
     assert 1 == len({body for body, _ in receiver.got})
     assert ["TimeoutError", "ConnectionResetError"] == [
-        each["error"].split()[-1] for each in mock.deliveries[0].attempts[1:3]
+        (each.error or "").split()[-1] for each in mock.deliveries[0].attempts[1:3]
     ]
-    assert [None, None] == [each["status"] for each in mock.deliveries[0].attempts[1:3]]
+    assert [None, None] == [each.status for each in mock.deliveries[0].attempts[1:3]]
 
 
 @pytest.mark.parametrize("status", [302, 400, 401, 404, 410, 429])
@@ -159,7 +155,7 @@ def test_receiver_that_raises_has_failed(mock: Mock) -> None:
     mock.subscribe("ada@example.com", "price_123")
     mock.clock.advance(minutes=5)
 
-    assert [500, 200] == [each["status"] for each in mock.deliveries[0].attempts]
+    assert [500, 200] == [each.status for each in mock.deliveries[0].attempts]
     assert "delivered" == mock.deliveries[0].status
 
 
@@ -487,7 +483,7 @@ def test_applications_in_this_process_are_receivers(transport: Callable[[], Any]
     mock.webhooks.add(transport())
     mock.subscribe("ada@example.com", "price_123")
 
-    assert mock.deliveries.expect("subscription.created").attempts[0]["answer"].startswith("by ")
+    assert mock.deliveries.expect("subscription.created").attempts[0].answer.startswith("by ")
 
 
 def test_transport_without_an_answer_is_retried(mock: Mock) -> None:
@@ -501,7 +497,7 @@ def test_transport_without_an_answer_is_retried(mock: Mock) -> None:
     mock.webhooks.add(httpx.MockTransport(fail))
     mock.subscribe("ada@example.com", "price_123")
 
-    assert "No answer within 10 seconds" == mock.deliveries[0].attempts[0]["error"]
+    assert "No answer within 10 seconds" == mock.deliveries[0].attempts[0].error
     assert "pending" == mock.deliveries[0].status
 
 
@@ -545,7 +541,7 @@ def test_event_larger_than_a_megabyte_is_refused_and_not_sent(mock: Mock) -> Non
     mock.events.trigger("payment.completed", "subscriber@example.com", data={"note": "x" * 1_000_000})
     sent = mock.deliveries[0]
 
-    assert ("refused", "The event is larger than 1 MB") == (sent.status, sent.attempts[0]["error"])
+    assert ("refused", "The event is larger than 1 MB") == (sent.status, sent.attempts[0].error)
     assert ([], 1) == (receiver.got, len(sent.attempts))
 
 

@@ -68,7 +68,7 @@ def test_trial_whose_charge_fails_is_past_due() -> None:
     mock.clock.advance(days=20)
 
     assert ["trialing", "past_due", "active"] == [status for _, status in told(mock)]
-    assert datetime(2030, 2, 15, tzinfo=UTC).timestamp() * 1000 == mock.purchase(bought).current_period_end
+    assert datetime(2030, 2, 15, tzinfo=UTC) == mock.purchase(bought).current_period_end
 
 
 @pytest.mark.parametrize("through_the_api", [True, False])
@@ -131,7 +131,7 @@ def test_failed_renewal_recovers() -> None:
     assert {"access": False, "status": "past_due"} == state(mock, "ada@example.com")
     report = mock.clock.advance(days=5)
 
-    assert [1, "2030-02-04"] == [report[0].facts["try"], report[0].at[:10]]
+    assert [1, "2030-02-04"] == [report[0].facts["try"], str(report[0].at)[:10]]
     assert ["dunning", "dunning"] == [each.kind for each in report]
     assert {"access": True, "status": "active"} == state(mock, "ada@example.com")
     assert "2030-03-01T00:00:00.000Z" == mock.events[-1].data["subscription"]["current_period_end"]
@@ -147,8 +147,8 @@ def test_failed_renewal_ends_the_subscription_when_no_try_is_left() -> None:
     report = mock.clock.advance(days=60)
     gone = mock.purchase(bought)
 
-    assert ["02-01", "02-04", "02-06", "02-08"] == [each.at[5:10] for each in report]
-    assert ("canceled", datetime(2030, 2, 8, tzinfo=UTC).timestamp() * 1000) == (gone.status, gone.ended_at)
+    assert ["02-01", "02-04", "02-06", "02-08"] == [str(each.at)[5:10] for each in report]
+    assert ("canceled", datetime(2030, 2, 8, tzinfo=UTC)) == (gone.status, gone.ended_at)
     assert ("subscription.cancelled", "canceled") == told(mock)[-1]
     assert "2030-02-01T00:00:00.000Z" == mock.events[-1].data["subscription"]["current_period_end"]
 
@@ -179,7 +179,7 @@ def test_recovery_pays_for_the_current_period_alone() -> None:
     assert ["ok", "declined", "declined", "ok"] == [each.outcome for each in mock.invoices(bought)]
     assert "2030-01-07T00:00:00.000Z" == carried["current_period_start"] == mock.events[-1].json["occurred_at"]
     assert "2030-01-08T00:00:00.000Z" == carried["current_period_end"]
-    assert ["2030-01-08"] == [each.at[:10] for each in mock.clock.advance(days=1)]
+    assert ["2030-01-08"] == [str(each.at)[:10] for each in mock.clock.advance(days=1)]
 
 
 def test_scheduled_cancel_can_be_taken_back() -> None:
@@ -328,7 +328,7 @@ def test_plan_change_in_a_trial_is_paid_when_the_trial_ends() -> None:
     now = mock.purchase(bought)
 
     assert ("active", "9101") == (now.status, now.price_id)
-    assert datetime(2031, 1, 15, tzinfo=UTC).timestamp() * 1000 == now.current_period_end
+    assert datetime(2031, 1, 15, tzinfo=UTC) == now.current_period_end
 
 
 def test_plan_change_that_is_not_paid_changes_nothing() -> None:

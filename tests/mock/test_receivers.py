@@ -4,13 +4,16 @@ Applications in this process receive webhooks at their own path, and deliveries 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI, Request
 
-from monetize_software_mock import DeliveryError, Mock, default_world
+from monetize_software_mock import DeliveryError, LifespanError, Mock, default_world
 from monetize_software_mock.world import Price
 
 Seen = list[tuple[str, bytes]]
@@ -65,7 +68,7 @@ def test_application_receives_at_its_path(mock: Mock, kind: Callable[[Seen], App
     mock.webhooks.add(kind(seen), path="/hooks/billing")
     mock.subscribe("ada@example.com", "price_123")
 
-    assert "taken" == mock.deliveries.expect("subscription.created").attempts[0]["answer"]
+    assert "taken" == mock.deliveries.expect("subscription.created").attempts[0].answer
     assert [("/hooks/billing", mock.events[0].headers()["x-signature"].encode())] == seen
 
 
@@ -153,3 +156,215 @@ def test_unknown_mode_is_refused() -> None:
 
     with pytest.raises(ValueError, match="mode must be one of: settle, live, collect, manual"):
         Mock(deliveries=wrong)
+
+
+def counted(mock: Mock, pending: int) -> int:
+    """
+    SQL statements that settling so many pending deliveries takes.
+    """
+    mock.webhooks.add(lambda body, headers: 503)
+    for number in range(pending):
+        mock.subscribe(f"p{number}@example.com", "price_123")
+    statements: list[str] = []
+    mock._engine.store._connection.set_trace_callback(statements.append)
+    assert pending == len(mock.deliveries.settle())
+    mock._engine.store._connection.set_trace_callback(None)
+    return len(statements)
+
+
+def test_settling_takes_a_fixed_effort_for_each_delivery() -> None:
+    """
+    Twice as many pending deliveries need twice as many statements, not four times.
+    """
+    with Mock() as few, Mock() as many:
+        effort = [counted(few, 20), counted(many, 80)]
+
+    assert effort[1] <= 4 * effort[0]
+
+
+WHAT_CAN = "A receiver is a URL, a function of body and headers, an httpx transport, or a WSGI or ASGI application"
+
+
+class Framework:
+    """
+    Looks like an application of Flask.
+    """
+
+    wsgi_app = None
+
+    def __call__(self, environ: Any, start_response: Any) -> list[bytes]:
+        return []
+
+
+@pytest.mark.parametrize(
+    ("receiver", "words"),
+    [
+        (wsgi([]), "say where it takes webhooks"),
+        (asgi([]), r"this takes \(scope"),
+        (Framework(), "say where it takes webhooks"),
+        (lambda event: None, r"this takes \(event\)"),
+        (7, "this is an int"),
+        (None, "this is a NoneType"),
+    ],
+    ids=["WSGI", "ASGI", "framework", "one argument", "number", "nothing"],
+)
+def test_receiver_that_is_none_is_told_what_there_is(mock: Mock, receiver: Any, words: str) -> None:
+    """
+    An application without its path among them; nothing is added.
+    """
+    with pytest.raises(TypeError, match=f"(?s){WHAT_CAN}.*{words}"):
+        mock.webhooks.add(receiver)
+    assert 0 == len(mock.webhooks)
+
+
+def test_coroutine_function_receives(mock: Mock) -> None:
+    """
+    Without an event loop, and inside somebody else's.
+    """
+    seen: list[bytes] = []
+
+    async def receive(body: bytes, headers: Any) -> int:
+        await asyncio.sleep(0)
+        seen.append(body)
+        return 204
+
+    mock.webhooks.add(receive)
+
+    async def buy() -> None:
+        mock.subscribe("ada@example.com", "price_123")
+
+    asyncio.run(buy())
+    mock.subscribe("bob@example.com", "price_123")
+
+    assert [each.body for each in mock.events] == seen
+    assert [204, 204] == [each.attempts[0].status for each in mock.deliveries]
+
+
+def living(log: list[str], *, fails: str = "", says: bool = True) -> Application:
+    """
+    An ASGI application with a lifespan, which its requests rely on.
+    """
+
+    async def lifespan(scope: Any, receive: Any, send: Any) -> None:
+        for phase in ("startup", "shutdown"):
+            await receive()
+            if phase == fails and says:
+                await send({"type": f"lifespan.{phase}.failed", "message": "Traceback\nRuntimeError: no database"})
+            if phase == fails:
+                raise RuntimeError("no database")
+            scope["state"]["loop"] = asyncio.get_running_loop()
+            log.append(phase)
+            await send({"type": f"lifespan.{phase}.complete"})
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await lifespan(scope, receive, send)
+            return
+        await receive()
+        log.append("request in its loop" if scope["state"]["loop"] is asyncio.get_running_loop() else "lost")
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    return app
+
+
+def test_application_lives_from_its_startup_to_its_shutdown() -> None:
+    """
+    Once, in one event loop: what its startup opens serves every request, and is closed with the mock.
+    """
+    log: list[str] = []
+    with Mock() as mock:
+        mock.webhooks.add(living(log), path="/hooks")
+        assert ["startup"] == log
+        mock.subscribe("ada@example.com", "price_123")
+        mock.subscribe("bob@example.com", "price_123")
+
+    assert ["startup", "request in its loop", "request in its loop", "shutdown"] == log
+
+
+def test_application_shuts_down_with_its_endpoint(mock: Mock) -> None:
+    """
+    When that is taken away.
+    """
+    log: list[str] = []
+    mock.webhooks.remove(mock.webhooks.add(living(log), path="/hooks"))
+
+    assert ["startup", "shutdown"] == log
+
+
+def test_failing_startup_is_told_at_once(mock: Mock) -> None:
+    """
+    By what the application said, and nothing is added.
+    """
+    with pytest.raises(LifespanError, match="The application's startup failed: RuntimeError: no database"):
+        mock.webhooks.add(living([], fails="startup"), path="/hooks")
+    assert 0 == len(mock.webhooks)
+
+
+@pytest.mark.parametrize("says", [True, False], ids=["said", "raised"])
+def test_failing_shutdown_is_told(says: bool) -> None:
+    """
+    At the end, whether the application says so or raises.
+    """
+    mock = Mock()
+    mock.webhooks.add(living([], fails="shutdown", says=says), path="/hooks")
+
+    with pytest.raises(LifespanError, match=r"The application's shutdown failed: .*no database"):
+        mock.close()
+
+
+def test_application_without_a_lifespan_receives(mock: Mock) -> None:
+    """
+    One that raises at the sight of it, as the specification has it, goes on without.
+    """
+    log: list[str] = []
+    mock.webhooks.add(living(log, fails="startup", says=False), path="/hooks")
+    mock.webhooks.add(asgi([]), path="/hooks")
+    mock.subscribe("ada@example.com", "price_123")
+
+    assert [500, 200] == [each.attempts[0].status for each in mock.deliveries]  # the first relies on its startup
+    assert ["KeyError"] == [type(each.error).__name__ for each in mock.webhooks.take_failures()]
+
+
+def test_frameworks_run_their_startup() -> None:
+    """
+    FastAPI's lifespan, and what a route relies on.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[dict[str, list[bytes]]]:
+        seen: list[bytes] = []
+        yield {"seen": seen}
+        log.append(len(seen))
+
+    app, log = FastAPI(lifespan=lifespan), list[int]()
+
+    @app.post("/hooks")
+    async def receive(request: Request) -> None:
+        request.state.seen.append(await request.body())
+
+    with Mock() as mock:
+        mock.webhooks.add(app, path="/hooks")
+        mock.subscribe("ada@example.com", "price_123")
+        assert "delivered" == mock.deliveries[0].status
+
+    assert [1] == log
+
+
+def test_failure_after_the_answer_is_kept(mock: Mock) -> None:
+    """
+    A background task that raises: the delivery was taken, and the failure is there all the same.
+    """
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+        raise KeyError("later")
+
+    mock.webhooks.add(app, path="/hooks")
+    mock.subscribe("ada@example.com", "price_123")
+
+    assert "delivered" == mock.deliveries[0].status
+    assert [("subscription.created", mock.deliveries[0].id, "'later'")] == [
+        (each.type, each.delivery, str(each.error)) for each in mock.webhooks.failures
+    ]

@@ -72,7 +72,7 @@ def test_recovered_trial_keeps_the_day_of_the_month() -> None:
     )
 
     assert ([0, 0], 100) == (before, recovered)
-    assert ["2030-02-15", "2030-03-15"] == [each[:10] for each in refills]
+    assert ["2030-02-15", "2030-03-15"] == [str(each)[:10] for each in refills]
     assert refills == renewals
 
 
@@ -86,7 +86,9 @@ def test_plan_change_of_another_rhythm_has_its_tokens_at_once() -> None:
     mock.clock.advance(days=9)
     mock.change_plan(bought, "9101")
     count = spend(mock)
-    refills = [each.at[:10] for each in mock.clock.advance(days=40).of("token_refill") if each.subject == bought.id]
+    refills = [
+        str(each.at)[:10] for each in mock.clock.advance(days=40).of("token_refill") if each.subject == bought.id
+    ]
 
     assert (100, ["2030-02-10"]) == (count, refills)
 

@@ -127,6 +127,6 @@ def test_fixtures_and_marker_are_documented(run: Run) -> None:
     lines = run("", "--fixtures").outlines
     at = [number for number, line in enumerate(lines) if line.startswith("monetize")]
 
-    assert 12 == len(at)
+    assert 14 == len(at)
     assert [] == [lines[number] for number in at if len(lines[number + 1]) < 40 or "no docstring" in lines[number + 1]]
     run("", "--markers").stdout.fnmatch_lines(["@pytest.mark.monetize(world=None, clock='frozen', *): how the *"])

@@ -144,7 +144,7 @@ def test_wrong_marker_is_refused(run: Run) -> None:
     """)
 
     result.assert_outcomes(errors=3)
-    known = "takes world, clock, rate, deliveries, paywall, user"
+    known = "takes world, clock, rate, deliveries, paywall, user, receivers_may_fail"
     result.stdout.fnmatch_lines(
         [
             f"@pytest.mark.monetize {known}; it was given word",

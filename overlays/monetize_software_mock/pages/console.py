@@ -17,7 +17,7 @@ from monetize_software_mock.moment import Moment
 from monetize_software_mock.settings import DELIVERY_MODES
 from monetize_software_mock.spec import Spec
 from monetize_software_mock.timeline import Happening
-from monetize_software_mock.timestamps import to_iso
+from monetize_software_mock.timestamps import to_iso, to_millis
 
 from . import copying, wording
 from .page import Page, notice
@@ -85,7 +85,7 @@ class Console:
 
         ahead = int(days) if days.isascii() and days.isdigit() and len(days) < 5 else 0
         foreseen: Iterable[Happening] = self._engine.preview(days=ahead) if ahead else ()
-        preview = [{"at": each.at, "kind": each.kind, "text": each.text} for each in foreseen]
+        preview = [{"at": to_iso(to_millis(each.at)), "kind": each.kind, "text": each.text} for each in foreseen]
         return Page("timeline.html", {**self._engine.look(collect), "preview_days": ahead, "preview": preview})
 
     def _customers(self, wanted: str) -> Page:

@@ -1,0 +1,316 @@
+"""
+Takes deliveries to receivers in this process: functions, WSGI and ASGI applications, transports of httpx.
+
+A receiver that fails is answered for as a server would, with 500, and what it raised goes along, so that nothing is
+lost. Only an interrupt goes through.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from .applications import Hosted, Loop
+from .senders import LATE, TIMEOUT_S, Answer, Parcel, Unreachable
+
+if TYPE_CHECKING:
+    import httpx
+
+HOW = (
+    "A receiver is a URL, a function of body and headers, an httpx transport, "
+    'or a WSGI or ASGI application with its path: webhooks.add(app, path="/webhooks")'
+)
+_ENVIRONMENT = {"environ", "start_response", "start"}
+_SILENT = "The application answered 500 and kept to itself what it raised; its log may say"
+
+
+class Receiver(Protocol):
+    """
+    Receives deliveries in this process, until it is closed.
+    """
+
+    def __call__(self, parcel: Parcel, /) -> Answer:
+        """
+        Take a delivery.
+        """
+        ...
+
+    def close(self) -> None:
+        """
+        Let go of what it holds.
+        """
+        ...
+
+
+class SilentFailure(AssertionError):
+    """
+    An application answered 500 by itself, so its exception is known to its own log only.
+    """
+
+
+def receiver_of(given: Any, path: str | None) -> Receiver:
+    """
+    Return what takes deliveries to a receiver in this process.
+
+    Args:
+        given: A function of body and headers that returns a status, a status and a text, or None for 200, and may be a
+            coroutine function; an httpx transport; or, with a path, a WSGI or ASGI application.
+        path: Where an application takes webhooks.
+
+    Raises:
+        TypeError: It is none of these; the message says what there is.
+        LifespanError: The application's startup failed.
+    """
+    if hasattr(given, "handle_request"):
+        return Transport(given)
+    if hasattr(given, "handle_async_request"):
+        return AsyncTransport(given)
+    if not callable(given):
+        raise TypeError(f"{HOW}; this is {_article(type(given).__name__)}")
+    if path is None:
+        return Function(_function(given))
+    return AsgiApplication(given) if _is_asgi(given) else WsgiApplication(given)
+
+
+class Function:
+    """
+    A function of body and headers.
+    """
+
+    def __init__(self, function: Callable[[bytes, Mapping[str, str]], Any]) -> None:
+        self._function = function
+
+    def __call__(self, parcel: Parcel) -> Answer:
+        """
+        Call it.
+        """
+        try:
+            return _worded(self._answer(parcel))
+        except TimeoutError as error:
+            raise Unreachable("The receiver raised TimeoutError") from error
+        except ConnectionError as error:
+            raise Unreachable(f"The receiver raised {type(error).__name__}") from error
+        except BaseException as error:
+            return failed(error)
+
+    def close(self) -> None:
+        """
+        Nothing is held.
+        """
+
+    def _answer(self, parcel: Parcel) -> Any:
+        answer = self._function(parcel.body, parcel.headers)
+        return _run_apart(answer) if inspect.iscoroutine(answer) else answer
+
+
+class Transport:
+    """
+    A transport of httpx, such as a `WSGITransport`.
+    """
+
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
+
+    def __call__(self, parcel: Parcel) -> Answer:
+        """
+        Send through it.
+        """
+        return _answered(lambda: self._post(parcel))
+
+    def close(self) -> None:
+        """
+        Leave it to its owner.
+        """
+
+    def _post(self, parcel: Parcel) -> httpx.Response:
+        response: httpx.Response = self._transport.handle_request(request_of(parcel))
+        response.read()
+        return response
+
+
+class AsyncTransport(Transport):
+    """
+    An asynchronous transport of httpx, such as an `ASGITransport`; each delivery has an event loop of its own.
+    """
+
+    def _post(self, parcel: Parcel) -> httpx.Response:
+        async def post() -> httpx.Response:
+            response: httpx.Response = await self._transport.handle_async_request(request_of(parcel))
+            await response.aread()
+            return response
+
+        answered: httpx.Response = _run_apart(post())
+        return answered
+
+
+class WsgiApplication:
+    """
+    A WSGI application.
+    """
+
+    def __init__(self, application: Any) -> None:
+        import httpx
+
+        self._transport = httpx.WSGITransport(application)
+
+    def __call__(self, parcel: Parcel) -> Answer:
+        """
+        Call it.
+        """
+        try:
+            response = self._transport.handle_request(request_of(parcel))
+            response.read()
+        except BaseException as error:
+            return failed(error)
+        return _of_application(response, None)
+
+    def close(self) -> None:
+        """
+        Nothing is held.
+        """
+
+
+class AsgiApplication:
+    """
+    An ASGI application, which has started and will be stopped.
+
+    Raises:
+        LifespanError: Its startup failed.
+    """
+
+    def __init__(self, application: Any) -> None:
+        self._hosted = Hosted(application)
+
+    def __call__(self, parcel: Parcel) -> Answer:
+        """
+        Call it.
+        """
+        try:
+            return _of_application(*self._hosted.post(request_of(parcel)))
+        except TimeoutError as error:
+            raise Unreachable(LATE) from error
+
+    def close(self) -> None:
+        """
+        Let it shut down.
+
+        Raises:
+            LifespanError: Its shutdown failed.
+        """
+        self._hosted.close()
+
+
+def failed(error: BaseException) -> Answer:
+    """
+    Answer as a server would whose application raised; an interrupt goes on.
+    """
+    if isinstance(error, KeyboardInterrupt):
+        raise error
+    return Answer(500, f"{type(error).__name__}: {error}", error)
+
+
+def request_of(parcel: Parcel) -> httpx.Request:
+    """
+    Return the request that delivers a parcel.
+    """
+    import httpx
+
+    limits = dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT_S)
+    headers = dict(parcel.headers)
+    return httpx.Request("POST", parcel.url, headers=headers, content=parcel.body, extensions={"timeout": limits})
+
+
+def _of_application(response: httpx.Response | None, raised: BaseException | None) -> Answer:
+    if response is None:
+        return failed(raised or SilentFailure("The application ended without an answer"))
+    if raised is not None and response.status_code == 500:
+        return failed(raised)
+    if response.status_code == 500:
+        return Answer(500, response.text, SilentFailure(_SILENT))
+    return Answer(response.status_code, response.text, raised)
+
+
+def _answered(post: Callable[[], httpx.Response]) -> Answer:
+    import httpx
+
+    try:
+        response = post()
+    except httpx.TimeoutException as error:
+        raise Unreachable(LATE) from error
+    except httpx.TransportError as error:
+        raise Unreachable(f"{type(error).__name__}: {error}") from error
+    except BaseException as error:  # an application that raises answers 500 behind any server
+        return failed(error)
+    return Answer(response.status_code, response.text)
+
+
+def _run_apart(work: Any) -> Any:
+    """
+    Run a coroutine to its end in a thread of its own, as the caller's may have a loop already.
+    """
+    loop = Loop()
+    try:
+        return loop.run(_kept(work)).taken()
+    finally:
+        loop.close()
+
+
+class _Kept:
+    """
+    What a coroutine came to. As a value, because some exceptions would end the loop they pass through.
+    """
+
+    def __init__(self, result: Any = None, error: BaseException | None = None) -> None:
+        self._result, self._error = result, error
+
+    def taken(self) -> Any:
+        if self._error is not None:
+            raise self._error
+        return self._result
+
+
+async def _kept(work: Any) -> _Kept:
+    try:
+        return _Kept(await work)
+    except BaseException as error:
+        return _Kept(error=error)
+
+
+def _worded(answer: Any) -> Answer:
+    if answer is None:
+        return Answer(200)
+    status, text = cast("tuple[int, str]", answer) if isinstance(answer, tuple) else (answer, "")
+    return Answer(int(status), str(text))
+
+
+def _function(given: Callable[..., Any]) -> Callable[[bytes, Mapping[str, str]], Any]:
+    """
+    Insist that something can be called with body and headers; an application cannot, though it may look so.
+    """
+    signature = _signature(given)
+    if signature is None:
+        return given
+    try:
+        taken = signature.bind(b"", {}).arguments
+    except TypeError:
+        raise TypeError(f"{HOW}; this takes {signature}") from None
+    if hasattr(given, "wsgi_app") or set(taken) & _ENVIRONMENT:
+        raise TypeError(f"{HOW}; this looks like an application, so say where it takes webhooks")
+    return given
+
+
+def _is_asgi(application: Any) -> bool:
+    signature = _signature(application)
+    return signature is not None and len(signature.parameters) == 3
+
+
+def _signature(given: Callable[..., Any]) -> inspect.Signature | None:
+    try:
+        return inspect.signature(given)
+    except ValueError:  # built in
+        return None
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
