@@ -48,6 +48,8 @@ class Call(Generic[T]):
     """What to call instead when the server does not know this route (404, 405)."""
     already_done: Callable[[], T] | None = field(default=None, repr=False)
     """The result when a repeated attempt finds the work done by an earlier one."""
+    nobody: Callable[[], T] | None = field(default=None, repr=False)
+    """The result when the server does not know the user."""
     subject: dict[str, Any] = field(factory=dict[str, Any], repr=False)
     """Attributes that an error of this call may need, such as `subscription_id`."""
 

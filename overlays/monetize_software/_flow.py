@@ -18,7 +18,7 @@ from ._error_mapping import error_from_failure, error_from_reply
 from ._exchange import Authorize, Chance, Effect, FailureInside, Now, Reply, Send, Sleep
 from ._identity import Credential, check_bearer
 from ._retry import needs_now, wait_before_retry
-from .errors import AlreadyCancelledError, InvalidResponseError
+from .errors import AlreadyCancelledError, IdentityNotFoundError, InvalidResponseError
 
 if TYPE_CHECKING:
     from ._exchange import Call, Failure
@@ -95,6 +95,8 @@ def _give_up(
     error = _error(call, outcome, doubtful=doubtful, now=now)
     if isinstance(error, AlreadyCancelledError) and doubtful and call.already_done is not None:
         return call.already_done()
+    if isinstance(error, IdentityNotFoundError) and call.nobody is not None:
+        return call.nobody()
     raise error from error.__cause__
 
 

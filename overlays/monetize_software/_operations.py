@@ -116,7 +116,7 @@ def get_prices(profile: Profile, locale: str | None) -> Call[list[wire.Price]]:
         "getBootstrap",
         request,
         profile.credential(Access.PUBLIC),
-        lambda payload: localised_prices(Bootstrap.from_dict(payload), tag),
+        lambda payload: localised_prices(Bootstrap.from_dict(payload), tag, profile.language),
     )
 
 
@@ -187,7 +187,12 @@ def _user_meta(profile: Profile, given: Mapping[str, Any] | None) -> wire.Metada
     return Metadata.from_dict(meta) if meta else None
 
 
-def get_user_detail(profile: Profile, client_ip: str | None, parse: Callable[[models.UserDetail], T]) -> Call[T]:
+def get_user_detail(
+    profile: Profile,
+    client_ip: str | None,
+    parse: Callable[[models.UserDetail], T],
+    nobody: Callable[[], T] | None = None,
+) -> Call[T]:
     """Row 3."""
     from monetize_software_api.api.users import get_user as endpoint
 
@@ -202,7 +207,7 @@ def get_user_detail(profile: Profile, client_ip: str | None, parse: Callable[[mo
         user_id=named.user_id if named else None,
         x_client_ip=None if client_ip is None else check.header_text("client_ip", client_ip, longest=64),
     )
-    return _call("getUser", request, credential, lambda payload: parse(UserDetail.from_dict(payload)))
+    return _call("getUser", request, credential, lambda payload: parse(UserDetail.from_dict(payload)), nobody=nobody)
 
 
 def get_user(profile: Profile) -> Call[models.PaywallUser]:
@@ -215,7 +220,8 @@ def get_user(profile: Profile) -> Call[models.PaywallUser]:
     require_identity(profile.identity, credential)
 
     def instead() -> Call[models.PaywallUser]:
-        return get_user_detail(profile, None, PaywallUser.from_detail)
+        guest = PaywallUser.nobody if profile.identity.email is not None else None
+        return get_user_detail(profile, None, PaywallUser.from_detail, guest)
 
     email = _header_email(profile)
     if credential is Credential.KEY and email is None:

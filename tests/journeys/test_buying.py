@@ -313,6 +313,30 @@ def test_language_is_asked_for(billing: BillingClient, passed: list[httpx.Reques
 
 
 @pytest.mark.parametrize(
+    ("language", "default", "label"),
+    [
+        (None, "en", "Monthly"),
+        ("de", "de", "Monatlich"),
+        ("de-AT, en;q=0.5", "de", "Monatlich"),
+        ("de;q=0.4, en", "en", "Monthly"),
+        ("pl", "en", "Monthly"),
+        ("pl, de;q=0.1", "de", "Monatlich"),
+        ("de;q=0", "en", "Monthly"),
+        ("de;q=x", "en", "Monthly"),
+    ],
+)
+def test_language_of_a_user_is_honoured(billing: BillingClient, language: str | None, default: str, label: str) -> None:
+    """
+    The server's default follows the header where the paywall has that language, and so do the texts of the plans.
+    """
+    user = billing if language is None else billing.with_options(accept_language=language)
+    catalogue = user.bootstrap()
+
+    assert isinstance(catalogue, models.Bootstrap)
+    assert (default, label) == (catalogue.settings.locale_default, user.get_prices()[0].label)
+
+
+@pytest.mark.parametrize(
     ("options", "word"),
     [
         ({"price_id": ""}, "price_id"),

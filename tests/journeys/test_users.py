@@ -38,14 +38,6 @@ def test_access_by_user_id(billing: BillingClient, subscriber: BillingClient) ->
     assert by_id.active_purchase is not None
 
 
-def test_access_with_an_email_no_header_can_carry(billing: BillingClient) -> None:
-    """
-    An internationalised e-mail is asked for through the other route instead of failing.
-    """
-    with pytest.raises(IdentityNotFoundError):
-        billing.for_user(email="ünïcode@exämple.com").get_user()
-
-
 def test_access_by_bearer(connect: Connect) -> None:
     """
     A bearer needs no identity and no key.
@@ -73,6 +65,30 @@ def test_unknown_users_are_told_apart(billing: BillingClient) -> None:
         codes.append(caught.value.code)
 
     assert ["identity_not_on_paywall", "identity_not_found"] == codes
+
+
+@pytest.mark.parametrize("email", ["jörg@x.example", "nobody@example.com", "elsewhere@example.com"])
+@pytest.mark.parametrize("user_id", [None, "mine-7"])
+def test_somebody_never_seen_has_no_access(billing: BillingClient, email: str, user_id: str | None) -> None:
+    """
+    Whatever letters an address has and whichever route can carry it, a stranger is a guest and no error.
+    """
+    user = billing.for_user(email=email, user_id=user_id).get_user()
+
+    assert (False, [], None, False) == (
+        user.has_active_subscription,
+        user.purchases,
+        user.trial,
+        user.had_previous_trial,
+    )
+
+
+def test_user_id_that_nobody_has_is_an_error(billing: BillingClient) -> None:
+    """
+    An id alone names somebody who was there before, so nobody by it is no guest.
+    """
+    with pytest.raises(IdentityNotFoundError):
+        billing.for_user(user_id="mine-7").get_user()
 
 
 def test_email_wins_over_a_user_id_that_does_not_match(billing: BillingClient) -> None:

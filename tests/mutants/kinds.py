@@ -73,6 +73,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "connections leaked",
         "shared identity",
         "clients differ",
+        "odd text",
         "first call",
         "memory without bound",
     ),

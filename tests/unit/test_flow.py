@@ -241,6 +241,30 @@ def test_unknown_route_falls_back() -> None:
     assert ["getUserState", "getUser"] == [send.call.operation for send in played.sent]
 
 
+@pytest.mark.parametrize("code", ["identity_not_found", "identity_not_on_paywall"])
+def test_stranger_of_the_older_route_is_a_guest(code: str) -> None:
+    """
+    A server without the newer route says a stranger in the older one's way, which means the same.
+    """
+    older = call(operation="getUser", nobody=lambda: "guest")
+    played = Played(
+        call(operation="getUserState", fallback=lambda: older),
+        [reply(404), reply(404, b'{"error":"%s"}' % code.encode())],
+    )
+
+    assert "guest" == played.run()
+
+
+def test_paywall_that_is_not_there_is_no_guest() -> None:
+    """
+    Only a user may be unknown without an error.
+    """
+    played = Played(call(nobody=lambda: "guest"), [reply(404, b'{"error":"Paywall not found"}')])
+
+    with pytest.raises(NotFoundError):
+        played.run()
+
+
 def test_bearer_source_is_asked_before_the_call() -> None:
     """
     A function that gives the bearer is asked at each call, so tokens may rotate.

@@ -101,6 +101,13 @@ class PaywallUser(Result):
         return next((purchase for purchase in self.purchases if purchase.status in _GRANTING), None)
 
     @classmethod
+    def nobody(cls) -> "PaywallUser":
+        """
+        Build for an e-mail that the service has not met: no access, nothing bought.
+        """
+        return cls(has_active_subscription=False, purchases=[], trial=None, had_previous_trial=False)
+
+    @classmethod
     def from_state(cls, state: UserState) -> "PaywallUser":
         """
         Build from the answer that knows of access.

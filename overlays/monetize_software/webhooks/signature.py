@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hmac
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from monetize_software.errors import ConfigurationError, SignatureVerificationError
 
@@ -148,11 +148,11 @@ def _plainly_valid(message: bytes, headers: Any, secret: Any) -> bool:
         return False
 
 
-def _keys(secret: object) -> list[bytes]:
+def _keys(secret: Any) -> list[bytes]:
     """
     The secrets as bytes; none at all when one of them is missing, empty or not text.
     """
-    several: Iterable[Any] = secret if isinstance(secret, (list, tuple, set, frozenset)) else [secret]
+    several = cast("Iterable[Any]", secret) if isinstance(secret, (list, tuple, set, frozenset)) else [secret]
     keys = [_key(one) for one in several]
     return [] if None in keys else [key for key in keys if key is not None]
 

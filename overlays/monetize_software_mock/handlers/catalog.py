@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from monetize_software_mock import access, geo, offers, purchases, users
+from monetize_software_mock import access, geo, languages, offers, purchases, users
 from monetize_software_mock.call import Call, Handler
 from monetize_software_mock.callers import SignedIn
 from monetize_software_mock.messages import Reply, encode_json
@@ -65,15 +65,17 @@ def _settings(call: Call, paywall: Paywall) -> dict[str, Any]:
     where = geo.place(call.world.countries, "")
     visible = geo.targeted(paywall, where)
     reason = None if visible else "country_not_match"
+    settings = {"locale_default": "en", **paywall.settings}
+    language = languages.choose(call.headers.get("accept-language", ""), paywall.locales, settings["locale_default"])
     return {
         "id": paywall.id,
         "name": paywall.name,
-        "locale_default": "en",
         "custom_domain": None,
         "is_test_mode": paywall.processor.test_mode,
         "checkout_mode": "guest",
         "visibility": {"visible": visible, "reason": reason, "country": where.code, "tier": where.tier},
-        **paywall.settings,
+        **settings,
+        "locale_default": language,
     }
 
 
