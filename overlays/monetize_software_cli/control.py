@@ -41,7 +41,7 @@ def place(*parts: str) -> str:
     """
     Write the route that parts name, whatever they hold.
     """
-    return "/".join(quote(part, safe="") for part in parts)
+    return "/".join(quote(part, safe="", errors="replace") for part in parts)
 
 
 def _nobody(address: str, problem: str) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LOOK_FIRST = "What was asked for may be done all the same: look before you repeat it."
 START_THE_MOCK = "Is the mock running? Start it with: monetize mock up"
 _KEY = "Set MONETIZE_API_KEY, or pass --ask-key and type it in."
-_HINTS = {
+HINTS = {
     "apikey_required": _KEY,
     "already_purchased": "Pass --ignore-active-purchase to renew or upgrade.",
     "identity_not_found": "Check the e-mail or the id. A user exists from the first checkout or ticket on.",
@@ -98,16 +98,16 @@ def _hint(error: PaywallError, session: Session) -> str:
             return " ".join(filter(None, (_unknown_outcome(error), _reach(session))))
         case errors.InsufficientTokensError() if error.available is not None:
             return f"The user has {error.available} tokens of this type."
-        case errors.AuthenticationError() if error.code not in _HINTS:
+        case errors.AuthenticationError() if error.code not in HINTS:
             return "Check the key: Settings, API keys in the dashboard. It may be of another account."
         case errors.RateLimitError() if error.retry_after is not None:
             return f"Try again in {error.retry_after:.0f} s."
         case errors.RateLimitError() | errors.ServerError():
             return " ".join(filter(None, (_unknown_outcome(error), "Try again later.")))
-        case errors.NotFoundError() if error.code not in _HINTS:
+        case errors.NotFoundError() if error.code not in HINTS:
             return "Check the id and --paywall. `monetize prices` lists the prices."
         case _:
-            return _HINTS.get(error.code, "")
+            return HINTS.get(error.code, "")
 
 
 def _unknown_outcome(error: PaywallError) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .masking import plain, printable, printable_json, printable_lines
@@ -20,17 +20,20 @@ if TYPE_CHECKING:
 NOTHING = "–"
 
 
-def emit(session: Session, data: Any, text: str, *, reveals: bool = False) -> None:
+def emit(session: Session, data: Any, text: str | Callable[[Any], str], *, reveals: bool = False) -> None:
     """
     Print a result, as JSON when that was asked for.
 
     Args:
+        text: The result for people; or what words it, from what may be shown of the data. A text that escapes
+            characters, as JSON does, would hide a secret from the mask.
         reveals: Whether it is the purpose of the command to show secrets, those of a mock.
     """
+    shown = plain(data) if reveals else session.masker.value(data)
     if session.as_json:
-        print(to_json(plain(data) if reveals else session.masker.value(data)), flush=True)
+        print(to_json(shown), flush=True)
     else:
-        print(_shown(session, text, reveals=reveals), flush=True)
+        print(_shown(session, text if isinstance(text, str) else text(shown), reveals=reveals), flush=True)
 
 
 def emit_line(session: Session, data: Any, text: str) -> None:

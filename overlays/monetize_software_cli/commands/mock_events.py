@@ -39,7 +39,7 @@ def trigger(session: Session, type_: str, email: str, paywall: str | None, data:
     body |= {} if paywall is None else {"paywall": paywall}
     body |= {} if data is None else {"data": _object(data)}
     answer = control(session, "POST", "events", body)
-    emit(session, answer, to_json(answer.get("event")))
+    emit(session, answer, lambda shown: to_json(shown.get("event")))
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def show_event(session: Session, name: str) -> None:
     Its body, its signature, and what came of its deliveries.
     """
     answer = control(session, "GET", place("events", _event_of(session, name)))
-    emit(session, answer, event_text(answer))
+    emit(session, answer, event_text)
 
 
 def _event_of(session: Session, name: str) -> str:
