@@ -8,6 +8,8 @@ signed.
             set_access(event.user_id, subscription.grants_access(now))
         case webhooks.PaymentCompleted(grants_lifetime_access=True):
             set_access(event.user_id, True)
+        case webhooks.RefundCreated(ends_lifetime_access=True):
+            set_access(event.user_id, False)
 
 Answer 401 to a `SignatureVerificationError`, 400 to a `WebhookPayloadError`, and 5xx when you fail yourself: the vendor
 delivers again after 5xx and never after 4xx.

@@ -7,11 +7,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
-__all__ = ["SubscriptionLike", "grants_access", "has_ended"]
+__all__ = ["SubscriptionLike", "check_moment", "grants_access", "has_ended"]
 
 _GRANTING: Final = frozenset({"active", "trialing", "paid"})
 _PAST_DUE: Final = "past_due"
 _CANCELED: Final = "canceled"
+_NOW: Final = "pass such as datetime.now(timezone.utc)"
 
 
 class SubscriptionLike(Protocol):
@@ -56,9 +57,9 @@ def grants_access(subscription: SubscriptionLike, at: datetime, *, past_due: boo
 
     Raises:
         ValueError: `at` has no time zone.
+        TypeError: `at` is no datetime, or `subscription` has not the three attributes, such as a dict.
     """
-    if at.utcoffset() is None:
-        raise ValueError("at must have a time zone, such as datetime.now(timezone.utc).")
+    check_moment("at", at)
     end = _end(subscription)
     if end is not None and end <= at:
         return False
@@ -76,9 +77,32 @@ def has_ended(subscription: SubscriptionLike) -> bool:
     return subscription.ended_at is not None or subscription.status == _CANCELED
 
 
+def check_moment(name: str, value: object) -> None:
+    """
+    Refuse what no other moment can be compared with, and say what to pass.
+    """
+    if not isinstance(value, datetime):
+        raise TypeError(f"{name} must be a datetime with a time zone, not {type(value).__name__}: {_NOW}.")
+    if value.utcoffset() is None:
+        raise ValueError(f"{name} must have a time zone: {_NOW}, or value.replace(tzinfo=timezone.utc) for UTC.")
+
+
 def _end(subscription: SubscriptionLike) -> datetime | None:
     # A canceled subscription that does not say when it ended did so when that was asked for.
+    for name in ("status", "canceled_at", "ended_at"):
+        if not hasattr(subscription, name):
+            raise TypeError(_not_a_subscription(subscription, name))
     end = subscription.ended_at
     if end is None and subscription.status == _CANCELED:
         end = subscription.canceled_at
+    if end is not None and not isinstance(end, datetime):
+        raise TypeError(f"canceled_at and ended_at must be datetimes or None, not {type(end).__name__}.")
     return end.replace(tzinfo=UTC) if end is not None and end.tzinfo is None else end
+
+
+def _not_a_subscription(given: object, name: str) -> str:
+    row = " For a row of your own pass types.SimpleNamespace(**row)." if isinstance(given, dict) else ""
+    return (
+        f"subscription must be event.subscription, a purchase, or an object with status, canceled_at and ended_at; "
+        f"{type(given).__name__} has no {name}.{row}"
+    )

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from .access import check_moment
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -42,7 +44,23 @@ def supersedes(new: Applied, old: Applied | None) -> bool:
     Args:
         new: The event just received.
         old: The last one applied, or None when there is none yet.
+
+    Raises:
+        ValueError: A `time` has no time zone.
+        TypeError: One of the two is neither an event nor an object with `time` and `is_final`, such as a dict.
     """
+    for name, given in (("new", new), ("old", old)):
+        if given is not None or name == "new":
+            _check(name, given)
     if old is None or new.time != old.time:
         return old is None or new.time > old.time
     return new.is_final or not old.is_final
+
+
+def _check(name: str, given: object) -> None:
+    if not (hasattr(given, "time") and hasattr(given, "is_final")):
+        row = " For a row of your own pass types.SimpleNamespace(**row)." if isinstance(given, dict) else ""
+        raise TypeError(
+            f"{name} must be an event, or an object with time and is_final; {type(given).__name__} is none.{row}"
+        )
+    check_moment(f"{name}.time", given.time)

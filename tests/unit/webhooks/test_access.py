@@ -124,3 +124,65 @@ def test_access_once_lost_never_returns(
     granted = [state.grants_access(at, past_due=past_due) for at in times]
 
     assert sorted(granted, reverse=True) == granted
+
+
+class Row:
+    """
+    A row as an application keeps it.
+    """
+
+    def __init__(self, **columns: Any) -> None:
+        self.status: Any = "active"
+        self.canceled_at: Any = None
+        self.ended_at: Any = None
+        vars(self).update(columns)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"status": "active", "ended_at": None}, r"dict has no status\. .* pass types\.SimpleNamespace"),
+        ("active", "str has no status"),
+        (None, "NoneType has no status"),
+        (Row(ended_at="2030-01-01T00:00:00Z"), "canceled_at and ended_at must be datetimes or None, not str"),
+        (Row(status="canceled", canceled_at=5), "canceled_at and ended_at must be datetimes or None, not int"),
+    ],
+    ids=range(5),
+)
+def test_what_is_no_subscription_is_told_what_to_pass(given: Any, words: str) -> None:
+    """
+    A dictionary, a text or a row with times as texts leads to an error that says what is needed.
+    """
+    with pytest.raises(TypeError, match=words):
+        webhooks.grants_access(given, NOW)
+
+
+@pytest.mark.parametrize(
+    ("at", "kind"),
+    [
+        ("2030-01-01", TypeError),
+        (None, TypeError),
+        (5, TypeError),
+        (NOW.date(), TypeError),
+        (NOW.replace(tzinfo=None), ValueError),
+    ],
+    ids=range(5),
+)
+def test_moment_that_is_none_is_told_what_to_pass(at: Any, kind: Any) -> None:
+    """
+    A date, a text or a time without a zone is refused with the words to write.
+    """
+    words = r"^at must .*datetime\.now\(timezone\.utc\)"
+
+    with pytest.raises(kind, match=words):
+        webhooks.grants_access(Row(), at)
+    with pytest.raises(kind, match=words):
+        subscription(status="active").grants_access(at)
+
+
+def test_row_of_an_application_is_enough() -> None:
+    """
+    Any object with the three attributes can be asked; a time without a zone in it is UTC.
+    """
+    assert webhooks.grants_access(Row(ended_at=FUTURE.replace(tzinfo=None)), NOW)
+    assert not webhooks.grants_access(Row(ended_at=PAST.replace(tzinfo=None)), NOW)

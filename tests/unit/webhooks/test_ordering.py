@@ -4,7 +4,9 @@ Which of two events is the newer state.
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from itertools import permutations
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -82,3 +84,42 @@ def test_every_order_of_delivery_ends_in_one_state() -> None:
         for event in order:
             applied = event if webhooks.supersedes(event, applied) else applied
         assert applied is story[-1]
+
+
+ROW = SimpleNamespace(time=datetime(2030, 1, 1, tzinfo=UTC), is_final=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "words"),
+    [
+        ({"time": ROW.time, "is_final": False}, TypeError, r".*dict is none\. .* pass types\.SimpleNamespace"),
+        ("evt_1", TypeError, "must be an event, or an object with time and is_final; str is none"),
+        (ROW.time, TypeError, "datetime is none"),
+        (SimpleNamespace(time="2030-01-01T00:00:00Z", is_final=False), TypeError, "time must be a datetime .* not str"),
+        (SimpleNamespace(time=None, is_final=False), TypeError, "time must be a datetime .* not NoneType"),
+        (SimpleNamespace(time=date(2030, 1, 1), is_final=False), TypeError, "time must be a datetime .* not date"),
+        (
+            SimpleNamespace(time=ROW.time.replace(tzinfo=None), is_final=False),
+            ValueError,
+            r"replace\(tzinfo=timezone\.utc\)",
+        ),
+    ],
+    ids=range(7),
+)
+@pytest.mark.parametrize("place", ["new", "old"])
+def test_what_cannot_be_ordered_is_told_what_to_pass(given: Any, kind: Any, words: str, place: str) -> None:
+    """
+    Rows without a zone, as texts or as dictionaries lead to an error that names the argument and the remedy.
+    """
+    pair = (given, ROW) if place == "new" else (ROW, given)
+
+    with pytest.raises(kind, match=f"^{place}.*{words}"):
+        webhooks.supersedes(*pair)
+
+
+def test_nothing_is_not_an_event() -> None:
+    """
+    Only the row may be missing.
+    """
+    with pytest.raises(TypeError, match="new must be an event"):
+        webhooks.supersedes(None, ROW)  # type: ignore[arg-type]

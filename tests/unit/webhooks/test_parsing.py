@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import traceback
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -204,6 +205,39 @@ def test_time_without_zone_is_utc() -> None:
     All times are aware, whatever the sender left out.
     """
     assert webhooks.parse(body(created_at="2030-01-01T00:00:02")).created_at == webhooks.parse(body()).created_at
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2030-01-01t00:00:02z", "2030-01-01T00:00:02+00:00"),
+        ("2030-01-01T00:00:02.5z", "2030-01-01T00:00:02.500000+00:00"),
+        ("2030-01-01T00:00:02.1234567890123Z", "2030-01-01T00:00:02.123456+00:00"),
+        ("2030-01-01 00:00:02-00:00", "2030-01-01T00:00:02+00:00"),
+        ("2029-12-31T23:59:60Z", "2030-01-01T00:00:00+00:00"),
+        ("2029-12-31T23:59:60.25Z", "2030-01-01T00:00:00.250000+00:00"),
+        ("2029-12-31t18:59:60-05:00", "2030-01-01T00:00:00+00:00"),
+    ],
+)
+@pytest.mark.parametrize("field", ["created_at", "occurred_at"])
+def test_whatever_the_standard_allows_is_read(field: str, text: str, meant: str) -> None:
+    """
+    Small letters, fractions of any length and leap seconds are no reason to lose an event for good.
+    """
+    event = webhooks.parse(body(**{field: text}))
+
+    assert datetime.fromisoformat(meant) == getattr(event, field)
+
+
+@pytest.mark.parametrize(
+    "text", ["2030-01-01T00:00:61Z", "2030-13-01T00:00:00Z", "9999-12-31T23:59:60Z", "z", ":60", ""]
+)
+def test_time_that_cannot_be_is_refused(text: str) -> None:
+    """
+    What no calendar has is no time.
+    """
+    with pytest.raises(WebhookPayloadError, match="created_at"):
+        webhooks.parse(body(created_at=text))
 
 
 def test_construct_event_verifies_before_it_parses() -> None:
