@@ -8,7 +8,21 @@ import asyncio
 import inspect
 from typing import Any, cast
 
+import trio
+
 from monetize_software import AsyncBillingClient, BillingClient
+
+
+class TrioRunner:
+    """
+    Runs each coroutine under trio, in a loop of its own.
+    """
+
+    def run(self, coroutine: Any) -> Any:
+        async def main() -> Any:
+            return await coroutine
+
+        return trio.run(main)
 
 
 class Driven:

@@ -7,9 +7,7 @@ from __future__ import annotations
 import zlib
 from io import BytesIO
 from time import monotonic
-from typing import TYPE_CHECKING, Any
-
-from ._exchange import Reply
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -43,31 +41,41 @@ class Body:
     def add(self, piece: bytes) -> None:
         """
         Keep a piece.
+
+        Raises:
+            ReadError: There is no room for it.
+            ReadTimeout: It came too late.
         """
-        self._size += len(piece)
-        if self._size > LARGEST_ANSWER:
+        if not self.has_room_for(piece):
             raise self._library.ReadError("The answer is larger than 16 MiB.")
         if monotonic() > self._deadline:
             raise self._library.ReadTimeout("The answer did not arrive in time.")
+
+    def has_room_for(self, piece: bytes) -> bool:
+        """
+        Keep a piece if there is room for it, and tell whether there was.
+        """
+        self._size += len(piece)
+        if self._size > LARGEST_ANSWER:
+            return False
         self._pieces.write(piece)
+        return True
 
-    def reply(self, response: Any, *, unpacked: bool = False) -> Reply:
+    @property
+    def packed(self) -> bytes:
         """
-        Build the reply.
-
-        Args:
-            response: The library's answer.
-            unpacked: Whether the library has undone the coding already.
+        The body as it came.
         """
-        headers: list[Header] = response.headers.raw
-        body = self._pieces.getvalue()
-        if not unpacked:
-            body = self._decoded(body, headers)
-        return Reply(response.status_code, headers, body, response.reason_phrase)
+        return self._pieces.getvalue()
 
-    def _decoded(self, body: bytes, headers: list[Header]) -> bytes:
+    def unpacked(self, headers: list[Header]) -> bytes:
+        """
+        The body with its coding undone.
+        """
+        if self._size > LARGEST_ANSWER:
+            raise self._library.ReadError("The answer is larger than 16 MiB.")
         try:
-            return decoded(body, codings(headers))
+            return decoded(self._pieces.getvalue(), codings(headers))
         except ValueError as problem:
             raise self._library.DecodingError(str(problem)) from None
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ._origin import Origin
 
-__all__ = ["lock", "tls_context", "transport_options"]
+__all__ = ["Environment", "lock", "tls_context", "unusable_proxy"]
 
 _TLS_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 _tls: dict[str, SSLContext] = {}
@@ -40,16 +40,55 @@ def lock() -> threading.RLock:
     return _lock
 
 
-def transport_options(library: ModuleType, origin: Origin) -> dict[str, Any]:
+class Environment:
     """
-    The arguments of the library's own transports.
+    How the environment lets an origin be reached.
+
+    Args:
+        library: The HTTP library.
+        origin: Where the calls go.
+
+    Attributes:
+        proxy: The proxy's address, as the library reads it, or None.
+        tls: The process's TLS context, or None where neither the origin nor the proxy needs one.
+
+    Raises:
+        ConfigurationError: A variable of the environment cannot be used; the message names it.
     """
-    return {
-        "verify": tls_context(library, secure=origin.secure),
-        "trust_env": False,
-        "limits": library.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=5.0),
-        "proxy": _proxy(origin),
-    }
+
+    def __init__(self, library: ModuleType, origin: Origin) -> None:
+        self._library = library
+        self.proxy = self._proxy_address(_proxy(origin))
+        secure = origin.secure or (self.proxy is not None and self.proxy.scheme == "https")
+        self.tls = tls_context(library, secure=True) if secure else None
+
+    def _proxy_address(self, proxy: str | None) -> Any:
+        try:
+            return None if proxy is None else self._library.URL(proxy)
+        except (ValueError, self._library.InvalidURL) as problem:
+            raise ConfigurationError(unusable_proxy(f"its address is none ({type(problem).__name__})")) from None
+
+    def transport_options(self) -> dict[str, Any]:
+        """
+        The arguments of one of the library's own transports that has a single connection.
+        """
+        proxy = self.proxy
+        return {
+            "verify": self.tls or tls_context(self._library, secure=False),
+            "trust_env": False,
+            "limits": self._library.Limits(max_connections=1, keepalive_expiry=5.0),
+            "proxy": proxy and self._library.Proxy(proxy),
+        }
+
+
+def unusable_proxy(why: str) -> str:
+    """
+    What is said about a proxy that cannot be used.
+    """
+    return (
+        f"The proxy that the environment names cannot be used: {why}. Socks needs httpx[socks]; name the host in "
+        "NO_PROXY to go without."
+    )
 
 
 def tls_context(library: ModuleType, *, secure: bool) -> SSLContext:

@@ -18,21 +18,39 @@ _PERMANENT = frozenset({"UnsupportedProtocol", "LocalProtocolError"})
 _MASK = "***"
 
 
-def describe_failure(error: Exception, request: Any, library: ModuleType) -> Failure:
+def describe_failure(error: Exception, request: Any, library: ModuleType, *, unsent: bool | None = None) -> Failure:
     """
     Describe a failure of the network. Anything else is a mistake of somebody and is raised again.
+
+    Args:
+        error: What was raised: by the HTTP library, by its core, or by the system.
+        request: The library's request it was raised for.
+        library: The library.
+        unsent: Whether it is known that nothing of the request left; by the kind of the error when left out.
     """
+    if type(error).__module__ == "httpcore":
+        error = _as_the_library_says(error, library)
     if not isinstance(error, (library.HTTPError, library.StreamError, OSError, EOFError)):
         raise error
     names = {kind.__name__ for kind in type(error).__mro__}
     certificate = _certificate_error(error)
     return Failure(
         error=_without_secrets(error, request, library),
-        unsent=bool(names & _UNSENT),
+        unsent=bool(names & _UNSENT) if unsent is None else unsent,
         timeout="TimeoutException" in names or isinstance(error, TimeoutError),
         permanent=certificate or bool(names & _PERMANENT),
         reason=_reason(type(error).__name__, certificate=certificate),
     )
+
+
+def _as_the_library_says(error: Exception, library: ModuleType) -> Exception:
+    """
+    The core's errors have the library's names.
+    """
+    kind = getattr(library, type(error).__name__, library.ReadError)
+    twin: Exception = kind(str(error))
+    twin.__cause__ = error
+    return twin
 
 
 def _reason(kind: str, *, certificate: bool) -> str:

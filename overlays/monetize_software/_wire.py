@@ -1,53 +1,38 @@
 """
-Sends one prepared request and reads its answer: transports, proxies, TLS. Knows nothing about billing.
+Sends one prepared request and reads its answer. Knows nothing about billing.
 
-Why transports and not `httpx.Client`: the client's bookkeeping (cookies, redirects, merging) is three quarters of a
-call's cost, and all of it is what this package must not do. What is used here is httpx's public transport interface, so
-a caller's own transport or client takes the same place. httpx is imported at the first call; httpx2 objects work too.
+Three ways lead out. The default one has connections of its own, one per call in flight, each an httpcore connection
+with our bounds under it. A caller's transport or client takes its place. And where somebody replaced the HTTP library's
+own sending, as test doubles and tracing do, calls go through that. What people see is httpx's in all three: its errors
+and its objects. httpx is imported at the first call; objects of httpx2 may be given too.
 """
 
 from __future__ import annotations
 
-import os
-import sys
+import threading
 from time import monotonic
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from ._body import Body
-from ._connections import lock, transport_options
+from ._connections import Environment, lock
 from ._failures import describe_failure
+from ._outgoing import Outgoing
+from ._pool import LOOK_AGAIN, Pool, closed_error
 from ._private_url import private_url_class
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from ._exchange import Failure, Header, Reply
+    from ._exchange import Failure, Reply
     from ._origin import Origin
-    from ._timeout import Timeout
+    from ._replaced import AsyncTransports, TransportSlot
+    from ._slots import AsyncSlot, Route, SyncSlot
 
-__all__ = ["AsyncWire", "SyncWire", "Wire"]
+__all__ = ["AsyncWire", "Outgoing", "SyncWire", "Wire"]
 
 _LIBRARIES = ("httpx", "httpx2")
-
-
-class Outgoing:
-    """
-    A request ready to be sent. Its repr shows nothing of it.
-    """
-
-    __slots__ = ("body", "headers", "method", "path", "query", "timeout")
-
-    def __init__(
-        self, method: str, path: str, query: str, headers: list[Header], body: bytes, timeout: Timeout
-    ) -> None:
-        self.method = method
-        self.path = path
-        self.query = query
-        self.headers = headers
-        self.body = body
-        self.timeout = timeout
+_MOST_ADDRESSES = 256
 
 
 class Wire:
@@ -63,10 +48,11 @@ class Wire:
             raise ConfigurationError("Pass transport= or http_client=, not both: a client has its own transport.")
         self._check_kind(transport, http_client)
         self.origin = origin
-        self._given_transport = transport
-        self._http_client = http_client
+        self._given_transport: Any = transport
+        self._http_client: Any = http_client
         self._library_name = _library_name(http_client if http_client is not None else transport)
         self._library: ModuleType | None = None
+        self._way: Route | None = None
         self._urls: dict[str, Any] = {}
         self.closed = False
 
@@ -92,57 +78,77 @@ class Wire:
             module = self._library = import_module(self._library_name)
         return module
 
-    def request(self, outgoing: Outgoing) -> Any:
-        """
-        Build the library's request object, without its client's defaults and cookies.
-        """
+    def _check_open(self) -> None:
         if self.closed:
-            raise ConfigurationError("This client is closed. Build a new one, or close it later.")
+            raise closed_error()
         if self._http_client is not None and self._http_client.is_closed:
             raise ConfigurationError("The http_client is closed. Close it after the last call.")
+
+    def request(self, outgoing: Outgoing, timeout: dict[str, Any] | None = None) -> Any:
+        """
+        Build the library's request object, without its client's defaults and cookies.
+
+        Args:
+            outgoing: What is sent.
+            timeout: The waits it may take, as the library wants them.
+        """
         library = self.library
         request = library.Request(
             outgoing.method,
-            self._url(library, outgoing.path),
+            self._url(outgoing.path),
             headers=outgoing.headers,
             stream=library.ByteStream(outgoing.body),
-            extensions={"timeout": outgoing.timeout.phases},
+            extensions={"timeout": timeout or {}},
         )
         if outgoing.query:
-            request.url = self._url_with_query(library, outgoing)
+            request.url = self._url_with_query(outgoing)
         return request
 
-    def _url(self, library: ModuleType, path: str) -> Any:
+    def _url(self, path: str) -> Any:
         url = self._urls.get(path)
         if url is None:
+            if len(self._urls) >= _MOST_ADDRESSES:  # paths may hold ids, of which there is no end
+                self._urls.clear()
             try:
-                url = self._urls[path] = library.URL(self.origin.base + path)
-            except library.InvalidURL:
+                url = self._urls[path] = self.library.URL(self.origin.base + path)
+            except (self.library.InvalidURL, UnicodeError):
                 raise ConfigurationError("api_origin is not an address: its host cannot exist.") from None
         return url
 
-    def _url_with_query(self, library: ModuleType, outgoing: Outgoing) -> Any:
-        kind = private_url_class(library.URL, library.QueryParams)
-        return kind(self._url(library, outgoing.path), outgoing.query)
+    def _url_with_query(self, outgoing: Outgoing) -> Any:
+        kind = private_url_class(self.library.URL, self.library.QueryParams)
+        return kind(self._url(outgoing.path), outgoing.query)
 
-    def new_transport(self, kind: str) -> Any:
+    def _target(self, outgoing: Outgoing) -> bytes:
+        path: bytes = self._url(outgoing.path).raw_path
+        return path + b"?" + outgoing.query.encode("ascii") if outgoing.query else path
+
+    @property
+    def _route(self) -> Route:
         """
-        Open a transport of the library, through the environment's proxy if there is one.
+        The default way out. Made whole before anybody sees it, and before anything is opened for a call.
         """
-        options = transport_options(self.library, self.origin)
-        try:
-            return getattr(self.library, kind)(**options)
-        except (ImportError, ValueError, self.library.InvalidURL) as problem:
-            raise ConfigurationError(
-                f"The proxy that the environment names cannot be used ({type(problem).__name__}). Socks needs "
-                "httpx[socks]; name the host in NO_PROXY to go without."
-            ) from None
+        route = self._way
+        if route is None:
+            from ._slots import Route
+
+            with lock():
+                environment = Environment(self.library, self.origin)
+                route = self._way = Route(self._url("/"), environment.proxy, environment.tls)
+        return route
+
+    def _is_replaced(self, *, blocking: bool) -> bool:
+        import httpcore
+
+        from ._replaced import is_replaced
+
+        return is_replaced(self.library, httpcore, blocking=blocking)
 
     def host_header(self) -> bytes:
         """
         The value of the `Host` header.
         """
-        return bytes(self._url(self.library, "/").netloc)
+        return bytes(self._url("/").netloc)
 
     def encode_form(self, form: list[Any]) -> tuple[bytes, bytes]:
         """
@@ -150,6 +156,9 @@ class Wire:
         """
         request = self.library.Request("POST", "http://localhost", files=form)
         return request.headers["Content-Type"].encode(), request.read()
+
+    def _failure(self, error: Exception, outgoing: Outgoing, *, unsent: bool | None = None) -> Failure:
+        return describe_failure(error, self.request(outgoing), self.library, unsent=unsent)
 
 
 def _library_name(given: Any) -> str:
@@ -166,58 +175,125 @@ class SyncWire(Wire):
 
     _client_kind = "Client"
     _transport_method = "handle_request"
-    _pid = 0
-    _own_transport: Any = None
+
+    def __init__(self, origin: Origin, transport: Any = None, http_client: Any = None) -> None:
+        super().__init__(origin, transport, http_client)
+        self._pool: Pool[SyncSlot] = Pool(self._new_slot)
+        self._transports: Pool[TransportSlot] = Pool(self._new_transport)
+
+    def _new_slot(self) -> SyncSlot:
+        from ._slots import SyncSlot
+
+        return SyncSlot(self._route)
+
+    def _new_transport(self) -> TransportSlot:
+        from ._replaced import TransportSlot
+
+        options = Environment(self.library, self.origin).transport_options()
+        return TransportSlot(self.library, "HTTPTransport", options)
 
     def send(self, outgoing: Outgoing) -> Reply | Failure:
         """
         Send once and read the whole answer.
         """
-        request = self.request(outgoing)
+        self._check_open()
         deadline = monotonic() + outgoing.timeout.total
-        try:
-            return self._exchange(request, deadline)
-        except Exception as error:
-            return describe_failure(error, request, self.library)
+        if self._given_transport is not None or self._http_client is not None:
+            return self._send_given(outgoing, deadline)
+        if self._is_replaced(blocking=True):
+            return self._send_replaced(outgoing, deadline)
+        return self._send_own(outgoing, deadline)
 
-    def _exchange(self, request: Any, deadline: float) -> Reply:
-        response = self._start(request)
+    def _send_own(self, outgoing: Outgoing, deadline: float) -> Reply | Failure:
+        route, slot, clean = self._route, None, False
+        request = route.request(outgoing, self._target(outgoing))
         try:
-            body = Body(self.library, deadline)
-            unpacked: bool = response.is_stream_consumed
-            for piece in (response.content,) if unpacked else response.stream:
-                body.add(piece)
-            return body.reply(response, unpacked=unpacked)
+            slot = _take(self._pool, outgoing, deadline)
+            slot.line.start(outgoing.timeout, deadline)
+            reply: Reply = slot.exchange(request, Body(self.library, deadline))
+            clean = slot.is_reusable()
+        except Exception as error:
+            return self._failure(error, outgoing, unsent=slot is None or not slot.line.sent)
+        finally:
+            if slot is not None:
+                self._pool.give(slot, clean=clean)
+        return reply
+
+    def _send_replaced(self, outgoing: Outgoing, deadline: float) -> Reply | Failure:
+        slot, clean = None, False
+        try:
+            slot = _take(self._transports, outgoing, deadline)
+            reply = self._answer(slot.transport.handle_request, outgoing, deadline, counting=True)
+            clean = True
+        except Exception as error:
+            return self._failure(error, outgoing)
+        finally:
+            if slot is not None:
+                self._transports.give(slot, clean=clean)
+        return reply
+
+    def _send_given(self, outgoing: Outgoing, deadline: float) -> Reply | Failure:
+        given = self._http_client or self._given_transport
+        counting = type(given) in (self.library.Client, self.library.HTTPTransport)
+        try:
+            return self._answer(self._hand_over, outgoing, deadline, counting=counting)
+        except Exception as error:
+            return self._failure(error, outgoing)
+
+    def _hand_over(self, request: Any) -> Any:
+        if self._given_transport is None:
+            return self._http_client.send(request, stream=True, auth=None, follow_redirects=False)
+        return self._given_transport.handle_request(request)
+
+    def _answer(self, send: Any, outgoing: Outgoing, deadline: float, *, counting: bool) -> Reply:
+        from ._given import bounds, reply
+
+        response = send(self.request(outgoing, bounds(outgoing.timeout, deadline, counting=counting)))
+        try:
+            return reply(response, self.library, deadline)
         finally:
             response.close()
 
-    def _start(self, request: Any) -> Any:
-        if self._http_client is not None:
-            return self._http_client.send(request, stream=True, auth=None, follow_redirects=False)
-        return self._transport().handle_request(request)
-
-    def _transport(self) -> Any:
-        if self._given_transport is not None:
-            return self._given_transport
-        if self._pid != os.getpid():
-            with lock():
-                if self._pid != os.getpid():
-                    self._own_transport = self.new_transport("HTTPTransport")
-                    self._pid = os.getpid()
-        return self._own_transport
-
     def close(self) -> None:
         """
-        Close what this wire opened.
+        Close what this wire opened. See `Pool.close` for the calls in flight.
         """
         self.closed = True
-        if self._own_transport is not None and self._pid == os.getpid():
-            self._own_transport.close()
+        self._pool.close()
+        self._transports.close()
+
+
+def _take(pool: Pool[Any], outgoing: Outgoing, deadline: float) -> Any:
+    """
+    Take a slot; wait for one while all are in use.
+    """
+    slot = pool.take(deadline)
+    return _wait(pool, outgoing, deadline) if slot is None else slot
+
+
+def _wait(pool: Pool[Any], outgoing: Outgoing, deadline: float) -> Any:
+    import httpcore
+
+    gate = threading.Lock()
+    gate.acquire()
+    wake, until, woken, slot = gate.release, min(deadline, monotonic() + outgoing.timeout.pool), False, None
+    pool.queue(wake)
+    try:
+        while (slot := pool.take(deadline)) is None:
+            left = until - monotonic()
+            if left <= 0:
+                raise httpcore.PoolTimeout("All connections are in use.")
+            if woken:
+                pool.queue(wake, first=True)
+            woken = gate.acquire(timeout=min(left, LOOK_AGAIN))
+        return slot
+    finally:
+        pool.leave(wake, served=slot is not None and woken)
 
 
 class AsyncWire(Wire):
     """
-    Sends and awaits. Safe to share between tasks; each event loop gets connections of its own.
+    Sends and awaits. Safe to share between tasks, threads and event loops, and after a fork.
     """
 
     _client_kind = "AsyncClient"
@@ -225,74 +301,126 @@ class AsyncWire(Wire):
 
     def __init__(self, origin: Origin, transport: Any = None, http_client: Any = None) -> None:
         super().__init__(origin, transport, http_client)
-        self._by_loop: WeakKeyDictionary[Any, tuple[int, Any]] = WeakKeyDictionary()
+        self._pools: dict[str, Pool[AsyncSlot]] = {kind: Pool(self._new_slot) for kind in ("asyncio", "trio")}
+        self._transports: AsyncTransports | None = None
+
+    def _new_slot(self) -> AsyncSlot:
+        from ._slots import AsyncSlot
+
+        return AsyncSlot(self._route)
+
+    def _new_transport(self, dead: list[Any]) -> TransportSlot:
+        from ._replaced import TransportSlot
+
+        options = Environment(self.library, self.origin).transport_options()
+        return TransportSlot(self.library, "AsyncHTTPTransport", options, dead)
 
     async def send(self, outgoing: Outgoing) -> Reply | Failure:
         """
         Send once and read the whole answer.
         """
-        request = self.request(outgoing)
+        self._check_open()
         deadline = monotonic() + outgoing.timeout.total
+        if self._given_transport is not None or self._http_client is not None:
+            return await self._send_given(outgoing, deadline)
+        if self._is_replaced(blocking=False):
+            return await self._send_replaced(outgoing, deadline)
+        return await self._send_own(outgoing, deadline)
+
+    async def _send_own(self, outgoing: Outgoing, deadline: float) -> Reply | Failure:
+        from ._loops import running_loop
+
+        route, slot, clean, loop = self._route, None, False, running_loop()
+        request, pool = route.request(outgoing, self._target(outgoing)), self._pools[loop.kind]
         try:
-            return await self._exchange(request, deadline)
+            slot = pool.take(deadline)
+            if slot is None:
+                slot = await _wait_async(pool, loop, outgoing, deadline)
+            slot.line.start(outgoing.timeout, deadline)
+            reply = await slot.exchange(request, Body(self.library, deadline))
+            clean = slot.is_reusable()
         except Exception as error:
-            return describe_failure(error, request, self.library)
-
-    async def _exchange(self, request: Any, deadline: float) -> Reply:
-        response = await self._start(request)
-        try:
-            body = Body(self.library, deadline)
-            unpacked: bool = response.is_stream_consumed
-            if unpacked:
-                body.add(response.content)
-            else:
-                async for piece in response.stream:
-                    body.add(piece)
-            return body.reply(response, unpacked=unpacked)
+            return self._failure(error, outgoing, unsent=slot is None or not slot.line.sent)
         finally:
-            await response.aclose()
+            if slot is not None:
+                pool.give(slot, clean=clean)
+        return reply
 
-    async def _start(self, request: Any) -> Any:
-        if self._http_client is not None:
+    async def _send_replaced(self, outgoing: Outgoing, deadline: float) -> Reply | Failure:
+        from ._loops import running_loop
+        from ._replaced import AsyncTransports
+
+        with lock():
+            transports = self._transports = self._transports or AsyncTransports(self._new_transport)
+        loop, slot, clean = running_loop(), None, False
+        mine = await transports.mine(loop.key)
+        try:
+            slot = mine.pool.take(deadline)
+            if slot is None:
+                slot = await _wait_async(mine.pool, loop, outgoing, deadline)
+            reply = await self._answer(slot.transport.handle_async_request, outgoing, deadline)
+            clean = True
+        except Exception as error:
+            return self._failure(error, outgoing)
+        finally:
+            if slot is not None:
+                mine.pool.give(slot, clean=clean)
+                await mine.bury()
+        return reply
+
+    async def _send_given(self, outgoing: Outgoing, deadline: float) -> Reply | Failure:
+        try:
+            return await self._answer(self._hand_over, outgoing, deadline)
+        except Exception as error:
+            return self._failure(error, outgoing)
+
+    async def _hand_over(self, request: Any) -> Any:
+        if self._given_transport is None:
             return await self._http_client.send(request, stream=True, auth=None, follow_redirects=False)
-        return await self._transport().handle_async_request(request)
+        return await self._given_transport.handle_async_request(request)
 
-    def _transport(self) -> Any:
-        if self._given_transport is not None:
-            return self._given_transport
-        loop = _running_loop()
-        pid, transport = self._by_loop.get(loop, (0, None))
-        if pid != os.getpid():
-            self._forget_closed_loops()
-            transport = self.new_transport("AsyncHTTPTransport")
-            self._by_loop[loop] = (os.getpid(), transport)
-        return transport
+    async def _answer(self, send: Any, outgoing: Outgoing, deadline: float) -> Reply:
+        from ._given import async_reply, bounds
+        from ._loops import running_loop
 
-    def _forget_closed_loops(self) -> None:
-        """
-        Let go of connections whose loop is gone, which could be used no more and would stay open.
-        """
-        for loop in list(self._by_loop):
-            if getattr(loop, "is_closed", bool)():
-                self._by_loop.pop(loop, None)
+        request = self.request(outgoing, bounds(outgoing.timeout, deadline, counting=False))
+        try:
+            async with running_loop().within(deadline - monotonic()):
+                response = await send(request)
+                try:
+                    return await async_reply(response, self.library, deadline)
+                finally:
+                    await response.aclose()
+        except TimeoutError:
+            raise self.library.ReadTimeout("The answer did not arrive in time.") from None
 
     async def aclose(self) -> None:
         """
-        Close what this wire opened on the running event loop.
+        Close what this wire opened, in whatever loop. See `Pool.close` for the calls in flight.
         """
+        from ._loops import running_loop
+
         self.closed = True
-        pid, transport = self._by_loop.pop(_running_loop(), (0, None))
-        if transport is not None and pid == os.getpid():
-            await transport.aclose()
+        for pool in self._pools.values():
+            pool.close()
+        if self._transports is not None:
+            await self._transports.aclose(running_loop().key)
 
 
-def _running_loop() -> Any:
-    """
-    The event loop of this task; under trio, its token.
-    """
-    import asyncio
+async def _wait_async(pool: Pool[Any], loop: Any, outgoing: Outgoing, deadline: float) -> Any:
+    import httpcore
 
+    waiter, until = loop.waiter(), min(deadline, monotonic() + outgoing.timeout.pool)
+    woken, slot = False, None
+    pool.queue(waiter.wake)
     try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return sys.modules["trio"].lowlevel.current_trio_token()
+        while (slot := pool.take(deadline)) is None:
+            left = until - monotonic()
+            if left <= 0:
+                raise httpcore.PoolTimeout("All connections are in use.")
+            if woken:
+                pool.queue(waiter.wake, first=True)
+            woken = await waiter.wait(min(left, LOOK_AGAIN))
+        return slot
+    finally:
+        pool.leave(waiter.wake, served=slot is not None and woken)

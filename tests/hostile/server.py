@@ -1,10 +1,11 @@
 """
-A server that answers each connection with scripted bytes, and then does something to the connection.
+Servers that answer with scripted bytes: one act per connection, or one per request on connections that stay open.
 """
 
 from __future__ import annotations
 
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable
@@ -61,6 +62,25 @@ def streams(head: bytes, piece: bytes) -> Act:
         connection.sendall(head)
         while True:
             connection.sendall(piece)
+
+    return act
+
+
+def drips(head: bytes, piece: bytes, pieces: int = 150) -> Act:
+    """
+    Send a head and then a piece fifty times a second, until the client goes, and for three seconds at most.
+    """
+
+    def act(connection: socket.socket) -> None:
+        connection.sendall(head)
+        connection.settimeout(0.02)
+        for _ in range(pieces):
+            connection.sendall(piece)
+            try:
+                if not connection.recv(1):
+                    return
+            except TimeoutError:
+                continue
 
     return act
 
@@ -125,3 +145,60 @@ def read_request(connection: socket.socket) -> bytes:
         data += piece
         missing -= len(piece) or missing
     return data
+
+
+class KeepingServer:
+    """
+    Listens on a free port of this machine and keeps connections open: one act per request; the last one repeats.
+
+    Args:
+        acts: What is done for each request.
+        tls: Makes it speak TLS.
+    """
+
+    def __init__(self, *acts: Act, tls: ssl.SSLContext | None = None) -> None:
+        self._acts = list(acts)
+        self._tls = tls
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=300)
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self.requests: list[bytes] = []
+        self.connections: list[socket.socket] = []
+        self.port: int = self._listener.getsockname()[1]
+        self.origin = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join(5)
+        for connection in self.connections:
+            connection.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            connection.settimeout(5)
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        try:
+            if self._tls is not None:
+                connection = self._tls.wrap_socket(connection, server_side=True)
+            self.connections.append(connection)
+            while request := read_request(connection):
+                with self._lock:
+                    self.requests.append(request)
+                    act = self._acts.pop(0) if len(self._acts) > 1 else self._acts[0]
+                act(connection)
+        except OSError:
+            pass
+        connection.close()

@@ -4,7 +4,6 @@ Whatever a server does to the connection, only our exceptions leave, and nothing
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import socket
 from typing import Any
@@ -13,14 +12,12 @@ import pytest
 
 import monetize_software as sdk
 
-from ..driving import driven
 from .server import Act, HostileServer, falls_silent, resets, sends, streams
 
 pytestmark = pytest.mark.enable_socket
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 GOOD = b'{"success":true,"user_id":"u","type":"gpt-4","count":5}'
-QUICK = sdk.Timeout(connect=2, read=0.3, write=2, pool=2, total=0.6)
 BOMB = gzip.compress(b" " * (64 << 20))
 CODED = b"Content-Encoding: %s\r\n"
 
@@ -35,24 +32,6 @@ def answer(body: bytes = GOOD, status: bytes = b"200 OK", headers: bytes = b"") 
         len(body),
         body,
     )
-
-
-@pytest.fixture(params=["sync", "async"])
-def connect(request: pytest.FixtureRequest, runner: asyncio.Runner) -> Any:
-    """
-    Makes a client of either kind for an origin.
-    """
-
-    def make(origin: str, **options: Any) -> Any:
-        options = {"paywall_id": "3", "api_key": "sk_test_secret", "timeout": QUICK, "max_retries": 0, **options}
-        if request.param == "sync":
-            client: Any = sdk.BillingClient(api_origin=origin, **options)
-        else:
-            client = driven(sdk.AsyncBillingClient(api_origin=origin, **options), runner)
-        request.addfinalizer(client.close)
-        return client.for_user(email="ada@example.com")
-
-    return make
 
 
 BROKEN: dict[str, tuple[Act, type[sdk.PaywallError]]] = {

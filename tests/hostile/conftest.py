@@ -1,0 +1,46 @@
+"""
+Clients of every kind for a server on a port of this machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import monetize_software as sdk
+
+from ..driving import TrioRunner, driven
+
+QUICK = sdk.Timeout(connect=2, read=0.3, write=2, pool=2, total=0.6)
+Connect = Callable[..., Any]
+
+
+@pytest.fixture(params=["sync", "async", "trio"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """
+    Which client, and under which loop.
+    """
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def connect(kind: str, request: pytest.FixtureRequest, runner: asyncio.Runner) -> Connect:
+    """
+    Makes a client of the kind for an origin, bound to a user.
+    """
+
+    def make(origin: str, **options: Any) -> Any:
+        options = {"paywall_id": "3", "api_key": "sk_test_secret", "timeout": QUICK, "max_retries": 0, **options}
+        if kind == "sync":
+            client: Any = sdk.BillingClient(api_origin=origin, **options)
+        else:
+            loop: Any = runner if kind == "async" else TrioRunner()
+            client = driven(sdk.AsyncBillingClient(api_origin=origin, **options), loop)
+        request.addfinalizer(client.close)
+        return client.for_user(email="ada@example.com")
+
+    return make
