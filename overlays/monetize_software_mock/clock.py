@@ -91,12 +91,13 @@ class Clock:
             self._at, self._since = self._running(), _real_millis()
             self.mode, self.rate = mode, _RATES.get(mode, rate or 0.0)
 
-    def target(self, delta: timedelta | float, parts: Mapping[str, float]) -> int:
+    def target(self, delta: timedelta | float, parts: Mapping[str, float], day: int | None = None) -> int:
         """
         Return the moment a move forward leads to.
 
         Args:
             parts: Arguments of `timedelta`, and `months`, which are calendar months and come first.
+            day: The day of the month that months lead to; today's when left out.
 
         Raises:
             ValueError: The move would go backwards or past the year 8999, or by a part of a month.
@@ -107,7 +108,7 @@ class Clock:
             raise ValueError("months must be a whole number")
         try:
             step = delta if isinstance(delta, timedelta) else timedelta(seconds=delta)
-            moved = _by_months(self.now(), int(months)) + step + timedelta(**others)
+            moved = _by_months(self.now(), int(months), day) + step + timedelta(**others)
         except OverflowError as error:
             raise ValueError(_TOO_FAR) from error
         return self.allowed(moved)
@@ -155,9 +156,9 @@ class Clock:
         return self._at + int((_real_millis() - self._since) * self.rate) if self.rate else self._at
 
 
-def _by_months(moment: datetime, months: int) -> datetime:
+def _by_months(moment: datetime, months: int, day: int | None) -> datetime:
     try:
-        return add_months(moment, months)
+        return add_months(moment, months, day if months else None)
     except ValueError as error:
         raise ValueError(_TOO_FAR) from error
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from . import agenda, paying, senders
+from . import agenda, months, paying, plans, senders
 from .actions import ACTIONS
 from .clock import Clock, Mode, real_now
 from .counters import Counters
@@ -166,7 +166,25 @@ class Engine:
         Raises:
             ValueError: The move would go backwards or too far, is under way already, or takes too many steps.
         """
-        return self._move(self.clock.target(delta, parts), limit, progress)
+        day = self._day_asked_for()
+        report = self._move(self.clock.target(delta, parts, day), limit, progress)
+        if parts.get("months"):
+            with self.store.transaction() as tx:
+                months.keep(tx, report.now, day)
+        return report
+
+    def until(self, what: str, of: str | None = None, *, progress: Progress | None = None) -> Report:
+        """
+        Move the clock forward until something of a kind has happened.
+
+        Raises:
+            UnknownKind: There is no such kind.
+            NothingPlanned: Nothing of that kind is planned for them.
+            Unknown: There is no such customer or purchase.
+            ValueError: As for `advance`.
+        """
+        due = self.look(lambda moment: plans.next_of(moment, what, of))
+        return self._move(max(due.at, self.clock.millis()), LIMIT, progress)
 
     def step(self) -> Report:
         """
@@ -195,7 +213,7 @@ class Engine:
         Raises:
             ValueError: As for `advance`.
         """
-        target = self.clock.target(delta, parts) if to is None else self.clock.allowed(to)
+        target = self.clock.target(delta, parts, self._day_asked_for()) if to is None else self.clock.allowed(to)
         copy = self.fork(frozen=True)
         try:
             return copy.timeline.advance(target)
@@ -299,6 +317,10 @@ class Engine:
             self.courier.close()
         finally:
             self.store.close()
+
+    def _day_asked_for(self) -> int:
+        with self.store.reading() as tx:
+            return months.day_asked_for(tx, self.clock.now())
 
     def _move(self, target: int, limit: int, progress: Progress | None) -> Report:
         webhooks = self.settings.mode != "live"

@@ -78,6 +78,32 @@ class VirtualClock:
         """
         return self._engine.step()
 
+    def until(
+        self, what: datetime | str, of: Purchase | str | None = None, *, progress: Progress | None = None
+    ) -> Report:
+        """
+        Move forward until a moment, or until something of a kind has happened; otherwise like `advance`.
+
+        Args:
+            what: Aware time, or what is waited for: `renewal`, `trial_end`, `dunning`, `scheduled_cancel`,
+                `token_refill`, `checkout_expiry` and the other kinds of a report; `next renewal` means the same.
+            of: Whose: a purchase, its id, or a customer's e-mail; anybody's when left out.
+
+        Raises:
+            ValueError: There is no such kind, customer or purchase, nothing of that kind is planned (the message says
+                what is), or the moment lies in the past.
+
+        Example:
+            >>> from monetize_software_mock import Mock
+            >>> mock = Mock()
+            >>> bought = mock.subscribe("ada@example.com", "price_123")
+            >>> mock.clock.until("next renewal", of=bought).now.isoformat()
+            '2030-02-01T00:00:00+00:00'
+        """
+        if isinstance(what, datetime):
+            return self.set(what, progress=progress)
+        return self._engine.until(what, None if of is None else str(of), progress=progress)
+
     def set(self, moment: datetime | Literal["now"], *, limit: int = LIMIT, progress: Progress | None = None) -> Report:
         """
         Move forward to a moment; otherwise like `advance`.

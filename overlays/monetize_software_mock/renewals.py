@@ -20,6 +20,8 @@ TRANSIENT_ACTIVE: Final = "transient_active"
 Odd sequences of events that a purchase may go through; `scenarios` says what they are.
 """
 
+_ACTIVE_FOR_MS = 10  # enough for a processor that repeats itself
+
 
 def end_trial(moment: Moment, due: Due) -> Told | None:
     """
@@ -146,7 +148,7 @@ def _tell_late(moment: Moment, bought: Purchase, late: Purchase) -> Purchase:
     if bought.scenario != TRANSIENT_ACTIVE or bought.status != "trialing":
         return billing.tell(moment, events.SUBSCRIPTION_UPDATED, late)
     at = max(moment.now, late.told + 1)
-    told = billing.tell(moment, events.SUBSCRIPTION_UPDATED, dataclasses.replace(late, told=at))
+    told = billing.tell(moment, events.SUBSCRIPTION_UPDATED, dataclasses.replace(late, told=at + _ACTIVE_FOR_MS))
     for_a_moment = dataclasses.replace(purchases.begin_period(bought), told=at - 1)
     billing.tell(moment, events.SUBSCRIPTION_UPDATED, for_a_moment)
     return moment.tx.purchases.put(told)

@@ -19,6 +19,7 @@ from .engine import Engine
 from .faces import Emitted, Events
 from .moment import Moment
 from .paying import PaymentError
+from .plans import NothingPlanned
 from .rows import Purchase, Refund
 from .settings import DELIVERY_MODES
 from .snapshots import UnknownSnapshot
@@ -31,7 +32,7 @@ Routes = dict[tuple[str, ...], dict[str, Callable[..., Any]]]
 
 _PARTS = ("months", "weeks", "days", "hours", "minutes", "seconds")
 _NOT_FOUND = (UnknownDelivery, delivery_log.UnknownEvent, UnknownSnapshot, sales.Unknown)
-_CONFLICT = (ClockBusy, Impossible, PaymentError)
+_CONFLICT = (ClockBusy, Impossible, NothingPlanned, PaymentError)
 
 
 class Steering:
@@ -62,6 +63,7 @@ class Steering:
             ("clock",): {"GET": lambda: {"clock": self.time()}, "POST": self._move},
             ("clock", "advance"): {"POST": self._advance},
             ("clock", "step"): {"POST": self._step},
+            ("clock", "until"): {"POST": self._until},
             ("clock", "preview"): {"POST": self._preview},
             ("clock", "set"): {"POST": self._set},
             ("clock", "rate"): {"POST": self._rate},
@@ -115,6 +117,14 @@ class Steering:
     def _step(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body)
         return self._moved(self._engine.step())
+
+    def _until(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, "what", "of", "to")
+        if ("to" in body) == ("what" in body):
+            refuse("Send either to, or what and perhaps of")
+        if "to" in body:
+            return self._moved(self._engine.advance_to(_moment(body, "to")))
+        return self._moved(self._engine.until(typed(body, "what", str), optional(body, "of", str)))
 
     def _set(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "to")

@@ -71,14 +71,17 @@ def period_end(anchor: int, interval: str, count: int, periods: int) -> int:
     return to_millis(add_months(from_millis(anchor), steps * (12 if interval == "year" else 1)))
 
 
-def add_months(moment: datetime, months: int) -> datetime:
+def add_months(moment: datetime, months: int, day: int | None = None) -> datetime:
     """
     Move by calendar months; a day that the month lacks becomes its last.
+
+    Args:
+        day: The day of the month to come to; the moment's own when left out.
 
     Raises:
         ValueError: Dates end before that.
     """
     years, month = divmod(moment.month - 1 + months, 12)
     year = moment.year + years
-    day = min(moment.day, monthrange(year, month + 1)[1])
-    return moment.replace(year=year, month=month + 1, day=day)
+    last = monthrange(year, month + 1)[1]
+    return moment.replace(year=year, month=month + 1, day=min(day or moment.day, last))

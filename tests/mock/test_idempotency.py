@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 
-from monetize_software_mock import Mock
+from monetize_software_mock import Mock, default_world
 
-from .asking import GOOD, OWNER, USER, Ask
+from .asking import GOOD, OWNER, USER, Ask, connect
 
 KEYED = GOOD["startCheckout"].adding(Idempotency_Key="one")
 
@@ -100,12 +100,12 @@ def test_refusal_is_not_remembered(client: httpx.Client) -> None:
 
 def test_record_is_forgotten_after_24_hours(mock: Mock, client: httpx.Client) -> None:
     """
-    The clock decides: still the same after 23 hours, a new session after 24.
+    The clock decides: the same until a millisecond before, a new session from then on.
     """
     first = KEYED.of(client)
-    mock.clock.advance(hours=23)
+    mock.clock.advance(hours=24, milliseconds=-1)
     repeated = KEYED.of(client)
-    mock.clock.advance(hours=1)
+    mock.clock.advance(milliseconds=1)
 
     assert url(first) == url(repeated)
     assert url(first) != url(KEYED.of(client))
@@ -120,3 +120,18 @@ def test_key_is_any_printable_text_up_to_255(client: httpx.Client) -> None:
     assert 200 == longest.of(client).status_code
     assert 400 == longest.adding(Idempotency_Key="k" * 256).of(client).status_code
     assert 400 == longest.adding(Idempotency_Key="").of(client).status_code
+
+
+def test_key_may_go_with_one_body_alone() -> None:
+    """
+    By the switch: another body under a known key is refused and opens nothing; the same one is answered as before.
+    """
+    strict = Mock(default_world().with_switches(strict_idempotency=True))
+    client = connect(strict)
+    first = KEYED.of(client)
+    before = strict.snapshot()
+    other = KEYED.with_body(priceId="9101").of(client)
+
+    assert (400, "This Idempotency-Key was used with another body") == (other.status_code, other.json()["error"])
+    assert first.content == KEYED.of(client).content
+    assert before == strict.snapshot()

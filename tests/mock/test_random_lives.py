@@ -6,15 +6,32 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from operator import itemgetter
+from typing import Any
 
 import pytest
 
 from monetize_software_mock import Mock, agenda, default_world
 from monetize_software_mock.moment import Moment
+from monetize_software_mock.scenarios import SCENARIOS
 from monetize_software_mock.wallets import OUTCOMES
 from monetize_software_mock.world import Processor
+
+WAITING = ("active", "trialing", "past_due", "incomplete", "pending")
+"""
+What a purchase of which something is planned may be.
+"""
+
+
+def events_in_time(moment: Moment) -> list[dict[str, Any]]:
+    """
+    Every event so far, in the order in which they say they occurred.
+    """
+    found = [json.loads(each.body) for each in moment.tx.events.where("true")]
+    return sorted(found, key=itemgetter("occurred_at"))
 
 
 def steps(mock: Mock, chance: random.Random) -> list[Callable[[], object]]:
@@ -33,8 +50,14 @@ def steps(mock: Mock, chance: random.Random) -> list[Callable[[], object]]:
         ),
         lambda: mock.cancel(bought, at_once=chance.random() < 0.4),
         lambda: mock.reactivate(bought),
+        lambda: mock.scenario(
+            chance.choice(list(SCENARIOS)),
+            email,
+            chance.choice(["price_123", "9102"]),
+            payments=chance.choices(OUTCOMES, k=2),
+        ),
         lambda: mock.change_plan(bought, chance.choice(["price_123", "9101"])),
-        lambda: mock.refund(bought, chance.choice([None, 100])),
+        lambda: mock.refund(bought, chance.choice([None, 100]), payment=chance.choice([None, *mock.invoices(bought)])),
         lambda: mock.script(email, chance.choices(OUTCOMES, k=3)),
         lambda: mock.deliveries.resend(chance.choice(list(mock.deliveries)).id) if len(mock.deliveries) else None,
         *[lambda: mock.clock.advance(days=chance.choice([0.1, 1, 3, 10, 40]))] * 3,
@@ -45,16 +68,86 @@ def check(moment: Moment) -> None:
     """
     A running subscription has one thing planned, its last event says its status, and what is pending has its turn.
     """
-    told = [
-        json.loads(each.body)["data"].get("subscription") for each in moment.tx.events.where("true ORDER BY sequence")
-    ]
-    last = {each["id"]: each["status"] for each in told if each}
+    told = events_in_time(moment)
+    last = {each["id"]: each["status"] for each in (one["data"].get("subscription") for one in told) if each}
     for bought in moment.tx.purchases.where("true"):
         planned = [each for each in moment.tx.due.where("subject = ?", bought.id) if each.kind in agenda.BILLING]
-        assert len(planned) == (0 if bought.lifetime or bought.ended_at is not None else 1)
+        assert len(planned) == (1 if bought.status in WAITING else 0)
         assert bought.lifetime or last.get(bought.id, bought.status) == bought.status
+    check_money(moment)
+    check_times(moment)
+    check_tokens(moment)
     for delivery in moment.tx.deliveries.where("status = 'pending'"):
         assert 1 == len(moment.tx.due.where("subject = ?", delivery.id))
+
+
+def check_money(moment: Moment) -> None:
+    """
+    Of each payment no more was given back than it took, and the refunds add up to that.
+    """
+    given: Counter[str] = Counter()
+    for refund in moment.tx.refunds.where("true"):
+        given[refund.purchase_id] += refund.amount
+    back: Counter[str] = Counter()
+    for invoice in moment.tx.invoices.where("true"):
+        assert 0 <= invoice.refunded <= (invoice.amount if invoice.outcome == "ok" else 0)
+        back[invoice.purchase_id] += invoice.refunded
+    assert +given == +back
+
+
+def check_times(moment: Moment) -> None:
+    """
+    No two events of one purchase occurred at the same moment, and each was built later than it occurred.
+    """
+    latest: dict[str, str] = {}
+    for event in events_in_time(moment):
+        for subject in {event["data"].get(name, {}).get("id") for name in ("subscription", "payment")} - {None}:
+            assert latest.get(subject, "") < event["occurred_at"] < event["created_at"]
+            latest[subject] = event["occurred_at"]
+
+
+def check_tokens(moment: Moment) -> None:
+    """
+    Nobody spends here, so whoever has paid for the current period has its tokens.
+    """
+    for bought in moment.tx.purchases.where("status IN ('active', 'paid') AND paywall_id = '3'"):
+        if bought.id.startswith("sub_seed"):
+            continue
+        balance = moment.tx.balances.get(bought.user_id, "3", "standard")
+        assert balance is not None
+        assert balance.count >= 9
+
+
+def check_access(mock: Mock) -> None:
+    """
+    Whoever folds the events as the pages advise knows what the API answers.
+    """
+    folded: dict[str, Mapping[str, Any]] = {}
+    for event in (each.json for each in mock.events):
+        about = event["data"].get("subscription") or event["data"].get("payment")
+        kind, known = event["type"], folded.get(about["id"])
+        if known is None or known["occurred_at"] < event["occurred_at"]:
+            is_refund = kind == "refund.created" and known is not None
+            folded[about["id"]] = {**known, **_refunded(event, known)} if known and is_refund else event
+    for bought in mock._engine.look(lambda moment: moment.tx.purchases.where("true")):
+        if bought.id in folded:
+            assert _opens(folded[bought.id]) is (bought.status in ("active", "trialing", "paid")), bought
+
+
+def _refunded(event: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    What a refund adds to what is known: a lifetime purchase is over once all of it is given back.
+    """
+    if "subscription" in event["data"]:
+        return {"occurred_at": event["occurred_at"]}
+    return {"occurred_at": event["occurred_at"], "back": known.get("back", 0) + event["data"]["refund"]["amount"]}
+
+
+def _opens(event: Mapping[str, Any]) -> bool:
+    if "subscription" in event["data"]:
+        return event["data"]["subscription"]["status"] in ("active", "trialing")
+    paid: bool = event.get("back", 0) < event["data"]["price"]["unit_amount"]
+    return paid
 
 
 @pytest.mark.parametrize("seed", range(9))
@@ -71,3 +164,4 @@ def test_rules_hold_in_random_lives(seed: int) -> None:
         with suppress(ValueError):
             chance.choice(steps(mock, chance))()
         mock._engine.look(check)
+    check_access(mock)
