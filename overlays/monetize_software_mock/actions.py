@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import agenda, idempotency, offers, paying, renewals, tickets, tokens
+from . import agenda, delivery_log, idempotency, offers, paying, renewals, tickets, tokens
 from .moment import Action
 
 ACTIONS: Mapping[str, Action] = {
@@ -21,4 +21,5 @@ ACTIONS: Mapping[str, Action] = {
     agenda.OFFER_EXPIRY: offers.expire,
     agenda.CHECKOUT_EXPIRY: paying.expire,
     agenda.TICKET_WINDOW: tickets.forget,
+    agenda.LOG_EXPIRY: delivery_log.expire,
 }

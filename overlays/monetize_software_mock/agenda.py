@@ -21,6 +21,7 @@ TRIAL_TOP_UP: Final = "trial_top_up"
 OFFER_EXPIRY: Final = "offer_expiry"
 CHECKOUT_EXPIRY: Final = "checkout_expiry"
 TICKET_WINDOW: Final = "ticket_window"
+LOG_EXPIRY: Final = "log_expiry"
 WEBHOOK: Final = "webhook"
 
 KINDS: Final = (
@@ -35,10 +36,16 @@ KINDS: Final = (
     OFFER_EXPIRY,
     CHECKOUT_EXPIRY,
     TICKET_WINDOW,
+    LOG_EXPIRY,
     WEBHOOK,
 )
 """
 Every kind, in the order in which items of one moment happen; within a kind, those planned first come first.
+"""
+
+DELIVERY_LOG: Final = "deliveries"
+"""
+What forgets its oldest at `LOG_EXPIRY`.
 """
 
 BILLING: Final = (TRIAL_END, RENEWAL, DUNNING, AWAITED_PAYMENT, SCHEDULED_CANCEL)
@@ -57,6 +64,14 @@ def plan(tx: Transaction, at: int, kind: str, subject: str, data: Mapping[str, A
     """
     tx.earliest = at if tx.earliest is None else min(tx.earliest, at)
     tx.due.insert(Due(None, at, _RANKS[kind], kind, subject, data))
+
+
+def plan_once(tx: Transaction, at: int, kind: str, subject: str) -> None:
+    """
+    Let something happen at a moment, unless the same is planned already.
+    """
+    if of_subject(tx, subject, kind) is None:
+        plan(tx, at, kind, subject)
 
 
 def drop(tx: Transaction, subject: str, *kinds: str) -> None:
@@ -83,9 +98,9 @@ def soonest(tx: Transaction, until: int, *, webhooks: bool = True) -> Due | None
 
 def next_moment(tx: Transaction) -> int | None:
     """
-    Return when something happens next.
+    Return when something happens next; that a log forgets is nothing to wait for.
     """
-    found = tx.due.first("true ORDER BY at, rank, sequence")
+    found = tx.due.first("rank <> ? ORDER BY at, rank, sequence", _RANKS[LOG_EXPIRY])
     return None if found is None else found.at
 
 

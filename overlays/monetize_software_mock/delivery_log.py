@@ -8,16 +8,29 @@ import json
 from typing import Any
 
 from . import agenda, values
-from .rows import Attempt, Delivery, Endpoint, Event
+from .moment import Moment, Told
+from .rows import Attempt, Delivery, Due, Endpoint, Event
+from .settings import LOG_LASTS_MS
 from .store import Transaction
 from .timestamps import DAY_MS, to_iso
 
-LASTS_MS = 30 * DAY_MS
-"""
-How long the log keeps a delivery that is over.
-"""
+KEPT = 1000
+_FORGOTTEN = "created <= ? AND status NOT IN ('pending', 'held') AND rowid <= (SELECT max(rowid) FROM deliveries) - ?"
 
 _MOST_AT_ONCE = 500
+
+
+def expire(moment: Moment, _due: Due) -> Told | None:
+    """
+    Forget deliveries that are over and older than 30 days, but for the latest thousand, which those who follow the log
+    may not have seen when much time passes at once.
+    """
+    tx, oldest = moment.tx, moment.now - LOG_LASTS_MS
+    tx.attempts.remove_where(f"delivery_id IN (SELECT id FROM deliveries WHERE {_FORGOTTEN})", oldest, KEPT)
+    tx.deliveries.remove_where(_FORGOTTEN, oldest, KEPT)
+    wait = DAY_MS if tx.deliveries.count() > KEPT else LOG_LASTS_MS
+    agenda.plan(tx, moment.now + wait, agenda.LOG_EXPIRY, agenda.DELIVERY_LOG)
+    return None
 
 
 def logged(tx: Transaction, now: int) -> list[Delivery]:
@@ -25,20 +38,21 @@ def logged(tx: Transaction, now: int) -> list[Delivery]:
     Return the deliveries of the log, oldest first: those of the last 30 days, and those that are still on their way.
     """
     kept = "created > ? OR status IN ('pending', 'held') ORDER BY rowid"
-    return tx.deliveries.where(kept, now - LASTS_MS)
+    return tx.deliveries.where(kept, now - LOG_LASTS_MS)
 
 
 def attempts_after(tx: Transaction, seen: int) -> tuple[list[dict[str, Any]], int]:
     """
-    Word the attempts that came after so many others, for whoever follows them.
+    Word the attempts that came after the one with a number, for whoever follows them.
 
     Returns:
-        At most 500 of them, and how many have been seen with them. After a reset it begins anew.
+        At most 500 of them, and the number of the last one. After a reset it begins anew.
     """
-    made = tx.attempts.count()
-    start = seen if seen <= made else 0
-    found = tx.attempts.where("true ORDER BY rowid LIMIT ? OFFSET ?", _MOST_AT_ONCE, start)
-    return [_with_event(tx, each) for each in found], start + len(found)
+    latest = tx.select("FROM attempts", "max(rowid)")[0][0] or 0
+    start = seen if seen <= latest else 0
+    found = tx.select("FROM attempts WHERE rowid > ? ORDER BY rowid LIMIT ?", "id, rowid", start, _MOST_AT_ONCE)
+    attempts = [tx.attempts.get(name) for name, _ in found]
+    return [_with_event(tx, each) for each in attempts if each is not None], found[-1][1] if found else start
 
 
 def _with_event(tx: Transaction, attempt: Attempt) -> dict[str, Any]:

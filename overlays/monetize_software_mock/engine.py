@@ -80,10 +80,10 @@ class Engine:
             self.store = original.store.copy()
         self.spec = spec
         self.counters = Counters()
-        self.exchanges = Exchanges()
         self.snapshots = Snapshots()
         self.settings = Settings(start.deliveries)
         self.clock = Clock(from_iso(self.world.starts_at), start.clock, start.rate)
+        self.exchanges = Exchanges(self.clock.now)
         self.outbox = Outbox(spec, world.switches, self.settings)
         self.courier = Courier(world.switches, self.settings)
         self.timeline = Timeline(self.store, self.clock, ACTIONS, self.moment, self.courier)
@@ -258,7 +258,7 @@ class Engine:
             copy, now = Engine(self.world, self.spec, start=start, original=self), self.clock.millis()
         copy.clock.place(now)
         copy.settings.held = set(self.settings.held)
-        copy.exchanges, copy.snapshots = self.exchanges.copy(), self.snapshots.copy()
+        copy.exchanges, copy.snapshots = self.exchanges.copy(copy.clock.now), self.snapshots.copy()
         copy.courier.default = senders.assume_success
         return copy
 

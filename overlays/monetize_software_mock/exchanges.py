@@ -7,8 +7,9 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from .fault_course import Broken
 
 KEPT = 200
+LASTS = timedelta(days=30)
 _MOST_AT_ONCE = 50
 _LONGEST_BODY = 64 * 1024
 _SECRET = ("authorization", "x-api-key")
@@ -59,10 +61,14 @@ class Exchange:
 
 class Exchanges:
     """
-    The latest exchanges, oldest first. Safe to use from several threads.
+    The latest exchanges of the last 30 days, oldest first. Safe to use from several threads.
+
+    Args:
+        now: Tells the virtual time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
         self._lock = threading.Lock()
         self._kept: deque[Exchange] = deque(maxlen=KEPT)
         self._numbers = count(1)
@@ -77,11 +83,14 @@ class Exchanges:
         with self._lock:
             self._kept.append(Exchange(next(self._numbers), from_millis(at), operation, request, whole, ending))
 
-    def copy(self) -> Exchanges:
+    def copy(self, now: Callable[[], datetime]) -> Exchanges:
         """
         Return another memory with the same in it.
+
+        Args:
+            now: Tells the time there.
         """
-        made = Exchanges()
+        made = Exchanges(now)
         with self._lock:
             made._kept.extend(self._kept)
         made._numbers = count(made._kept[-1].number + 1 if made._kept else 1)
@@ -96,9 +105,12 @@ class Exchanges:
 
     def kept(self) -> list[Exchange]:
         """
-        Return them.
+        Return them, and forget those that are too old.
         """
+        oldest = self._now() - LASTS
         with self._lock:
+            while self._kept and self._kept[0].at <= oldest:
+                self._kept.popleft()
             return list(self._kept)
 
 

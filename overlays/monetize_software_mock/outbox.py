@@ -12,7 +12,7 @@ from .ids import Ids
 from .messages import encode_json
 from .processors import profile
 from .rows import Delivery, Endpoint, Event, Purchase
-from .settings import Settings
+from .settings import LOG_LASTS_MS, Settings
 from .spec import Spec
 from .store import Transaction
 from .world import Paywall, Switches
@@ -102,6 +102,7 @@ class Outbox:
         """
         status = self._settings.first_status(event.type)
         delivery = tx.deliveries.insert(Delivery(ids.prefixed("dlv"), event.id, endpoint.id, status, 0, 0, now))
+        agenda.plan_once(tx, now + LOG_LASTS_MS, agenda.LOG_EXPIRY, agenda.DELIVERY_LOG)
         if status == "pending":
             agenda.plan(tx, now, agenda.WEBHOOK, delivery.id)
         return delivery

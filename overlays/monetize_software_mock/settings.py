@@ -4,9 +4,16 @@ Holds how a running mock delivers webhooks. Never part of the stored world.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
+
+from .timestamps import DAY_MS
 
 DeliveryMode = Literal["settle", "live", "collect", "manual"]
+LOG_LASTS_MS: Final = 30 * DAY_MS
+"""
+How long the log keeps a delivery that is over.
+"""
+
 DELIVERY_MODES: tuple[DeliveryMode, ...] = ("settle", "live", "collect", "manual")
 
 

@@ -20,7 +20,7 @@ from .faces import Emitted, Events
 from .moment import Moment
 from .paying import PaymentError
 from .plans import NothingPlanned
-from .rows import Purchase, Refund
+from .rows import Entry, Purchase, Refund
 from .settings import DELIVERY_MODES
 from .snapshots import UnknownSnapshot
 from .start import NOW
@@ -31,6 +31,7 @@ from .webhook_faces import Deliveries, Sent, Webhooks
 Routes = dict[tuple[str, ...], dict[str, Callable[..., Any]]]
 
 _PARTS = ("months", "weeks", "days", "hours", "minutes", "seconds")
+_LINES = 1000
 _NOT_FOUND = (UnknownDelivery, delivery_log.UnknownEvent, UnknownSnapshot, sales.Unknown)
 _CONFLICT = (ClockBusy, Impossible, NothingPlanned, PaymentError)
 
@@ -68,6 +69,7 @@ class Steering:
             ("clock", "set"): {"POST": self._set},
             ("clock", "rate"): {"POST": self._rate},
             ("journal",): {"GET": self._journal},
+            ("journal", "{after}"): {"GET": self._journal},
             ("snapshot",): {"GET": self._listed_snapshots, "POST": self._snapshot},
             ("diff",): {"POST": self._diff},
             ("restore",): {"POST": self._restore},
@@ -149,14 +151,15 @@ class Steering:
     def _moved(self, report: Report) -> dict[str, Any]:
         return {"clock": self.time(), "happened": [_happening(each) for each in report]}
 
-    def _journal(self) -> dict[str, Any]:
-        def read(moment: Any) -> list[dict[str, Any]]:
-            return [
-                {"at": to_iso(row.at), "kind": row.kind, "subject": row.subject, "text": row.text, "facts": row.facts}
-                for row in moment.tx.journal.where("true ORDER BY sequence")
-            ]
+    def _journal(self, after: str = "0") -> dict[str, Any]:
+        seen = _seen(after, "Say the number of the last line you have seen, such as 0")
 
-        return {"journal": self._engine.look(read)}
+        def read(moment: Moment) -> list[Entry]:
+            return moment.tx.journal.where("sequence > ? ORDER BY sequence LIMIT ?", seen, _LINES)
+
+        found = self._engine.look(read)
+        more = found[-1].sequence if len(found) == _LINES else None
+        return {"journal": [_line(each) for each in found], "next": more and f"/_mock/journal/{more}"}
 
     def _snapshot(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "name")
@@ -346,6 +349,16 @@ def _translated(action: Callable[..., Any]) -> Callable[..., Any]:
             raise Refused(400, str(error)) from error
 
     return act
+
+
+def _seen(text: str, otherwise: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        refuse(otherwise)
+    return int(text)
+
+
+def _line(entry: Entry) -> dict[str, Any]:
+    return {"at": to_iso(entry.at), **{name: getattr(entry, name) for name in ("kind", "subject", "text", "facts")}}
 
 
 def _cards() -> dict[str, Any]:

@@ -9,7 +9,8 @@ import re
 import httpx
 import pytest
 
-from monetize_software_mock import Mock
+from monetize_software_mock import Mock, default_world
+from monetize_software_mock.world import Price
 
 from .asking import GOOD
 from .browsing import Found, browse
@@ -98,6 +99,27 @@ def test_timeline_shows_what_is_due_and_what_happened(lived: Mock) -> None:
         part for part in ("dunning", "failed: declined", "ada@example.com", "Within 40 days") if part not in page
     ]
     assert [] == [days for days in ("99999", "x") if "Within" in browse(lived).get(f"/_mock/?preview={days}").text]
+
+
+def test_long_preview_comes_in_pages() -> None:
+    """
+    A hundred lines each, as a page and as JSON, in order and none left out; links lead to the pages beside it.
+    """
+    with Mock(default_world().with_paywall("4", prices=(Price("daily", 1, interval="day"),))) as mock:
+        for number in range(8):
+            mock.subscribe(f"p{number}@example.com", "daily")
+        foreseen = [each.text for each in mock.clock.preview(days=31)]
+        client, address, seen = browse(mock), "/_mock/?preview=31", list[str]()
+        while address:
+            page = client.get(address, headers={"accept": "application/json"}).json()
+            seen += [each["text"] for each in page["preview"]]
+            assert len(page["preview"]) <= 100
+            address = page["preview_next"] or ""
+        shown = client.get("/_mock/?preview=31&from=100").text
+
+    assert foreseen == seen
+    assert f"101 to 200 of {len(foreseen)}" in shown
+    assert [] == [link for link in ("from=0#foreseen", "from=200#foreseen") if link not in shown]
 
 
 def test_step_makes_the_next_thing_happen(mock: Mock) -> None:

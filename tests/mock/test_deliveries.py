@@ -10,6 +10,7 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -18,7 +19,7 @@ import pytest
 from monetize_software_mock import Mock, default_world, signing
 from monetize_software_mock.deliveries import DeliveryError, UnknownDelivery
 from monetize_software_mock.senders import Parcel, Unreachable, over_http
-from monetize_software_mock.world import Webhook
+from monetize_software_mock.world import Price, Webhook
 
 from .asking import GOOD, OWNER, Ask, connect
 from .receiving import receiving
@@ -581,3 +582,24 @@ def test_delivery_log_keeps_thirty_days_and_what_is_on_its_way(mock: Mock) -> No
     assert ["delivered", "held"] == [each["status"] for each in young]
     assert ["held"] == [each["status"] for each in old]
     assert 2 == len(mock.deliveries)
+
+
+def test_old_deliveries_are_deleted() -> None:
+    """
+    Of those older than 30 days only the latest thousand are kept, and what is on its way; their attempts go with them.
+    """
+    world = default_world().with_paywall("4", prices=(Price("daily", 1, interval="day"),))
+    with Mock(world) as mock:
+        mock.webhooks.add(lambda body, headers: 503 if b"daily" not in body else None, account="acct_other")
+        mock.deliveries.hold_type("subscription.created")
+        for number in range(12):
+            mock.subscribe(f"p{number}@example.com", "daily")
+        mock.clock.advance(days=365)
+        kept = list(mock.deliveries)
+        fresh = [each for each in kept if mock.clock.now() - each.created < timedelta(days=30)]
+        attempts = mock._engine.look(lambda moment: moment.tx.attempts.count())
+
+    assert 12 * 365 + 12 > len(kept) == attempts + 12
+    assert ["held"] * 12 == [each.status for each in kept[:12]]
+    assert 12 * 30 == len(fresh)
+    assert 1000 + 12 + 12 >= len(kept)

@@ -4,13 +4,15 @@ The control routes steer time, customers and webhooks as the Python face does, a
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
 import pytest
 
-from monetize_software_mock import Mock
+from monetize_software_mock import Mock, default_world
 from monetize_software_mock.senders import Answer, Parcel
+from monetize_software_mock.world import Price
 
 from .asking import Ask, connect
 
@@ -53,6 +55,27 @@ def test_life_of_a_subscription_over_http(client: httpx.Client) -> None:
 
     assert bought["id"] in [each["id"] for each in get(client, "purchases")["purchases"]]
     assert ["bought", "renewal"] == [each["kind"] for each in get(client, "journal")["journal"]][:2]
+
+
+def test_journal_comes_in_pages() -> None:
+    """
+    A thousand lines at a time, with where the next ones are.
+    """
+    mock = Mock(default_world().with_paywall("4", prices=(Price("daily", 1, interval="day"),)))
+    client = connect(mock)
+    for number in range(10):
+        mock.subscribe(f"p{number}@example.com", "daily")
+    mock.clock.advance(days=110)
+    first = get(client, "journal")
+    pages, address = [first["journal"]], first["next"]
+    while address:
+        page = client.get(f"http://mock.test{address}").json()
+        pages.append(page["journal"])
+        address = page["next"]
+
+    lines = [json.loads(line) for line in mock.journal().splitlines()]
+    assert [line for line in lines if "kind" in line] == [line for page in pages for line in page]
+    assert {1000} == {len(page) for page in pages[:-1]}
 
 
 def test_time_over_http(client: httpx.Client) -> None:

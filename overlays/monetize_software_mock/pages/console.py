@@ -4,10 +4,10 @@ Collects what the console shows of a world. Never changes anything; its forms go
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from monetize_software_mock import delivery_log, exchanges, fault_scripts
+from monetize_software_mock import agenda, delivery_log, exchanges, fault_scripts
 from monetize_software_mock.engine import Engine
 from monetize_software_mock.events import TYPES
 from monetize_software_mock.fault_actions import ACTIONS, PLACES
@@ -53,7 +53,7 @@ class Console:
     def _page(self, name: str, query: Mapping[str, str], base_url: str) -> Page:
         match name.split("/"):
             case [""]:
-                return self._timeline(query.get("preview", ""))
+                return self._timeline(query.get("preview", ""), query.get("from", ""))
             case ["customers"]:
                 return self._customers(query.get("q", "").strip().lower())
             case ["customers", user_id]:
@@ -71,9 +71,9 @@ class Console:
             case _:
                 return notice(404, "No such page", "The console has no such page.", "/_mock/")
 
-    def _timeline(self, days: str) -> Page:
+    def _timeline(self, days: str, start: str) -> Page:
         def collect(moment: Moment) -> dict[str, Any]:
-            due = moment.tx.due.where("true ORDER BY at, rank, sequence LIMIT ?", MOST)
+            due = moment.tx.due.where("kind <> ? ORDER BY at, rank, sequence LIMIT ?", agenda.LOG_EXPIRY, MOST)
             happened = moment.tx.journal.where("true ORDER BY sequence DESC LIMIT ?", MOST)
             return {
                 "due": [wording.due(moment, each) for each in due],
@@ -83,10 +83,24 @@ class Console:
                 ],
             }
 
-        ahead = int(days) if days.isascii() and days.isdigit() and len(days) < 5 else 0
-        foreseen: Iterable[Happening] = self._engine.preview(days=ahead) if ahead else ()
-        preview = [{"at": to_iso(to_millis(each.at)), "kind": each.kind, "text": each.text} for each in foreseen]
-        return Page("timeline.html", {**self._engine.look(collect), "preview_days": ahead, "preview": preview})
+        ahead = _number(days, 4)
+        return Page("timeline.html", {**self._engine.look(collect), **self._preview(ahead, _number(start, 9))})
+
+    def _preview(self, days: int, first: int) -> dict[str, Any]:
+        """
+        Word a page of what would happen; links lead to the pages beside it.
+        """
+        foreseen: Sequence[Happening] = self._engine.preview(days=days) if days else ()
+        page = foreseen[first : first + MOST]
+        here = f"/_mock/?preview={days}&from="
+        return {
+            "preview_days": days,
+            "preview_total": len(foreseen),
+            "preview_from": first,
+            "preview": [{"at": to_iso(to_millis(each.at)), "kind": each.kind, "text": each.text} for each in page],
+            "preview_back": f"{here}{max(0, first - MOST)}" if first else None,
+            "preview_next": f"{here}{first + MOST}" if first + MOST < len(foreseen) else None,
+        }
 
     def _customers(self, wanted: str) -> Page:
         def collect(moment: Moment) -> dict[str, Any]:
@@ -165,3 +179,7 @@ class Console:
             "sources": sources,
         }
         return Page("worlds.html", view)
+
+
+def _number(text: str, most_digits: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= most_digits else 0
