@@ -100,7 +100,7 @@ def _choose_event_loop() -> None:
     import asyncio
 
     if sys.version_info < (3, 14):
-        asyncio.get_event_loop_policy()
+        asyncio.get_event_loop_policy()  # pyright: ignore[reportDeprecated]
     else:
         with suppress(RuntimeError):  # there is no loop yet; that is found out after the choice
             asyncio.get_event_loop()
