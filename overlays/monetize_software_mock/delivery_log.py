@@ -5,6 +5,7 @@ Words deliveries and their attempts, for the console and the control routes. Nev
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from . import agenda, values
@@ -18,6 +19,21 @@ KEPT = 1000
 _FORGOTTEN = "created <= ? AND status NOT IN ('pending', 'held') AND rowid <= (SELECT max(rowid) FROM deliveries) - ?"
 
 _MOST_AT_ONCE = 500
+_LIFE = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """
+    What a world's log counts from.
+
+    Attributes:
+        number: How often the world has begun anew or come back.
+        before: Row of the latest attempt it came back with; whoever follows has seen that.
+    """
+
+    number: int = 0
+    before: int = 0
 
 
 def expire(moment: Moment, _due: Due) -> Told | None:
@@ -41,18 +57,33 @@ def logged(tx: Transaction, now: int) -> list[Delivery]:
     return tx.deliveries.where(kept, now - LOG_LASTS_MS)
 
 
-def attempts_after(tx: Transaction, seen: int) -> tuple[list[dict[str, Any]], int]:
+def attempts_after(
+    tx: Transaction, life: Life, seen: int, endpoint: str | None = None
+) -> tuple[list[dict[str, Any]], int]:
     """
-    Word the attempts that came after the one with a number, for whoever follows them.
+    Word the attempts that came after what was seen, for whoever follows them.
+
+    Args:
+        seen: What was returned before; 0 at first. Attempts of a world that is gone count for nothing.
+        endpoint: Only those to this one.
 
     Returns:
-        At most 500 of them, and the number of the last one. After a reset it begins anew.
+        Those among the next 500, and what has been seen with them.
     """
-    latest = tx.select("FROM attempts", "max(rowid)")[0][0] or 0
-    start = seen if seen <= latest else 0
+    number, row = divmod(seen, _LIFE)
+    start = row if number == life.number and row <= latest_attempt(tx) else life.before
     found = tx.select("FROM attempts WHERE rowid > ? ORDER BY rowid LIMIT ?", "id, rowid", start, _MOST_AT_ONCE)
     attempts = [tx.attempts.get(name) for name, _ in found]
-    return [_with_event(tx, each) for each in attempts if each is not None], found[-1][1] if found else start
+    told = [_with_event(tx, each) for each in attempts if each is not None]
+    theirs = [each for each in told if endpoint in (None, each["webhook"])]
+    return theirs, life.number * _LIFE + (found[-1][1] if found else start)
+
+
+def latest_attempt(tx: Transaction) -> int:
+    """
+    Return the row of the latest attempt; 0 when there is none.
+    """
+    return tx.select("FROM attempts", "max(rowid)")[0][0] or 0
 
 
 def _with_event(tx: Transaction, attempt: Attempt) -> dict[str, Any]:

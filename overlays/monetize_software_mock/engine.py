@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from . import agenda, months, paying, plans, senders
+from . import agenda, delivery_log, months, paying, plans, senders
 from .actions import ACTIONS
 from .clock import Clock, Mode, real_now
 from .counters import Counters
 from .deliveries import Courier
 from .exchanges import Exchanges
 from .ids import Ids, fresh_seed
+from .listeners import Listeners
 from .moment import Moment
 from .outbox import Outbox
 from .paying import Payment
@@ -81,6 +82,8 @@ class Engine:
         self.spec = spec
         self.counters = Counters()
         self.snapshots = Snapshots()
+        self.listeners = Listeners()
+        self.life = delivery_log.Life()
         self.settings = Settings(start.deliveries)
         self.clock = Clock(from_iso(self.world.starts_at), start.clock, start.rate)
         self.exchanges = Exchanges(self.clock.now)
@@ -288,14 +291,19 @@ class Engine:
             self.timeline.forget()
             counted = tx.counted() if self.start.unique_ids else {}
             self.store.restore(snapshot)
+            self._change_world(tx)
             with self.store.transaction() as tx:
                 tx.count_on(counted)
-                known = self._worlds.get(tx.number(_WORLD) or 0, (self._declared, self.world))
-            if known[1] is not self.world:  # a snapshot of a world that was planted before
-                self._beginning = None
-            self._declared, self.world = known
-            self.outbox.switches = self.courier.switches = self.world.switches
+                self.listeners.rejoin(tx, self.world, self.refuses)
+                self.life = delivery_log.Life(self.life.number + 1, delivery_log.latest_attempt(tx))
             self._read_time()
+
+    def refuses(self, url: str) -> str | None:
+        """
+        Say why this world's webhooks may not be sent to a URL; None when they may.
+        """
+        named = (*self.world.switches.webhook_hosts, *self.start.webhook_hosts)
+        return senders.refusal(url, remote=self.world.switches.remote_webhooks, named=named)
 
     def pay(self, session_id: str, outcome: str | None = None, card: str | None = None) -> Payment:
         """
@@ -344,6 +352,16 @@ class Engine:
         self.timeline.catch_up(webhooks=not live)
         while live and self.timeline.deliver():
             self.timeline.catch_up(webhooks=False)
+
+    def _change_world(self, tx: Transaction) -> None:
+        """
+        Go on by the rules of the world that a snapshot was taken of, when it was planted here.
+        """
+        known = self._worlds.get(tx.number(_WORLD) or 0, (self._declared, self.world))
+        if known[1] is not self.world:
+            self._beginning = None
+        self._declared, self.world = known
+        self.outbox.switches = self.courier.switches = self.world.switches
 
     def _begin(self, world: World, planted: bytes | None) -> None:
         placed = _placed(world)

@@ -94,6 +94,7 @@ class Steering:
             ("events",): {"GET": self._listed_events, "POST": self._trigger},
             ("events", "{id}"): {"GET": self._event},
             ("deliveries",): {"GET": self._listed_deliveries},
+            ("webhooks", "{id}", "attempts", "{seen}"): {"GET": self._attempts_to},
             ("attempts", "{seen}"): {"GET": self._attempts},
             ("deliveries", "mode"): {"POST": self._mode},
             ("deliveries", "hold"): {"POST": self._hold_type},
@@ -257,13 +258,14 @@ class Steering:
         }
 
     def _add_webhook(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        only(body, "url", "secret", "events", "account")
+        only(body, "url", "secret", "events", "account", "listener")
         secret = optional(body, "secret", str) if "secret" in body else self._engine.world.webhook_secret
         added = self._webhooks.add(
             typed(body, "url", str),
             secret=secret,
             events=texts(body, "events"),
             account=optional(body, "account", str),
+            listener=bool(optional(body, "listener", bool)),
         )
         return delivery_log.worded_endpoint(added)
 
@@ -296,10 +298,15 @@ class Steering:
         held = sorted(self._engine.settings.held)
         return {"mode": self._deliveries.mode, "held": held, "deliveries": self._engine.look(_log_of)}
 
-    def _attempts(self, seen: str) -> dict[str, Any]:
+    def _attempts(self, seen: str, endpoint: str | None = None) -> dict[str, Any]:
         number = count_of(seen, "attempts")
-        found, now_seen = self._engine.look(lambda moment: delivery_log.attempts_after(moment.tx, number))
+        found, now_seen = self._engine.look(
+            lambda moment: delivery_log.attempts_after(moment.tx, self._engine.life, number, endpoint)
+        )
         return {"attempts": found, "seen": now_seen}
+
+    def _attempts_to(self, name: str, seen: str) -> dict[str, Any]:
+        return self._attempts(seen, self._webhooks.get(name).id)
 
     def _mode(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "mode")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from . import deliveries, delivery_log, queries, rows, senders, values
+from . import deliveries, delivery_log, queries, rows, values
 from .deliveries import DeliveryError, ReceiverFailure, UnknownDelivery
 from .engine import Engine
 from .expectations import MARK, Search, wanted
@@ -72,6 +72,7 @@ class Webhooks(Listed[Endpoint]):
         secret: str | None = "whsec_mock",
         events: Iterable[str] = (),
         account: str | None = None,
+        listener: bool = False,
     ) -> Endpoint:
         """
         Add an endpoint.
@@ -85,6 +86,8 @@ class Webhooks(Listed[Endpoint]):
             secret: What deliveries are signed with; None leaves them unsigned.
             events: Types it takes; all when left out.
             account: The owner; that of the first paywall when left out.
+            listener: It stays until it is removed, through every reset, seed and restore; otherwise it is a part of the
+                world.
 
         Raises:
             DeliveryError: The URL or the path is not allowed, or the account has ten endpoints.
@@ -92,18 +95,27 @@ class Webhooks(Listed[Endpoint]):
             LifespanError: The application's startup failed.
         """
         if isinstance(receiver, str):
-            return self._added(self._allowed(receiver, path), secret, events, account)
+            return self._added(self._allowed(receiver, path), secret, events, account, listener=listener)
         from .receivers import receiver_of  # here, because most worlds have none
 
         place = _checked(path or "/webhooks")
         taken_by = receiver_of(receiver, path)
         try:
-            made = self._added(place, secret, events, account)
+            made = self._added(place, secret, events, account, listener=listener)
         except BaseException:
             taken_by.close()
             raise
         self._engine.courier.take_on(made.url, taken_by)
         return made
+
+    def get(self, name: str) -> Endpoint:
+        """
+        Return an endpoint by its id.
+
+        Raises:
+            UnknownDelivery: There is none, or none any more.
+        """
+        return values.endpoint(self._engine.look(lambda moment: _endpoint(moment, name)))
 
     @property
     def failures(self) -> list[ReceiverFailure]:
@@ -173,20 +185,22 @@ class Webhooks(Listed[Endpoint]):
             moment.tx.endpoints.remove(gone.id)
             return gone.url
 
+        self._engine.listeners.forget(name)
         self._engine.courier.let_go(self._engine.act(remove))
 
-    def _added(self, url: str, secret: str | None, types: Iterable[str], account: str | None) -> Endpoint:
+    def _added(
+        self, url: str, secret: str | None, types: Iterable[str], account: str | None, *, listener: bool
+    ) -> Endpoint:
         owner, wanted = account or self._owner(), tuple(types)
-        return values.endpoint(
-            self._engine.act(lambda moment: deliveries.add_endpoint(moment, owner, url, secret, wanted))
-        )
+        made = self._engine.act(lambda moment: deliveries.add_endpoint(moment, owner, url, secret, wanted))
+        if listener:
+            self._engine.listeners.keep(made, follows_owner=account is None)
+        return values.endpoint(made)
 
     def _allowed(self, url: str, path: str | None) -> str:
         if path is not None:
             raise DeliveryError("A URL has a path of its own")
-        switches, start = self._engine.world.switches, self._engine.start
-        named = (*switches.webhook_hosts, *start.webhook_hosts)
-        refused = senders.refusal(url, remote=switches.remote_webhooks, named=named)
+        refused = self._engine.refuses(url)
         if refused is not None:
             raise DeliveryError(refused)
         return url
@@ -349,7 +363,7 @@ def _checked(path: str) -> str:
 def _endpoint(moment: Moment, name: str) -> rows.Endpoint:
     found = moment.tx.endpoints.get(name)
     if found is None:
-        raise UnknownDelivery(f"No webhook {name}")
+        raise UnknownDelivery(f"No webhook {name[:60]}: it was removed, or the world has begun anew without it")
     return found
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 _log = logging.getLogger("monetize_software_mock")
 _PAUSE_S = 0.05
+_PATIENCE_S = 2
 
 
 class Worker:
@@ -52,13 +53,15 @@ class Worker:
         self._wanted = False
         self._signal.set()
         if thread is not threading.current_thread():
-            thread.join()
+            thread.join(_PATIENCE_S)  # a receiver may keep it longer; it ends with the program then
 
     def _run(self) -> None:
         while self._wanted:
             try:
                 self._step()
             except Exception:
+                if not self._wanted:  # what it works on was closed meanwhile
+                    return
                 _log.exception("The timeline failed in a way nobody foresaw")
             self._signal.wait(_PAUSE_S)
             self._signal.clear()

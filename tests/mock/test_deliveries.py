@@ -562,7 +562,10 @@ def test_attempts_can_be_followed(mock: Mock) -> None:
     assert ([500], 1) == ([each["status"] for each in first["attempts"]], first["seen"])
     assert ([200] * 5, 6) == ([each["status"] for each in rest["attempts"]], rest["seen"])
     assert {"attempts": [], "seen": 6} == again
-    assert {"attempts": [], "seen": 0} == client.get("/_mock/attempts/6").json()
+    assert [] == client.get(f"/_mock/attempts/{rest['seen']}").json()["attempts"]
+    mock.webhooks.add(Receiver(204))
+    mock.events.trigger("subscription.updated", "subscriber@example.com")
+    assert [204] == [each["status"] for each in client.get(f"/_mock/attempts/{rest['seen']}").json()["attempts"]]
     assert 400 == client.get("/_mock/attempts/-1").status_code
 
 
