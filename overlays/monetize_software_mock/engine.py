@@ -71,6 +71,9 @@ class Engine:
         self.start = start
         self._run_seed = fresh_seed() if start.unique_ids and start.seed is None else start.seed
         self._beginning: bytes | None = None
+        self._declared: World
+        self.world: World
+        self._worlds: dict[int, tuple[World, World]]
         if original is None:
             self._declared, self.world = world, _placed(world)
             self._worlds = {_fingerprint(self.world): (world, self.world)}
