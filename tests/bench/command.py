@@ -13,6 +13,7 @@ from pathlib import Path
 from .calls import cpu, trips
 from .deliveries import deliveries
 from .effort import FULL, QUICK, SMOKE, Effort
+from .large import large
 from .measuring import Results, say
 from .memory import memory
 from .mocks import mocks
@@ -48,7 +49,7 @@ def measure(effort: Effort) -> Results:
         with plain_server() as port:
             origin = f"http://127.0.0.1:{port}"
             results |= trips(effort, origin) | starts(effort, origin) | memory(effort, origin)
-        return results | mocks(effort)
+        return results | mocks(effort) | large(effort)
     finally:
         gc.unfreeze()
 

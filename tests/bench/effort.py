@@ -17,6 +17,9 @@ class Effort:
         load_s: Seconds of load on the mock server in a round.
         loads: Rounds of load.
         growth_calls: Calls after which memory is looked at again.
+        people: Subscriptions of the large world.
+        rows: Rows of the world that is forked and previewed.
+        pending: Two numbers of waiting deliveries, to compare what each of them takes.
     """
 
     rounds: int
@@ -25,8 +28,31 @@ class Effort:
     load_s: float
     loads: int
     growth_calls: int
+    people: int
+    rows: int
+    pending: tuple[int, int]
 
 
-FULL = Effort(rounds=60, calls=40, processes=21, load_s=0.8, loads=5, growth_calls=1000)
-QUICK = Effort(rounds=20, calls=25, processes=7, load_s=0.4, loads=3, growth_calls=1000)
-SMOKE = Effort(rounds=1, calls=1, processes=1, load_s=0.05, loads=1, growth_calls=2)
+FULL = Effort(
+    rounds=60,
+    calls=40,
+    processes=21,
+    load_s=0.8,
+    loads=5,
+    growth_calls=1000,
+    people=3000,
+    rows=20_000,
+    pending=(100, 800),
+)
+QUICK = Effort(
+    rounds=20,
+    calls=25,
+    processes=7,
+    load_s=0.4,
+    loads=3,
+    growth_calls=1000,
+    people=1000,
+    rows=20_000,
+    pending=(100, 400),
+)
+SMOKE = Effort(rounds=1, calls=1, processes=1, load_s=0.05, loads=1, growth_calls=2, people=5, rows=50, pending=(1, 2))

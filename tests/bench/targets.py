@@ -72,4 +72,13 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "direct user": Row("get_user() in process, through the SDK", "/s"),
         "direct balances": Row("credit_tokens() in process, through the SDK", "/s"),
     },
+    "One large world of the mock server": {
+        "large fork": Row("fork() of 20,000 rows", "ms", 10),
+        "large preview": Row("preview(hours=1) there", "ms", 50),
+        "large year": Row("10,000 subscriptions x 12 months with a receiver", "s", 25),
+        "large memory": Row("memory that such a year adds at its peak", "MiB", 360),
+        "large diff": Row("diff() with a fork after it", "ms", 1000),
+        "large expect": Row("deliveries.expect() after it", "ms", 5),
+        "large settle": Row("settle() per delivery: 800 waiting ÷ 100 waiting", "x", 1.5),
+    },
 }
