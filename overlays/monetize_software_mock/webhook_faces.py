@@ -30,6 +30,7 @@ class Sent:
     Attributes:
         status: `pending`, `held`, `collected`, `delivered`, `refused` or `exhausted`.
         event: Id of the event.
+        user_id: The customer it is about.
         created: When it began; aware virtual time.
         attempts: Every attempt, in order.
         log: As `/_mock/deliveries` has it: text, numbers and lists.
@@ -39,6 +40,7 @@ class Sent:
     type: str
     status: str
     event: str
+    user_id: str
     created: datetime
     attempts: Sequence[Attempt]
     log: Mapping[str, Any]
@@ -377,6 +379,7 @@ def _sent(moment: Moment, delivery: Delivery) -> Sent:
         type=str(log["type"]),
         status=delivery.status,
         event=delivery.event_id,
+        user_id=event.user_id if event else "",
         created=from_millis(delivery.created),
         attempts=tuple(values.attempt(each, body) for each in made),
         log=log,
