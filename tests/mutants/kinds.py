@@ -77,6 +77,18 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "first call",
         "memory without bound",
     ),
+    "cli": (
+        "wrong exit code",
+        "output lost",
+        "unasked change",
+        "secret shown",
+        "key exposed",
+        "terminal steered",
+        "endless wait",
+        "memory without bound",
+        "odd answer fatal",
+        "left behind",
+    ),
     "spec": (
         "constraint dropped",
         "answer undocumented",

@@ -12,7 +12,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-SIDES = ("server", "client", "spec")
+SIDES = ("server", "client", "cli", "spec")
 
 
 class Stale(Exception):
@@ -28,7 +28,7 @@ class Mutant:
 
     Attributes:
         name: Unique; what `make mutants ONLY=` takes.
-        side: `server`, `client` or `spec`.
+        side: `server`, `client`, `cli` or `spec`.
         kind: The kind of bug, one of `kinds.KINDS`.
         breaks: What goes wrong with it, in one sentence.
         file: Where it is seeded, from the root of the project.

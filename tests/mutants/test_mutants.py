@@ -94,9 +94,10 @@ def test_sides_are_where_their_code_is() -> None:
     """
     A mutant of one side changes no file of another.
     """
-    homes = {
+    homes: dict[str, str | tuple[str, ...]] = {
         "server": "overlays/monetize_software_mock/",
         "client": "overlays/monetize_software/",
+        "cli": ("overlays/monetize_software_cli/", "overlays/monetize_software_contract/"),
         "spec": "openapi.yaml",
     }
 
