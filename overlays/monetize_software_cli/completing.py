@@ -24,6 +24,7 @@ DUE = (
     "offer_expiry",
     "checkout_expiry",
     "ticket_window",
+    "log_expiry",
     "webhook",
 )
 

@@ -11,7 +11,7 @@ from .answers import fields, items, rows, words
 from .output import cell, facts, table
 
 _MOST_LINES = 40
-_HOUSEKEEPING = ("idempotency_expiry", "checkout_expiry", "ticket_window")
+_HOUSEKEEPING = ("idempotency_expiry", "checkout_expiry", "ticket_window", "log_expiry")
 
 
 def clock_of(answer: dict[str, Any]) -> dict[str, Any]:

@@ -265,15 +265,15 @@ def test_listen_ends_with_a_line_when_the_mock_goes(terminal: Terminal) -> None:
 
 def test_clock_goes_until_something_happens(terminal: Terminal, mock: Mock) -> None:
     """
-    To the first of its kind, or the first of one subscription; what is not due moves nothing.
+    To the first of its kind, or the first of one customer or subscription; what is not due moves nothing.
     """
     first = terminal("mock", "clock", "until", "renewal")
     mock.subscribe("ada@example.com", "9101")
     second = terminal("mock", "clock", "until", "renewal", "--of", SUBSCRIPTION)
-    none = terminal("mock", "clock", "until", "trial_end")
+    none = terminal("mock", "clock", "until", "trial_end", "--of", "ada@example.com")
 
     assert ["2030-02-01", "2030-03-01"] == [ended.out.splitlines()[-1][15:25] for ended in (first, second)]
-    assert (5, "2030-03-01") == (none.code, mock.clock.now().date().isoformat())
+    assert (1, "2030-03-01") == (none.code, mock.clock.now().date().isoformat())
 
 
 def test_clock_is_set_to_now(terminal: Terminal, mock: Mock) -> None:

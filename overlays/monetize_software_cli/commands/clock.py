@@ -15,15 +15,12 @@ from monetize_software_cli import completing
 from monetize_software_cli.answers import rows
 from monetize_software_cli.control import control, not_a_mock
 from monetize_software_cli.durations import moved, parse_duration
-from monetize_software_cli.exits import Exit, Failure
 from monetize_software_cli.mock_words import clock_of, clock_text, happened_text
 from monetize_software_cli.options import for_mock
 from monetize_software_cli.output import emit
 from monetize_software_cli.session import Session
 
 _STEP = timedelta(days=31)
-_AHEAD = (1, 3, 13, 37)
-"""How many months `until` looks ahead, at first and then."""
 
 
 @click.group()
@@ -90,34 +87,19 @@ def step(session: Session, everything: bool) -> None:
 
 
 @clock.command()
-@click.argument("kind", type=click.Choice(completing.DUE), metavar="KIND")
-@click.option("--of", "subject", metavar="ID", help="Of this subscription, checkout or delivery only.")
+@click.argument("kind", shell_complete=completing.due_kinds)
+@click.option("--of", "whose", metavar="EMAIL|ID", help="Of this customer or purchase only.")
 @_everything
 @for_mock
 @click.pass_obj
-def until(session: Session, kind: str, subject: str | None, everything: bool) -> None:
+def until(session: Session, kind: str, whose: str | None, everything: bool) -> None:
     """
     Move forward until something of KIND has happened.
 
     Such as renewal, trial_end, dunning, scheduled_cancel, token_refill or webhook. Nothing moves when that is not due.
     """
-    due = _due(session, kind, subject)
-    answer = control(session, "POST", "clock/set", {"to": due})
-    _tell(session, answer, everything=everything)
-
-
-def _due(session: Session, kind: str, subject: str | None) -> str:
-    for months in _AHEAD:
-        to = moved(_now(session), months, 0).isoformat()
-        for each in rows(control(session, "POST", "clock/preview", {"to": to}), "happened"):
-            if each.get("kind") == kind and subject in (None, each.get("subject")):
-                return str(each.get("at"))
-    raise Failure(
-        Exit.NOT_FOUND,
-        "not_due",
-        f"No {kind} is due within {_AHEAD[-1]} months.",
-        "See: monetize mock clock preview 1y",
-    )
+    body = {"what": kind} if whose is None else {"what": kind, "of": whose}
+    _tell(session, control(session, "POST", "clock/until", body), everything=everything)
 
 
 @clock.command()
