@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import logging
+import random
 import sys
 import types
 from collections.abc import Iterator, Mapping
@@ -138,6 +139,41 @@ FRAMES = [
     "x={},y",
     "joined{}",
 ]
+
+
+PIECES = (
+    "api_key", "token", "secret", "password", "email", "authorization", "X-Api-Key", "cookie", "Bearer ", "bearer",
+    "basic ", "sk_", "sk_live_abc", "whsec_x", "eyJ", "eyJa.b.c", "a@b.c", "user", "pw", "none", "null",
+    "…", "***", "x", "é", "://", *"=:'\"\\[](){},;&@ \n\r.?/<>#-_|`*%+",
+    "%3d", "%26", "%40", "%20", "&#64;", "\\\"", "b'", " :", "==",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_masked_stays_as_it_is(seed: int) -> None:
+    """
+    Masking a masked text changes nothing, whatever pieces of secrets, quotes and names stand beside each other.
+    """
+    chance = random.Random(seed)
+    texts = ("".join(chance.choices(PIECES, k=chance.randint(1, 12))) for _ in range(15_000))
+
+    assert [] == [text for text in texts if redact(redact(text)) != redact(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'whsec_x"x\\"&#64;_\'',
+        "X-Api-Key=basic :%40sk_/://<",
+        "&secret :://%26a@b.c&api_key[",
+        "\"Bearer token'a@b.csk_|n",
+    ],
+)
+def test_mask_that_uncovers_its_neighbour_covers_it_too(text: str) -> None:
+    """
+    Where a mask takes a quote away, what the quote had held apart is masked in the same go.
+    """
+    assert redact(redact(text)) == redact(text)
 
 
 @given(secret=SECRETS.map(lambda tail: f"sk_live_#{tail}#"), frame=st.sampled_from(FRAMES), noise=st.text(max_size=20))

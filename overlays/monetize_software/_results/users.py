@@ -173,7 +173,7 @@ class VerifiedUser(Result):
         """
         profile = detail.user
         if profile is None:
-            raise ValueError("the answer to a bearer has no user")
+            raise ValueError("the answer to an access token has no user")
         return cls(
             id=profile.id,
             email=profile.email,

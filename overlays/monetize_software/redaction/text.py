@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["MASK", "mask", "redact"]
 
 MASK: Final = "***"
+_MOST_PASSES: Final = 8
 
 # Beginnings that tell a reader of a log what it was, and are of no use to anybody else.
 _HARMLESS = re.compile(r"sk_(?:live_|test_)?|whsec_|(?:bearer|basic)\s+", re.IGNORECASE)
@@ -38,6 +39,16 @@ def redact(text: str) -> str:
     Args:
         text: Anything: a message, a traceback, JSON, an address, a dump of headers.
     """
+    for _ in range(_MOST_PASSES):
+        masked = _once(text)
+        if masked == text:
+            return text
+        text = masked
+    return MASK  # nothing honest comes here
+
+
+def _once(text: str) -> str:
+    # A mask may uncover what stands beside it, such as the rest of a value that had a quote inside.
     lowered = text.lower()
     for marks, pattern, cover in _RULES:
         if any(mark in lowered for mark in marks):

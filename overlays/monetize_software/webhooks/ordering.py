@@ -4,7 +4,7 @@ Decides which of two events about one subject is the newer state. Keeps nothing;
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .access import check_moment
 
@@ -57,10 +57,9 @@ def supersedes(new: Applied, old: Applied | None) -> bool:
     return new.is_final or not old.is_final
 
 
-def _check(name: str, given: object) -> None:
+def _check(name: str, given: Any) -> None:
     if not (hasattr(given, "time") and hasattr(given, "is_final")):
-        row = " For a row of your own pass types.SimpleNamespace(**row)." if isinstance(given, dict) else ""
-        raise TypeError(
-            f"{name} must be an event, or an object with time and is_final; {type(given).__name__} is none.{row}"
-        )
+        what = type(given).__name__
+        row = " For a row of your own pass types.SimpleNamespace(**row)." if what == "dict" else ""
+        raise TypeError(f"{name} must be an event, or an object with time and is_final; {what} is none.{row}")
     check_moment(f"{name}.time", given.time)

@@ -86,7 +86,7 @@ def test_every_order_of_delivery_ends_in_one_state() -> None:
         assert applied is story[-1]
 
 
-ROW = SimpleNamespace(time=datetime(2030, 1, 1, tzinfo=UTC), is_final=False)
+ROW: Any = SimpleNamespace(time=datetime(2030, 1, 1, tzinfo=UTC), is_final=False)
 
 
 @pytest.mark.parametrize(
