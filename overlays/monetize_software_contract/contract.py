@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .document import SpecError, default_path, follow, join, read
+from monetize_software_spec import location
+
+from .document import SpecError, follow, join, read
 from .schemas import Schema, Schemas
 
 _METHODS = ("get", "put", "post", "delete", "patch")
@@ -119,4 +121,4 @@ def load(path: Path | None = None) -> Contract:
     Raises:
         SpecError: It cannot be used.
     """
-    return Contract(read(path or default_path()))
+    return Contract(read(path or location()))

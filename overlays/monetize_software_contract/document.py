@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from .values import fields, items
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 class SpecError(Exception):
@@ -23,15 +25,7 @@ class SpecError(Exception):
     """
 
 
-def default_path(package: Path = Path(__file__).parent) -> Path:
-    """
-    Return where `openapi.yaml` lies: beside the mock server's code when installed, else at the root of the checkout.
-    """
-    installed = package.parent / "monetize_software_mock" / "openapi.yaml"
-    return installed if installed.exists() else package.parent.parent / "openapi.yaml"
-
-
-def read(path: Path) -> dict[str, Any]:
+def read(path: Traversable) -> dict[str, Any]:
     """
     Read a specification as plain JSON values.
 

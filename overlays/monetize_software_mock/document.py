@@ -5,10 +5,12 @@ Reads the specification's YAML and follows its references. Never interprets Open
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 _FAST_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
@@ -60,12 +62,12 @@ class Document:
         root: The parsed YAML.
     """
 
-    def __init__(self, path: Path, root: Mapping[str, Any]) -> None:
+    def __init__(self, path: Traversable, root: Mapping[str, Any]) -> None:
         self.path = path
         self.root = root
 
     @classmethod
-    def read(cls, path: Path) -> Document:
+    def read(cls, path: Traversable) -> Document:
         """
         Read a YAML file.
 

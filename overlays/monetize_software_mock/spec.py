@@ -7,14 +7,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
+
+from monetize_software_spec import location
 
 from .document import Document, SpecError, join
 from .operations import INVALID_REQUEST, Field, Operation, Parameter, Refusal, RequestBody, SdkCall
 from .schemas import Schema, Schemas
 from .sources import Source, all_sources, numbers_under
 
-__all__ = ["Spec", "SpecError", "default_path", "load"]
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from importlib.resources.abc import Traversable
+
+__all__ = ["Spec", "SpecError", "load"]
 
 _METHODS = ("get", "put", "post", "delete", "patch")
 _RETRIES = ("safe", "keyed", "natural", "never")
@@ -77,14 +83,6 @@ class Spec:
         return self.schemas.at(place)
 
 
-def default_path(package: Path = Path(__file__).parent) -> Path:
-    """
-    Return where `openapi.yaml` lies: in the installed package, else at the root of the checkout.
-    """
-    packaged = package / "openapi.yaml"
-    return packaged if packaged.exists() else package.parent.parent / "openapi.yaml"
-
-
 def load(path: Path | str | None = None) -> Spec:
     """
     Read and compile a specification; an unchanged file is compiled once per process.
@@ -95,16 +93,16 @@ def load(path: Path | str | None = None) -> Spec:
     Raises:
         SpecError: It cannot be used; one line says where and why.
     """
-    file = Path(path) if path is not None else default_path()
+    file: Traversable = Path(path) if path is not None else location()
     try:
-        changed = file.stat().st_mtime_ns
+        changed = file.stat().st_mtime_ns if isinstance(file, Path) else 0  # what is in an archive does not change
     except OSError as error:
         raise SpecError(f"{file}: cannot be read: {error.strerror}") from error
-    return _compiled(file, changed)
+    return _compiled(cast("Hashable", file), changed)
 
 
 @lru_cache(maxsize=4)
-def _compiled(path: Path, _changed: int) -> Spec:
+def _compiled(path: Traversable, _changed: int) -> Spec:
     return Spec(Document.read(path))
 
 

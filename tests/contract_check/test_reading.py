@@ -14,11 +14,12 @@ import pytest
 
 from monetize_software_contract.codes import code_of
 from monetize_software_contract.contract import Contract, load
-from monetize_software_contract.document import SpecError, default_path, follow, read
+from monetize_software_contract.document import SpecError, follow, read
 from monetize_software_contract.schemas import Misfit, Schemas, shown
 from monetize_software_contract.values import at
+from monetize_software_spec import location
 from tests.cli.terminal import Terminal
-from tests.spec.document import ROOT
+from tests.spec.document import ROOT, operations
 
 PERSON: dict[str, Any] = {
     "type": "object",
@@ -160,18 +161,14 @@ def test_documented_successes_fit() -> None:
     assert count > len(contract.operations)
 
 
-def test_specification_is_the_packaged_one(tmp_path: Path) -> None:
+def test_specification_is_the_one_of_this_tree() -> None:
     """
-    The check reads the very file that the mock server was installed with, else that of the checkout.
+    Without another file the check reads the one that the mock server reads too.
     """
-    package = tmp_path / "monetize_software_contract"
-    (tmp_path / "monetize_software_mock").mkdir()
-    elsewhere = default_path(package)
-    (tmp_path / "monetize_software_mock" / "openapi.yaml").touch()
-
-    assert ROOT / "openapi.yaml" == default_path()
-    assert tmp_path.parent / "openapi.yaml" == elsewhere
-    assert tmp_path / "monetize_software_mock" / "openapi.yaml" == default_path(package)
+    assert ROOT / "openapi.yaml" == location()
+    assert {operation.id for operation in load().operations.values()} == {
+        node["operationId"] for _, _, node in operations()
+    }
 
 
 @pytest.mark.parametrize("text", [None, "a: [", "- a", "\x00", "a: &x {b: *y}"])

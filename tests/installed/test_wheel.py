@@ -37,6 +37,30 @@ print(version("monetize-software"), monetize_software.__version__)
 """
 
 
+ZIPPED = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import monetize_software, monetize_software_mock
+from monetize_software import BillingClient
+from monetize_software_contract.contract import load
+from monetize_software_mock import Mock
+assert all(".whl" in module.__file__ for module in (monetize_software, monetize_software_mock))
+monetize_software.warm_up()
+mock = Mock()
+ada = BillingClient(
+    paywall_id="3", api_origin="https://pay.example.com", api_key="sk_test_mock", transport=mock.transport()
+).for_user(email="user@example.com")
+mock.pay(ada.create_checkout("price_123").url)
+assert ada.get_user().has_active_subscription
+import httpx
+pages = httpx.Client(transport=mock.transport(), base_url="http://mock.test", headers={"Accept": "text/html"})
+assert "<h1>Timeline</h1>" in pages.get("/_mock/").text
+assert pages.get("/_mock/assets/pages.css").status_code == 200
+assert Mock().spec is mock.spec
+print(len(load().operations))
+"""
+
+
 TEST = """
 import pytest
 import monetize_software_pytest
@@ -62,17 +86,17 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_wheel_holds_what_it_should(wheel: Path) -> None:
     """
-    The five packages, their type markers and the spec are in it; the codegen and the tests are not; it is small.
+    The packages, their type markers and the spec are in it; the codegen and the tests are not; it is small.
     """
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.partition("/")[0] for name in names}
 
-    parts = ("api", "cli", "contract", "mock", "pytest")
+    parts = ("api", "cli", "contract", "mock", "pytest", "spec")
     packages = {"monetize_software", *(f"monetize_software_{part}" for part in parts)}
     assert packages == {top for top in tops if not top.endswith(".dist-info")}
     for package in packages:
         assert f"{package}/py.typed" in names
-    assert "monetize_software_mock/openapi.yaml" in names
+    assert "monetize_software_spec/openapi.yaml" in names
     assert "monetize = monetize_software_cli.__main__:main" in entry_points(wheel)
     assert {"timeline.html", "pages.css"} <= {name.rpartition("/")[2] for name in names}
     assert wheel.stat().st_size < 600_000
@@ -114,6 +138,15 @@ def test_wheel_works_on_its_own(installed: Path, tmp_path: Path) -> None:
 
     assert "" == done.stderr
     assert 1 == len(set(done.stdout.split()))
+
+
+def test_wheel_works_as_an_archive(wheel: Path, tmp_path: Path) -> None:
+    """
+    Put on the path without being unpacked, it finds the specification, the pages and its own modules.
+    """
+    done = run(Path(sys.executable), "-c", ZIPPED, str(wheel), folder=tmp_path)
+
+    assert ("", "13\n") == (done.stderr, done.stdout)
 
 
 def test_wheel_brings_its_pytest_plugin(installed: Path, tmp_path: Path) -> None:

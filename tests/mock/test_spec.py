@@ -14,11 +14,12 @@ import yaml
 from monetize_software_mock import Mock, SpecError
 from monetize_software_mock.document import Document
 from monetize_software_mock.handlers import HANDLERS
-from monetize_software_mock.spec import default_path, load
+from monetize_software_mock.spec import load
+from monetize_software_spec import located, location
 
 from .asking import GOOD, connect
 
-SOURCE = default_path().read_text(encoding="utf-8")
+SOURCE = location().read_text(encoding="utf-8")
 
 
 def changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
@@ -155,7 +156,7 @@ def test_unchanged_file_is_compiled_once() -> None:
     """
     Every mock of a process shares the compiled specification.
     """
-    assert load() is load(default_path())
+    assert load() is load(str(location()))
 
 
 def test_every_operation_is_read_with_everything_it_says() -> None:
@@ -179,12 +180,12 @@ def test_packaged_specification_comes_before_the_one_of_a_checkout(tmp_path: Pat
     """
     An installed package brings its own.
     """
-    package = tmp_path / "site" / "monetize_software_mock"
+    package = tmp_path / "site" / "monetize_software_spec"
     package.mkdir(parents=True)
 
-    assert tmp_path / "openapi.yaml" == default_path(package)
+    assert tmp_path / "openapi.yaml" == located(package, tmp_path)
     (package / "openapi.yaml").touch()
-    assert package / "openapi.yaml" == default_path(package)
+    assert package / "openapi.yaml" == located(package, tmp_path)
 
 
 def test_pointer_finds_list_items_and_numbers() -> None:
