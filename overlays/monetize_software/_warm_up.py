@@ -10,28 +10,14 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from importlib import import_module
-from pkgutil import walk_packages
+from pkgutil import iter_modules
 
 from ._connections import lock, tls_context
 
 __all__ = ["warm_up"]
 
-_OURS = (
-    "async_billing",
-    "billing",
-    "hooks",
-    "models",
-    "_async_sockets",
-    "_attachments",
-    "_given",
-    "_locale",
-    "_replaced",
-    "_slots",
-    "redaction.logs",
-    "redaction.structures",
-    "webhooks.construction",
-    "webhooks.ordering",
-)
+_PUBLIC = frozenset({"async_billing", "billing", "errors", "hooks", "models", "redaction", "webhooks"})
+"""What calls and webhooks need, besides every private module. What belongs to a framework is for its users alone."""
 _STANDARD = (
     "concurrent.futures",
     "email.utils",
@@ -77,13 +63,10 @@ def warm_up(*, tls: bool = True) -> None:
 
 
 def _load() -> None:
-    for name in _OURS:
-        import_module(f"monetize_software.{name}")
-    import_module("monetize_software_api.catalogue")
-    for package in ("monetize_software_api.api", "monetize_software_api.models"):
-        generated = import_module(package)
-        for module in walk_packages(generated.__path__, f"{package}."):
-            import_module(module.name)
+    for found in iter_modules(import_module("monetize_software").__path__):
+        if found.name.startswith("_") or found.name in _PUBLIC:
+            _load_all(f"monetize_software.{found.name}")
+    _load_all("monetize_software_api")
     for name in _STANDARD:
         import_module(name)
     _choose_event_loop()
@@ -91,6 +74,15 @@ def _load() -> None:
     for name in _OF_OTHERS:
         with suppress(ImportError):  # a release without it loads something else, or nothing
             import_module(name)
+
+
+def _load_all(name: str) -> None:
+    """
+    Load a module, and if it is a package all that is in it.
+    """
+    module = import_module(name)
+    for found in iter_modules(getattr(module, "__path__", ())):
+        _load_all(f"{name}.{found.name}")
 
 
 def _choose_event_loop() -> None:
