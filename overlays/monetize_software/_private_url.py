@@ -1,5 +1,9 @@
 """
 An address whose query is sent and never printed. The HTTP library logs addresses, and a query may hold an e-mail.
+
+What is printed in its place tells one query from another: `?redacted=<digest>`, a pair like any other, so that
+recorders and caches which compare addresses never take one user's for another's. The digest is salted, by chance for
+each process; a recording that is to be replayed by a later one fixes the salt in MONETIZE_URL_SALT.
 """
 
 from __future__ import annotations
@@ -11,6 +15,15 @@ from typing import Any
 __all__ = ["private_url_class"]
 
 _salt = os.urandom(16)
+_VARIABLE = "MONETIZE_URL_SALT"
+
+
+def _digest(query: bytes) -> str:
+    from hashlib import blake2b
+
+    fixed = os.environ.get(_VARIABLE, "").encode("utf-8", "surrogateescape")
+    salt = blake2b(fixed, digest_size=16).digest() if fixed else _salt
+    return blake2b(query, digest_size=8, key=salt).hexdigest()
 
 
 @cache
@@ -27,8 +40,7 @@ def private_url_class(base: Any, parameters: Any) -> Any:
         """
         A URL that prints a digest in place of its query.
 
-        The digest differs from query to query, so that whoever goes by the text, such as a cache, never takes one
-        user's address for another's. Made from a parsed address without parsing again.
+        Made from a parsed address without parsing again.
         """
 
         def __init__(self, address: Any, query: str) -> None:
@@ -57,10 +69,7 @@ def private_url_class(base: Any, parameters: Any) -> Any:
             return base(str(base.__str__(self)), **changes)
 
         def __str__(self) -> str:
-            from hashlib import blake2b
-
-            digest = blake2b(self._private_query, digest_size=8, key=_salt).hexdigest()
-            return f"{base.__str__(self)}?***{digest}"
+            return f"{base.__str__(self)}?redacted={_digest(self._private_query)}"
 
         def __repr__(self) -> str:
             return f"URL({str(self)!r})"

@@ -11,6 +11,7 @@ import httpx
 import httpx2
 import pytest
 
+from monetize_software import _private_url
 from monetize_software._private_url import private_url_class
 
 LIBRARIES = pytest.mark.parametrize("library", [httpx, httpx2], ids=lambda library: library.__name__)
@@ -43,7 +44,7 @@ def test_query_is_not_printed(library: ModuleType) -> None:
     Text and repr show a digest in its place.
     """
     assert "ada" not in f"{private(library)} {private(library)!r}"
-    assert str(private(library)).startswith("https://pay.example.com/api/v1/paywall/3/user?***")
+    assert str(private(library)).startswith("https://pay.example.com/api/v1/paywall/3/user?redacted=")
 
 
 @LIBRARIES
@@ -65,3 +66,21 @@ def test_changed_copies_are_plain(library: ModuleType) -> None:
     """
     assert b"email=ada%40example.com&user_id=u%201" == private(library).copy_with(host="edge.example.com").query
     assert b"a=1" == private(library).copy_with(query=b"a=1").query
+
+
+@LIBRARIES
+def test_salt_can_be_fixed(library: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    What is printed changes from process to process unless the salt is set, and then with the salt alone.
+    """
+    own = str(private(library))
+    monkeypatch.setenv("MONETIZE_URL_SALT", "one")
+    one = str(private(library))
+    monkeypatch.setattr(_private_url, "_salt", b"another process")
+    still = str(private(library))
+    monkeypatch.setenv("MONETIZE_URL_SALT", "two")
+    two = str(private(library))
+    monkeypatch.delenv("MONETIZE_URL_SALT")
+
+    assert one == still
+    assert 4 == len({own, one, two, str(private(library))})

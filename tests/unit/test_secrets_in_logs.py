@@ -109,7 +109,7 @@ def test_no_logger_is_told_a_secret(wire: str, runner: asyncio.Runner, logged: l
     assert b"email=ada%40example.com" in server.requests[0]
     assert KEY.encode() in server.requests[0]
     assert {"monetize_software", "httpcore.http11", "app"} <= {line.split()[0] for line in logged}
-    assert wire[:5] != "given" or any("HTTP Request: GET" in line and "/user?***" in line for line in logged)
+    assert wire[:5] != "given" or any("HTTP Request: GET" in line and "/user?redacted=" in line for line in logged)
     assert [] == [line for line in logged if not clean(line)]
     assert [] == [str(warning.message) for warning in seen if not clean(str(warning.message))]
 
@@ -126,7 +126,7 @@ def test_address_of_a_read_prints_masked_and_differs_by_user(connect: Connect, u
             client.for_user(email=email).get_user_detail()
 
     first, second, third = (use(request.url) for request in recorder.requests)
-    assert "https://pay.example.com/api/v1/paywall/3/user?***" in first
+    assert "https://pay.example.com/api/v1/paywall/3/user?redacted=" in first
     assert clean(first)
     assert first == third
     assert first != second
