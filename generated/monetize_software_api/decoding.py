@@ -167,7 +167,11 @@ def draft_of(model: Any) -> Any:
     A class of the same layout that can be filled. A decoded object is made of it and becomes the frozen model by a
     change of its class, at a fraction of the cost of __init__.
     """
-    return type("Draft", (model.__base__,), {"__slots__": model.__slots__})
+    plain = {
+        "__setattr__": object.__setattr__,
+        "__delattr__": object.__delattr__,
+    }  # where the model's base is frozen too
+    return type("Draft", (model.__base__,), {"__slots__": model.__slots__, **plain})
 
 
 def retyped(decoded: Any, model: Any) -> Any:

@@ -39,6 +39,12 @@ class Model:
     wire_names: ClassVar[Mapping[str, str]] = {}
     """Names on the wire, where they differ from those here."""
 
+    not_in_json: ClassVar[frozenset[str]] = frozenset({"additional_properties"})
+    """Attributes that are no fields of the JSON form."""
+
+    json_types: ClassVar[Mapping[str, Any]] = {}
+    """Types in the JSON form, where they are wider than here."""
+
     __pydantic_serializer__: ClassVar[Any] = _Serializer()
 
     def to_dict(self) -> dict[str, Any]:

@@ -71,9 +71,9 @@ def _shape(model: type[Model], handler: Any) -> Any:
     """
     from pydantic_core import core_schema
 
-    hints = get_type_hints(model)
+    hints = {**get_type_hints(model), **model.json_types}
     extras = hints.pop(_EXTRAS, None)
-    own = {field.name: field for field in fields(model) if field.name != _EXTRAS}
+    own = {field.name: field for field in fields(model) if field.name not in model.not_in_json}
     if not own and extras is not None:
         return _kind(extras, handler)
     return core_schema.typed_dict_schema(

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from inspect import iscoroutinefunction
 from mimetypes import guess_type
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ._arguments import encodable, refuse
 
 if TYPE_CHECKING:
-    Attachment = str | os.PathLike[str] | tuple[str, bytes] | BinaryIO
+    from .typing import Attachment
 
 __all__ = ["LARGEST_FILE", "MOST_FILES", "read_attachments"]
 

@@ -7,21 +7,22 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
+from ._identity import Identity
 from ._misuse import explain_methods
 from ._profile import Profile
 from ._secret import hidden
 from ._timeout import Timeout
+from ._wire import Wire
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from ._identity import Identity
-    from ._wire import Wire
+__all__ = ["BoundClient", "from_environment", "key_from_environment"]
 
-__all__ = ["BoundClient"]
+_OUR_MODULES = frozenset({"monetize_software._client", "monetize_software.billing", "monetize_software.async_billing"})
 
 
 class BoundClient:
@@ -34,73 +35,23 @@ class BoundClient:
 
     __slots__ = ("_owns_wire", "_profile", "_wire")
 
-    _wire_class: type[Wire]
+    _wire_class: ClassVar[type[Wire]]
+    _more_slots: ClassVar[tuple[str, ...] | None] = None
+    """Names of the slots of a caller's own subclass; None in the two clients themselves."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if BoundClient in cls.__bases__:  # the two clients; a caller's own subclass stays as it was written
             explain_methods(cls)
+        else:
+            cls._more_slots = tuple(_slots(cls))
 
-    def __init__(
-        self,
-        *,
-        paywall_id: str | int,
-        api_origin: str,
-        api_key: str | None = None,
-        identity: Identity | None = None,
-        bearer: str | Callable[[], Any] | None = None,
-        timeout: float | Timeout | None = None,
-        max_retries: int = 2,
-        transport: Any = None,
-        http_client: Any = None,
-        sdk_name: str | None = None,
-        allow_insecure_origin: bool = False,
-        capabilities: Sequence[str] = (),
-        on_request: Callable[[Any], Any] | None = None,
-        on_response: Callable[[Any], Any] | None = None,
-    ) -> None:
-        # Error reporters show the variables of every frame that an exception passed, so none holds a plain credential.
-        key, token = hidden(api_key), hidden(bearer)
-        del api_key, bearer
-        self._profile = Profile.build(
-            paywall_id=paywall_id,
-            api_origin=api_origin,
-            api_key=key,
-            identity=identity,
-            bearer=token,
-            timeout=timeout,
-            max_retries=max_retries,
-            sdk_name=sdk_name,
-            allow_insecure_origin=allow_insecure_origin,
-            capabilities=capabilities,
-            on_request=on_request,
-            on_response=on_response,
-        )
+    def _set_up(self, *, transport: object, http_client: object, **settings: Any) -> None:
+        self._profile = Profile.build(**settings)
         self._wire = self._wire_class(self._profile.origin, transport, http_client)
         self._owns_wire = True
         if threading.active_count() > 1:
             _warm_up(tls=self._profile.origin.secure and transport is None and http_client is None)
-
-    @classmethod
-    def from_env(cls, **options: Any) -> Self:
-        """
-        Build from `PAYWALL_ID`, `PAYWALL_ORIGIN` and, when set, `MONETIZE_API_KEY`.
-
-        Args:
-            **options: Anything the constructor takes; it wins over the environment.
-
-        Raises:
-            ConfigurationError: Variables are missing; the message names all of them.
-        """
-        settings = {name: hidden(value) if name in _CREDENTIALS else value for name, value in options.items()}
-        del options  # a plain key in a variable would be shown by whoever reports the error below
-        missing = [variable for name, variable in _NEEDED.items() if name not in settings and not _variable(variable)]
-        if missing:
-            raise ConfigurationError(f"{' and '.join(missing)} must be set in the environment, or passed as arguments.")
-        for name, variable in _NEEDED.items():
-            settings.setdefault(name, _variable(variable))
-        settings.setdefault("api_key", hidden(_variable("MONETIZE_API_KEY")))
-        return cls(**settings)
 
     def for_user(self, email: str | None = None, user_id: str | int | None = None) -> Self:
         """
@@ -115,27 +66,18 @@ class BoundClient:
         Raises:
             InvalidRequestError: The e-mail or the id is malformed.
             IdentityRequiredError: Both are missing.
+
+        Example:
+
+            ```python
+            ada = billing.for_user(email="ada@example.com", user_id="u_42")
+            ```
         """
         if email is None and user_id is None:
             from .errors import IdentityRequiredError
 
             raise IdentityRequiredError("for_user() needs email= or user_id=.")
         return self._copy(self._profile.for_user(email, user_id))
-
-    def with_bearer(self, bearer: str | Callable[[], Any]) -> Self:
-        """
-        Return a copy that acts as the user of this access token. A user bound by e-mail or id is left behind.
-
-        Args:
-            bearer: The token, or a function that returns one. The function is asked before each call and once more
-                after a 401; a function of the async client may be async.
-
-        Raises:
-            AuthenticationError: The token could not stand in a header.
-        """
-        token = hidden(bearer)
-        del bearer
-        return self._copy(self._profile.with_bearer(token))
 
     def with_options(
         self,
@@ -151,6 +93,12 @@ class BoundClient:
             timeout: Seconds, or a `Timeout`.
             max_retries: Attempts after the first one.
             accept_language: Sent as `Accept-Language` with `bootstrap()` and `get_prices()`.
+
+        Example:
+
+            ```python
+            patient = billing.with_options(timeout=60, max_retries=5)
+            ```
         """
         return self._copy(self._profile.with_options(timeout, max_retries, accept_language))
 
@@ -163,10 +111,22 @@ class BoundClient:
 
     def _copy(self, profile: Profile) -> Self:
         copy = object.__new__(type(self))
+        if self._more_slots is not None:
+            self._keep_more(copy)
         copy._profile = profile
         copy._wire = self._wire
         copy._owns_wire = False
         return copy
+
+    def _keep_more(self, copy: Self) -> None:
+        """
+        Give a copy what a caller's own subclass keeps beside what is here.
+        """
+        if hasattr(self, "__dict__"):
+            copy.__dict__.update(self.__dict__)
+        for name in self._more_slots or ():
+            with suppress(AttributeError):  # never set
+                setattr(copy, name, getattr(self, name))
 
     def _timeout(self, timeout: float | Timeout | None) -> Timeout:
         return self._profile.timeout if timeout is None else Timeout.of(timeout)
@@ -194,8 +154,14 @@ class BoundClient:
 
 explain_methods(BoundClient)
 
-_NEEDED = {"paywall_id": "PAYWALL_ID", "api_origin": "PAYWALL_ORIGIN"}
-_CREDENTIALS = frozenset({"api_key", "bearer"})
+
+def _slots(kind: type[BoundClient]) -> Iterator[str]:
+    for each in kind.__mro__:
+        if issubclass(each, BoundClient) and each.__module__ not in _OUR_MODULES:
+            slots: str | Iterable[str] = vars(each).get("__slots__", ())
+            for name in [slots] if isinstance(slots, str) else slots:
+                private = name.startswith("__") and not name.endswith("__")
+                yield f"_{each.__name__.lstrip('_')}{name}" if private else name
 
 
 def _warm_up(*, tls: bool) -> None:
@@ -206,6 +172,28 @@ def _warm_up(*, tls: bool) -> None:
 
     with suppress(ConfigurationError):  # certificates that cannot be read are told by the call that needs them
         warm_up(tls=tls)
+
+
+def from_environment(paywall_id: str | int | None, api_origin: str | None) -> tuple[str | int, str]:
+    """
+    Return what locates a paywall, from `PAYWALL_ID` and `PAYWALL_ORIGIN` where it was not passed.
+
+    Raises:
+        ConfigurationError: Variables are missing; the message names all of them.
+    """
+    paywall = paywall_id if paywall_id is not None else _variable("PAYWALL_ID")
+    origin = api_origin if api_origin is not None else _variable("PAYWALL_ORIGIN")
+    missing = [name for name, value in (("PAYWALL_ID", paywall), ("PAYWALL_ORIGIN", origin)) if value is None]
+    if paywall is None or origin is None:
+        raise ConfigurationError(f"{' and '.join(missing)} must be set in the environment, or passed as arguments.")
+    return paywall, origin
+
+
+def key_from_environment() -> Any:
+    """
+    Return `MONETIZE_API_KEY` wrapped so that no frame shows it, or None.
+    """
+    return hidden(_variable("MONETIZE_API_KEY"))
 
 
 def _variable(name: str) -> str | None:

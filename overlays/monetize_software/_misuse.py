@@ -26,8 +26,12 @@ def explain_methods(kind: type[Any]) -> None:
     Wrap the constructor and the public methods that a class defines, so that arguments which do not fit lead to a
     `TypeError` that says which do.
     """
-    for name, method in list(vars(kind).items()):
-        if isfunction(method) and (name == "__init__" or not name.startswith("_")):
+    methods: dict[str, Any] = dict(vars(kind))
+    for name, method in methods.items():
+        inner: Any = getattr(method, "__func__", None)
+        if inner is not None and not name.startswith("_"):
+            setattr(kind, name, classmethod(_blocking(inner)))
+        elif isfunction(method) and (name == "__init__" or not name.startswith("_")):
             setattr(kind, name, _awaiting(method) if iscoroutinefunction(method) else _blocking(method))
 
 

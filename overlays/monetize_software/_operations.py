@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from monetize_software_api import models as wire
 
     from . import models
-    from ._attachments import Attachment
     from ._profile import Profile
+    from .typing import Attachment
 
 T = TypeVar("T")
 

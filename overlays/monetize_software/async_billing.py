@@ -1,43 +1,24 @@
+# Derived from billing.py. Do not edit: change that and run `make generate`.
 """
 `AsyncBillingClient`: one short method per operation of the billing API, awaiting. Builds no request itself.
-
-The methods, their arguments, results and errors are those of `BillingClient`; its docstrings describe them.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self, TypeVar, overload
 
 from . import _operations as operations
-from ._client import BoundClient
+from . import models
+from ._client import BoundClient, from_environment, key_from_environment
 from ._drive import drive_async
+from ._exchange import Call
+from ._identity import Identity
 from ._secret import hidden
+from ._timeout import Timeout
 from ._wire import AsyncWire
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from types import TracebackType
-
-    from ._attachments import Attachment
-    from ._exchange import Call
-    from ._timeout import Timeout
-    from .models import (
-        Balance,
-        BalanceChanged,
-        Bootstrap,
-        BootstrapUnchanged,
-        Cancellation,
-        CheckoutResult,
-        CustomerPortal,
-        LegacyPrice,
-        PaywallUser,
-        Price,
-        Purchase,
-        Ticket,
-        TokensWithdrawn,
-        UserDetail,
-        VerifiedUser,
-    )
+from .typing import AsyncBearerSource, AsyncHTTPClient, AsyncRequestHook, AsyncResponseHook, AsyncTransport, Attachment
 
 __all__ = ["AsyncBillingClient"]
 
@@ -48,18 +29,166 @@ class AsyncBillingClient(BoundClient):
     """
     The billing API of one paywall, for an asynchronous backend.
 
-    Build one per process and keep it. It is safe to share between tasks: it never changes, and `for_user()` returns
-    cheap copies, so requests of different users cannot mix. Works under asyncio and trio; each event loop gets
-    connections of its own. Cancelling a task cancels its call and nothing else.
+    Build one per process and keep it. It is safe to share between tasks: it never changes, and `for_user()`
+    returns cheap copies, so
+    requests of different users cannot mix. Works under asyncio and trio; each event
+    loop gets connections of its own. Cancelling a task cancels its call and nothing else.
 
-    Args and errors are those of `BillingClient`; `transport` and `http_client` are httpx's async kinds, and hooks and
-    bearer functions may be async.
+    A subclass may keep attributes of its own; copies have them too.
+
+    Args:
+        paywall_id: The paywall's id, the number in the dashboard's address.
+        api_origin: The paywall's own domain, such as "https://pay.example.com". A reverse proxy's path prefix is kept.
+        api_key: The owner's server key, `sk_…`. Without it (and without a bearer) only public calls work.
+        identity: The user that calls are about. Usually left out in favour of `for_user()`.
+        bearer: A user's access token, or a function, blocking or async, that returns one.
+        timeout: Seconds for each part of an attempt, or a `Timeout`. Finite by default.
+        max_retries: Attempts after the first one, where repeating is safe.
+        transport: An httpx async transport to send through: tests, proxies, recording.
+        http_client: An `httpx.AsyncClient` to send through instead. It is never closed here; its cookies, auth,
+            redirects and default headers are not used.
+        sdk_name: Name and version of your program, put before ours in `User-Agent` and `X-SDK-Version`.
+        allow_insecure_origin: Accept plain http to another machine. Anybody on the way can then read the key.
+        capabilities: Sent as `X-SDK-Capabilities`.
+        on_request: Called with a `hooks.RequestInfo` before each attempt.
+        on_response: Called with a `hooks.ResponseInfo` after each attempt. A failing hook is logged and
+            ignored. Both may be async.
+
+    Raises:
+        ConfigurationError: Something is missing or would expose the key. Nothing was sent.
+        InvalidRequestError: A number or a text is out of its bounds, such as an endless timeout.
+
+    Example:
+
+        ```python
+        from monetize_software import AsyncBillingClient
+
+        async with AsyncBillingClient(paywall_id="3", api_origin="https://pay.example.com", api_key="sk_…") as billing:
+            ada = billing.for_user(email="ada@example.com")
+            print((await ada.get_user()).has_active_subscription)
+        ```
     """
 
     __slots__ = ()
 
     _wire: AsyncWire
     _wire_class = AsyncWire
+
+    def __init__(
+        self,
+        *,
+        paywall_id: str | int,
+        api_origin: str,
+        api_key: str | None = None,
+        identity: Identity | None = None,
+        bearer: AsyncBearerSource | None = None,
+        timeout: float | Timeout | None = None,
+        max_retries: int = 2,
+        transport: AsyncTransport | None = None,
+        http_client: AsyncHTTPClient | None = None,
+        sdk_name: str | None = None,
+        allow_insecure_origin: bool = False,
+        capabilities: Sequence[str] = (),
+        on_request: AsyncRequestHook | None = None,
+        on_response: AsyncResponseHook | None = None,
+    ) -> None:
+        # Error reporters show the variables of every frame that an exception passed, so none holds a plain credential.
+        key, token = hidden(api_key), hidden(bearer)
+        del api_key, bearer
+        self._set_up(
+            paywall_id=paywall_id,
+            api_origin=api_origin,
+            api_key=key,
+            identity=identity,
+            bearer=token,
+            timeout=timeout,
+            max_retries=max_retries,
+            transport=transport,
+            http_client=http_client,
+            sdk_name=sdk_name,
+            allow_insecure_origin=allow_insecure_origin,
+            capabilities=capabilities,
+            on_request=on_request,
+            on_response=on_response,
+        )
+
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        paywall_id: str | int | None = None,
+        api_origin: str | None = None,
+        api_key: str | None = None,
+        identity: Identity | None = None,
+        bearer: AsyncBearerSource | None = None,
+        timeout: float | Timeout | None = None,
+        max_retries: int = 2,
+        transport: AsyncTransport | None = None,
+        http_client: AsyncHTTPClient | None = None,
+        sdk_name: str | None = None,
+        allow_insecure_origin: bool = False,
+        capabilities: Sequence[str] = (),
+        on_request: AsyncRequestHook | None = None,
+        on_response: AsyncResponseHook | None = None,
+    ) -> Self:
+        """
+        Build from `PAYWALL_ID`, `PAYWALL_ORIGIN` and, when set, `MONETIZE_API_KEY`.
+
+        Args:
+            paywall_id: Instead of `PAYWALL_ID`.
+            api_origin: Instead of `PAYWALL_ORIGIN`.
+            api_key: Instead of `MONETIZE_API_KEY`.
+            identity: This argument and all others are the constructor's.
+
+        Raises:
+            ConfigurationError: Variables are missing; the message names all of them.
+
+        Example:
+
+            ```python
+            billing = AsyncBillingClient.from_env(max_retries=0)
+            ```
+        """
+        key, token = hidden(api_key), hidden(bearer)
+        del api_key, bearer  # a plain key in a variable would be shown by whoever reports an error below
+        paywall, origin = from_environment(paywall_id, api_origin)
+        return cls(
+            paywall_id=paywall,
+            api_origin=origin,
+            api_key=key_from_environment() if key is None else key,
+            identity=identity,
+            bearer=token,
+            timeout=timeout,
+            max_retries=max_retries,
+            transport=transport,
+            http_client=http_client,
+            sdk_name=sdk_name,
+            allow_insecure_origin=allow_insecure_origin,
+            capabilities=capabilities,
+            on_request=on_request,
+            on_response=on_response,
+        )
+
+    def with_bearer(self, bearer: AsyncBearerSource) -> Self:
+        """
+        Return a copy that acts as the user of this access token. A user bound by e-mail or id is left behind.
+
+        Args:
+            bearer: The token, or a function that returns one. The function is asked before each call and once more
+                after a 401; it may be async.
+
+        Raises:
+            AuthenticationError: The token could not stand in a header.
+
+        Example:
+
+            ```python
+            print(await billing.with_bearer(token).get_balances())
+            ```
+        """
+        source = hidden(bearer)
+        del bearer
+        return self._copy(self._profile.with_bearer(source))
 
     async def _perform(self, call: Call[T], timeout: float | Timeout | None) -> T:
         return await drive_async(call, self._profile, self._wire, self._timeout(timeout))
@@ -68,8 +197,8 @@ class AsyncBillingClient(BoundClient):
         """
         Close the connections this client opened. Copies share them; closing a copy closes nothing.
 
-        Connections belong to the event loop that opened them; only the running loop's are closed. Where loops come and
-        go, as with several `asyncio.run()`, build a client in each, with `async with`.
+        Connections belong to the event loop that opened them; only the running loop's are closed.
+        Where loops come and go, as with several `asyncio.run()`, build a client in each, by `async with`.
         """
         if self._owns_wire:
             await self._wire.aclose()
@@ -84,17 +213,68 @@ class AsyncBillingClient(BoundClient):
 
     # ------------------------------------------------------------------------------------------------ catalog
 
+    @overload
+    async def bootstrap(
+        self, *, if_version: None = None, timeout: float | Timeout | None = None
+    ) -> models.Bootstrap: ...
+
+    @overload
+    async def bootstrap(
+        self, *, if_version: str | None, timeout: float | Timeout | None = None
+    ) -> models.Bootstrap | models.BootstrapUnchanged: ...
+
     async def bootstrap(
         self, *, if_version: str | None = None, timeout: float | Timeout | None = None
-    ) -> Bootstrap | BootstrapUnchanged:
+    ) -> models.Bootstrap | models.BootstrapUnchanged:
         """
         Read the paywall's settings, prices, offers and layout.
+
+        Args:
+            if_version: The `version` you have. When it is current the answer is a `BootstrapUnchanged`.
+            timeout: Seconds, for this call.
+
+        Returns:
+            The paywall; with a bearer or a bound ASCII e-mail also that user's state in `user`.
+
+        Raises:
+            NotFoundError: No such paywall.
+
+        Retries: safe; it only reads.
+
+        Example:
+
+            ```python
+            paywall = await billing.bootstrap()
+            print(paywall.settings.name, [price.id for price in paywall.prices])
+            ```
         """
         return await self._perform(operations.get_bootstrap(self._profile, if_version), timeout)
 
-    async def get_prices(self, *, locale: str | None = None, timeout: float | Timeout | None = None) -> list[Price]:
+    async def get_prices(
+        self, *, locale: str | None = None, timeout: float | Timeout | None = None
+    ) -> list[models.Price]:
         """
         List the plans.
+
+        Args:
+            locale: BCP 47 tag, such as "pl-PL". Texts are taken from the full tag, else the base language, else the
+                paywall's default.
+            timeout: Seconds, for this call.
+
+        Returns:
+            Prices; `amount` is a `Decimal` in major units.
+
+        Raises:
+            NotFoundError: No such paywall.
+
+        Retries: safe; it only reads.
+
+        Example:
+
+            ```python
+            for price in await billing.get_prices(locale="pl-PL"):
+                print(price.id, price.label, price.amount, price.currency, price.interval)
+            ```
         """
         return await self._perform(operations.get_prices(self._profile, locale), timeout)
 
@@ -118,9 +298,46 @@ class AsyncBillingClient(BoundClient):
         variant_key: str | None = None,
         idempotency_key: str | None = None,
         timeout: float | Timeout | None = None,
-    ) -> CheckoutResult:
+    ) -> models.CheckoutResult:
         """
         Open a hosted checkout for the bound user. Nothing is charged.
+
+        Args:
+            price_id: From `get_prices()`. Sent as given, text or integer.
+            success_url: Where a paid checkout returns to. May hold the placeholder `__SESSION__`.
+            error_url: Where a failed one returns to.
+            shop_url: Link back to your shop.
+            trial_days: Free days; 0 or more. Ignored by the server when the user had a trial before.
+            offer_id: An offer to apply. Needed for offers that count minutes.
+            ignore_active_purchase: True to renew or upgrade although a subscription is active.
+            local_currency: ISO 4217 code. Never guessed here.
+            user_meta: Your own data about the user; comes back in webhooks. The bound user id is added as `userId`.
+            product_name: Line item at the processor.
+            visitor_id: Device attribution.
+            experiment_id: With `variant_key`: the price experiment the user saw.
+            variant_key: With `experiment_id`.
+            idempotency_key: Printable ASCII, 255 characters at most. Chosen here when left out. Give the key of an
+                earlier result or error to repeat that very checkout.
+            timeout: Seconds, for this call.
+
+        Returns:
+            The address to send the user to, the service's user id, and the idempotency key.
+
+        Raises:
+            AlreadyPurchasedError: The user has an active subscription.
+            IdentityRequiredError: No e-mail is bound.
+            NotFoundError: The price is unknown or stale.
+            NetworkError: No answer; repeat with `error.idempotency_key`.
+
+        Retries: keyed. Every attempt carries the same idempotency key.
+
+        Example:
+
+            ```python
+            ada = billing.for_user(email="ada@example.com", user_id="u_42")
+            checkout = await ada.create_checkout("price_123", success_url="https://app.example.com/ok?session=__SESSION__")
+            print("send the user to", checkout.url)
+            ```
         """
         call = operations.start_checkout(
             self._profile,
@@ -143,58 +360,190 @@ class AsyncBillingClient(BoundClient):
 
     # -------------------------------------------------------------------------------------------------- users
 
-    async def get_user(self, *, timeout: float | Timeout | None = None) -> PaywallUser:
+    async def get_user(self, *, timeout: float | Timeout | None = None) -> models.PaywallUser:
         """
         Read whether the bound user has access.
+
+        Returns:
+            The user's access and purchases in short. With an e-mail, somebody unknown has no access and is no error.
+
+        Raises:
+            IdentityRequiredError: No user is bound.
+            IdentityNotFoundError: With a user id only: nobody by it.
+
+        Retries: safe; it only reads.
+
+        Example:
+
+            ```python
+            user = await billing.for_user(email="ada@example.com").get_user()
+            if not user.has_active_subscription:
+                print("show the paywall")
+            ```
         """
         return await self._perform(operations.get_user(self._profile), timeout)
 
-    async def list_purchases(self, *, timeout: float | Timeout | None = None) -> list[Purchase]:
+    async def list_purchases(self, *, timeout: float | Timeout | None = None) -> list[models.Purchase]:
         """
         List what the bound user has bought on this paywall, old and current.
+
+        Raises:
+            IdentityRequiredError: No user is bound.
+            IdentityNotFoundError: Nobody by that identity, or never on this paywall.
+
+        Retries: safe; it only reads.
+
+        Example:
+
+            ```python
+            for purchase in await billing.for_user(email="subscriber@example.com").list_purchases():
+                print(purchase.id, purchase.status, purchase.current_period_end)
+            ```
         """
         call = operations.get_user_detail(self._profile, None, lambda detail: detail.purchases)
         return await self._perform(call, timeout)
 
     async def get_user_detail(
         self, *, client_ip: str | None = None, timeout: float | Timeout | None = None
-    ) -> UserDetail:
+    ) -> models.UserDetail:
         """
         Read everything about the bound user: purchases, balances, trial, metadata, country.
+
+        Args:
+            client_ip: The end user's IP address. Decides `country`, `tier` and `country_match`, which otherwise
+                describe this server.
+            timeout: Seconds, for this call.
+
+        Raises:
+            IdentityRequiredError: No user is bound.
+            IdentityNotFoundError: Nobody by that identity, or never on this paywall.
+
+        Retries: safe; it only reads.
+
+        Example:
+
+            ```python
+            detail = await billing.for_user(email="subscriber@example.com").get_user_detail(client_ip="203.0.113.7")
+            print(detail.has_active_subscription, detail.country, detail.balances)
+            ```
         """
         call = operations.get_user_detail(self._profile, client_ip, lambda detail: detail)
         return await self._perform(call, timeout)
 
     async def verify_token(
         self, bearer: str, *, client_ip: str | None = None, timeout: float | Timeout | None = None
-    ) -> VerifiedUser:
+    ) -> models.VerifiedUser:
         """
         Find out whose access token this is. The way to authenticate your own API's requests.
+
+        Args:
+            bearer: The token alone, without "Bearer ".
+            client_ip: The end user's IP address.
+            timeout: Seconds, for this call.
+
+        Returns:
+            The user. You may cache the answer for 30 to 60 seconds.
+
+        Raises:
+            AuthenticationError: The token is not valid or has expired.
+
+        Retries: safe; it only reads.
+
+        Example:
+
+            ```python
+            user = await billing.verify_token(token)
+            if not user.has_active_subscription:
+                print(user.id, "has to pay first")
+            ```
         """
         token = hidden(bearer)
         del bearer
         return await self.with_bearer(token)._verify(client_ip, timeout)
 
-    async def _verify(self, client_ip: str | None, timeout: float | Timeout | None) -> VerifiedUser:
+    async def _verify(self, client_ip: str | None, timeout: float | Timeout | None) -> models.VerifiedUser:
         return await self._perform(operations.verify_token(self._profile, client_ip), timeout)
 
     # ----------------------------------------------------------------------------------------------- balances
 
-    async def get_balances(self, *, timeout: float | Timeout | None = None) -> list[Balance]:
+    async def get_balances(self, *, timeout: float | Timeout | None = None) -> list[models.Balance]:
         """
         Read the bound user's token balances.
+
+        Raises:
+            IdentityRequiredError: No user is bound.
+
+        Retries: safe; it only reads.
+
+        Example:
+
+            ```python
+            balances = await billing.for_user(email="subscriber@example.com").get_balances()
+            print({balance.type: balance.count for balance in balances})
+            ```
         """
         return await self._perform(operations.get_balances(self._profile), timeout)
 
-    async def credit_tokens(self, type: str, amount: int, *, timeout: float | Timeout | None = None) -> BalanceChanged:
+    async def credit_tokens(
+        self, type: str, amount: int, *, timeout: float | Timeout | None = None
+    ) -> models.BalanceChanged:
         """
         Give tokens to the bound user.
+
+        Args:
+            type: Token type configured on the paywall, such as "gpt-4".
+            amount: Whole tokens, 1 or more.
+            timeout: Seconds, for this call.
+
+        Returns:
+            The balance after the change, as the server counted it.
+
+        Raises:
+            IdentityNotFoundError: This user never used the paywall.
+            ConfigurationError: The client has no key.
+
+        Retries: never. After a timeout the outcome is unknown; see `may_have_been_applied`.
+
+        Example:
+
+            ```python
+            changed = await billing.for_user(email="subscriber@example.com").credit_tokens("gpt-4", 100)
+            print(changed.type, changed.count)
+            ```
         """
         return await self._perform(operations.adjust_balance(self._profile, "credit", type, amount), timeout)
 
-    async def debit_tokens(self, type: str, amount: int, *, timeout: float | Timeout | None = None) -> BalanceChanged:
+    async def debit_tokens(
+        self, type: str, amount: int, *, timeout: float | Timeout | None = None
+    ) -> models.BalanceChanged:
         """
         Take tokens from the bound user.
+
+        Args:
+            type: Token type configured on the paywall, such as "gpt-4".
+            amount: Whole tokens, 1 or more. Nothing is taken when the balance is smaller.
+            timeout: Seconds, for this call.
+
+        Returns:
+            The balance after the change, as the server counted it.
+
+        Raises:
+            InsufficientTokensError: The user has fewer tokens; see `available`.
+            IdentityNotFoundError: This user never used the paywall.
+            ConfigurationError: The client has no key.
+
+        Retries: never. After a timeout the outcome is unknown; see `may_have_been_applied`.
+
+        Example:
+
+            ```python
+            from monetize_software import InsufficientTokensError
+
+            try:
+                await billing.for_user(email="subscriber@example.com").debit_tokens("gpt-4", 1)
+            except InsufficientTokensError as error:
+                print("only", error.available, "left")
+            ```
         """
         return await self._perform(operations.adjust_balance(self._profile, "debit", type, amount), timeout)
 
@@ -202,17 +551,65 @@ class AsyncBillingClient(BoundClient):
 
     async def cancel_subscription(
         self, subscription_id: str, reason: str, *, timeout: float | Timeout | None = None
-    ) -> Cancellation:
+    ) -> models.Cancellation:
         """
         Cancel a subscription of the bound user at the end of its period.
+
+        Args:
+            subscription_id: A purchase's `id`.
+            reason: Any text. Usual values: too_expensive, not_using, missing_features, found_alternative,
+                temporary_pause, other.
+            timeout: Seconds, for this call.
+
+        Returns:
+            When access ends.
+
+        Raises:
+            AlreadyCancelledError: It was cancelled before.
+            NotFoundError: The user has no such subscription.
+            IdentityNotFoundError: This user never used the paywall.
+
+        Retries: natural. After a lost answer it is asked again, and "already cancelled" then counts as success.
+
+        Example:
+
+            ```python
+            subscriber = billing.for_user(email="subscriber@example.com")
+            purchase = (await subscriber.get_user()).active_purchase
+            if purchase is not None:
+                print((await subscriber.cancel_subscription(purchase.id, "too_expensive")).cancel_at)
+            ```
         """
         return await self._perform(operations.cancel_subscription(self._profile, subscription_id, reason), timeout)
 
     async def get_customer_portal_url(
         self, *, return_url: str | None = None, timeout: float | Timeout | None = None
-    ) -> CustomerPortal:
+    ) -> models.CustomerPortal:
         """
         Get a one-time link to the processor's customer portal for the bound user.
+
+        The vendor's name for the call; the answer is an object, because the link is a secret and a text would print it.
+
+        Args:
+            return_url: Where the portal's return button leads.
+            timeout: Seconds, for this call.
+
+        Returns:
+            The link in `url`; the object's own text hides it. It signs the user in: send it to nobody else, and do not
+            log it.
+
+        Raises:
+            PortalUnavailableError: The processor has no portal (Freemius), or nothing is active.
+            IdentityRequiredError: No e-mail is bound.
+
+        Retries: safe; an unused link simply expires.
+
+        Example:
+
+            ```python
+            portal = await billing.for_user(email="subscriber@example.com").get_customer_portal_url()
+            location = portal.url  # redirect the signed-in user there
+            ```
         """
         return await self._perform(operations.get_customer_portal(self._profile, return_url), timeout)
 
@@ -226,9 +623,34 @@ class AsyncBillingClient(BoundClient):
         email: str | None = None,
         files: Sequence[Attachment] = (),
         timeout: float | Timeout | None = None,
-    ) -> Ticket:
+    ) -> models.Ticket:
         """
         Open a support ticket for the bound user or a guest.
+
+        Args:
+            subject: 3 to 200 characters.
+            content: 1 to 5000 characters.
+            email: Whom to answer. The bound user's e-mail when left out; not used with a bearer.
+            files: Up to five paths, (name, bytes) pairs or open binary files; 10 MB each at most.
+            timeout: Seconds, for this call.
+
+        Returns:
+            The ticket's number and status.
+
+        Raises:
+            RateLimitError: More than two tickets in 24 hours.
+            IdentityRequiredError: No e-mail (`email_required`).
+
+        Retries: never.
+
+        Example:
+
+            ```python
+            ticket = await billing.for_user(email="ada@example.com").create_support_ticket(
+                "Refund", "I was charged twice.", files=[("receipt.pdf", receipt)]
+            )
+            print(ticket.id, ticket.status)
+            ```
         """
         call = operations.create_support_ticket(self._profile, subject, content, email, files)
         return await self._perform(call, timeout)
@@ -242,15 +664,48 @@ class AsyncBillingClient(BoundClient):
         token_type: str = "standard",
         *,
         timeout: float | Timeout | None = None,
-    ) -> TokensWithdrawn:
+    ) -> models.TokensWithdrawn:
         """
         Take tokens through the legacy route. Prefer `debit_tokens()`.
+
+        Args:
+            user_id: The service's user id, not your own.
+            tokens: Whole tokens, 1 or more.
+            token_type: Token type.
+            timeout: Seconds, for this call.
+
+        Returns:
+            What is left, in `remaining`.
+
+        Raises:
+            InsufficientTokensError: The user has fewer; see `available`.
+            NotFoundError: No balance for this user.
+
+        Retries: never.
+
+        Example:
+
+            ```python
+            left = (await billing.withdraw_tokens(user_id, 1, "gpt-4")).remaining
+            print(left)
+            ```
         """
         return await self._perform(operations.withdraw_tokens(self._profile, user_id, tokens, token_type), timeout)
 
-    async def get_legacy_prices(self, *, timeout: float | Timeout | None = None) -> list[LegacyPrice]:
+    async def get_legacy_prices(self, *, timeout: float | Timeout | None = None) -> list[models.LegacyPrice]:
         """
         List the plans through the legacy route. Prefer `get_prices()`.
+
+        Returns:
+            Prices; `unit_amount` is a `Decimal` in major units here.
+
+        Retries: safe; it only reads.
+
+        Example:
+
+            ```python
+            print([price.unit_amount for price in await billing.get_legacy_prices()])
+            ```
         """
         return await self._perform(operations.list_legacy_prices(self._profile), timeout)
 
@@ -262,9 +717,28 @@ class AsyncBillingClient(BoundClient):
         email: str | None = None,
         user_meta: Mapping[str, Any] | None = None,
         timeout: float | Timeout | None = None,
-    ) -> Ticket:
+    ) -> models.Ticket:
         """
         Open a ticket through the legacy route, which creates the user when absent. Prefer `create_support_ticket()`.
+
+        Args:
+            subject: 3 to 200 characters.
+            message: 1 to 5000 characters.
+            email: Whom to answer. The bound user's e-mail when left out.
+            user_meta: Your own data about the user.
+            timeout: Seconds, for this call.
+
+        Raises:
+            RateLimitError: More than two tickets in 24 hours.
+
+        Retries: never.
+
+        Example:
+
+            ```python
+            ticket = await billing.create_legacy_ticket("Refund", "I was charged twice.", email="ada@example.com")
+            print(ticket.id)
+            ```
         """
         call = operations.create_legacy_ticket(self._profile, subject, message, email, user_meta)
         return await self._perform(call, timeout)
@@ -274,5 +748,18 @@ class AsyncBillingClient(BoundClient):
     ) -> None:
         """
         Set every balance of a user. Works with test processors only.
+
+        Args:
+            user_id: The service's user id. The bound one when left out.
+            tokens: What every balance becomes; 0 when left out.
+            timeout: Seconds, for this call.
+
+        Retries: never.
+
+        Example:
+
+            ```python
+            await billing.set_test_balances(user_id=user_id, tokens=1_000)
+            ```
         """
         await self._perform(operations.set_test_balances(self._profile, user_id, tokens), timeout)

@@ -4,38 +4,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self, TypeVar, overload
 
 from . import _operations as operations
-from ._client import BoundClient
+from . import models
+from ._client import BoundClient, from_environment, key_from_environment
 from ._drive import drive
+from ._exchange import Call
+from ._identity import Identity
 from ._secret import hidden
+from ._timeout import Timeout
 from ._wire import SyncWire
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from types import TracebackType
-
-    from ._attachments import Attachment
-    from ._exchange import Call
-    from ._timeout import Timeout
-    from .models import (
-        Balance,
-        BalanceChanged,
-        Bootstrap,
-        BootstrapUnchanged,
-        Cancellation,
-        CheckoutResult,
-        CustomerPortal,
-        LegacyPrice,
-        PaywallUser,
-        Price,
-        Purchase,
-        Ticket,
-        TokensWithdrawn,
-        UserDetail,
-        VerifiedUser,
-    )
+from .typing import Attachment, BearerSource, HTTPClient, RequestHook, ResponseHook, Transport
 
 __all__ = ["BillingClient"]
 
@@ -48,6 +30,8 @@ class BillingClient(BoundClient):
 
     Build one per process and keep it. It is thread-safe: it never changes, and `for_user()` returns cheap copies, so
     requests of different users cannot mix. `AsyncBillingClient` is the same for asyncio and trio.
+
+    A subclass may keep attributes of its own; copies have them too.
 
     Args:
         paywall_id: The paywall's id, the number in the dashboard's address.
@@ -69,12 +53,138 @@ class BillingClient(BoundClient):
     Raises:
         ConfigurationError: Something is missing or would expose the key. Nothing was sent.
         InvalidRequestError: A number or a text is out of its bounds, such as an endless timeout.
+
+    Example:
+
+        ```python
+        from monetize_software import BillingClient
+
+        with BillingClient(paywall_id="3", api_origin="https://pay.example.com", api_key="sk_…") as billing:
+            ada = billing.for_user(email="ada@example.com")
+            print(ada.get_user().has_active_subscription)
+        ```
     """
 
     __slots__ = ()
 
     _wire: SyncWire
     _wire_class = SyncWire
+
+    def __init__(
+        self,
+        *,
+        paywall_id: str | int,
+        api_origin: str,
+        api_key: str | None = None,
+        identity: Identity | None = None,
+        bearer: BearerSource | None = None,
+        timeout: float | Timeout | None = None,
+        max_retries: int = 2,
+        transport: Transport | None = None,
+        http_client: HTTPClient | None = None,
+        sdk_name: str | None = None,
+        allow_insecure_origin: bool = False,
+        capabilities: Sequence[str] = (),
+        on_request: RequestHook | None = None,
+        on_response: ResponseHook | None = None,
+    ) -> None:
+        # Error reporters show the variables of every frame that an exception passed, so none holds a plain credential.
+        key, token = hidden(api_key), hidden(bearer)
+        del api_key, bearer
+        self._set_up(
+            paywall_id=paywall_id,
+            api_origin=api_origin,
+            api_key=key,
+            identity=identity,
+            bearer=token,
+            timeout=timeout,
+            max_retries=max_retries,
+            transport=transport,
+            http_client=http_client,
+            sdk_name=sdk_name,
+            allow_insecure_origin=allow_insecure_origin,
+            capabilities=capabilities,
+            on_request=on_request,
+            on_response=on_response,
+        )
+
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        paywall_id: str | int | None = None,
+        api_origin: str | None = None,
+        api_key: str | None = None,
+        identity: Identity | None = None,
+        bearer: BearerSource | None = None,
+        timeout: float | Timeout | None = None,
+        max_retries: int = 2,
+        transport: Transport | None = None,
+        http_client: HTTPClient | None = None,
+        sdk_name: str | None = None,
+        allow_insecure_origin: bool = False,
+        capabilities: Sequence[str] = (),
+        on_request: RequestHook | None = None,
+        on_response: ResponseHook | None = None,
+    ) -> Self:
+        """
+        Build from `PAYWALL_ID`, `PAYWALL_ORIGIN` and, when set, `MONETIZE_API_KEY`.
+
+        Args:
+            paywall_id: Instead of `PAYWALL_ID`.
+            api_origin: Instead of `PAYWALL_ORIGIN`.
+            api_key: Instead of `MONETIZE_API_KEY`.
+            identity: This argument and all others are the constructor's.
+
+        Raises:
+            ConfigurationError: Variables are missing; the message names all of them.
+
+        Example:
+
+            ```python
+            billing = BillingClient.from_env(max_retries=0)
+            ```
+        """
+        key, token = hidden(api_key), hidden(bearer)
+        del api_key, bearer  # a plain key in a variable would be shown by whoever reports an error below
+        paywall, origin = from_environment(paywall_id, api_origin)
+        return cls(
+            paywall_id=paywall,
+            api_origin=origin,
+            api_key=key_from_environment() if key is None else key,
+            identity=identity,
+            bearer=token,
+            timeout=timeout,
+            max_retries=max_retries,
+            transport=transport,
+            http_client=http_client,
+            sdk_name=sdk_name,
+            allow_insecure_origin=allow_insecure_origin,
+            capabilities=capabilities,
+            on_request=on_request,
+            on_response=on_response,
+        )
+
+    def with_bearer(self, bearer: BearerSource) -> Self:
+        """
+        Return a copy that acts as the user of this access token. A user bound by e-mail or id is left behind.
+
+        Args:
+            bearer: The token, or a function that returns one. The function is asked before each call and once more
+                after a 401.
+
+        Raises:
+            AuthenticationError: The token could not stand in a header.
+
+        Example:
+
+            ```python
+            print(billing.with_bearer(token).get_balances())
+            ```
+        """
+        source = hidden(bearer)
+        del bearer
+        return self._copy(self._profile.with_bearer(source))
 
     def _perform(self, call: Call[T], timeout: float | Timeout | None) -> T:
         return drive(call, self._profile, self._wire, self._timeout(timeout))
@@ -96,9 +206,17 @@ class BillingClient(BoundClient):
 
     # ------------------------------------------------------------------------------------------------ catalog
 
+    @overload
+    def bootstrap(self, *, if_version: None = None, timeout: float | Timeout | None = None) -> models.Bootstrap: ...
+
+    @overload
+    def bootstrap(
+        self, *, if_version: str | None, timeout: float | Timeout | None = None
+    ) -> models.Bootstrap | models.BootstrapUnchanged: ...
+
     def bootstrap(
         self, *, if_version: str | None = None, timeout: float | Timeout | None = None
-    ) -> Bootstrap | BootstrapUnchanged:
+    ) -> models.Bootstrap | models.BootstrapUnchanged:
         """
         Read the paywall's settings, prices, offers and layout.
 
@@ -112,13 +230,18 @@ class BillingClient(BoundClient):
         Raises:
             NotFoundError: No such paywall.
 
-        Retries: safe.
+        Retries: safe; it only reads.
 
-        Source: getBootstrap.
+        Example:
+
+            ```python
+            paywall = billing.bootstrap()
+            print(paywall.settings.name, [price.id for price in paywall.prices])
+            ```
         """
         return self._perform(operations.get_bootstrap(self._profile, if_version), timeout)
 
-    def get_prices(self, *, locale: str | None = None, timeout: float | Timeout | None = None) -> list[Price]:
+    def get_prices(self, *, locale: str | None = None, timeout: float | Timeout | None = None) -> list[models.Price]:
         """
         List the plans.
 
@@ -133,9 +256,14 @@ class BillingClient(BoundClient):
         Raises:
             NotFoundError: No such paywall.
 
-        Retries: safe.
+        Retries: safe; it only reads.
 
-        Source: getBootstrap.
+        Example:
+
+            ```python
+            for price in billing.get_prices(locale="pl-PL"):
+                print(price.id, price.label, price.amount, price.currency, price.interval)
+            ```
         """
         return self._perform(operations.get_prices(self._profile, locale), timeout)
 
@@ -159,7 +287,7 @@ class BillingClient(BoundClient):
         variant_key: str | None = None,
         idempotency_key: str | None = None,
         timeout: float | Timeout | None = None,
-    ) -> CheckoutResult:
+    ) -> models.CheckoutResult:
         """
         Open a hosted checkout for the bound user. Nothing is charged.
 
@@ -192,7 +320,13 @@ class BillingClient(BoundClient):
 
         Retries: keyed. Every attempt carries the same idempotency key.
 
-        Source: startCheckout.
+        Example:
+
+            ```python
+            ada = billing.for_user(email="ada@example.com", user_id="u_42")
+            checkout = ada.create_checkout("price_123", success_url="https://app.example.com/ok?session=__SESSION__")
+            print("send the user to", checkout.url)
+            ```
         """
         call = operations.start_checkout(
             self._profile,
@@ -215,7 +349,7 @@ class BillingClient(BoundClient):
 
     # -------------------------------------------------------------------------------------------------- users
 
-    def get_user(self, *, timeout: float | Timeout | None = None) -> PaywallUser:
+    def get_user(self, *, timeout: float | Timeout | None = None) -> models.PaywallUser:
         """
         Read whether the bound user has access.
 
@@ -226,13 +360,19 @@ class BillingClient(BoundClient):
             IdentityRequiredError: No user is bound.
             IdentityNotFoundError: With a user id only: nobody by it.
 
-        Retries: safe.
+        Retries: safe; it only reads.
 
-        Source: getUserState; getUser when only a user id is bound, or the e-mail cannot stand in a header.
+        Example:
+
+            ```python
+            user = billing.for_user(email="ada@example.com").get_user()
+            if not user.has_active_subscription:
+                print("show the paywall")
+            ```
         """
         return self._perform(operations.get_user(self._profile), timeout)
 
-    def list_purchases(self, *, timeout: float | Timeout | None = None) -> list[Purchase]:
+    def list_purchases(self, *, timeout: float | Timeout | None = None) -> list[models.Purchase]:
         """
         List what the bound user has bought on this paywall, old and current.
 
@@ -240,14 +380,21 @@ class BillingClient(BoundClient):
             IdentityRequiredError: No user is bound.
             IdentityNotFoundError: Nobody by that identity, or never on this paywall.
 
-        Retries: safe.
+        Retries: safe; it only reads.
 
-        Source: getUser.
+        Example:
+
+            ```python
+            for purchase in billing.for_user(email="subscriber@example.com").list_purchases():
+                print(purchase.id, purchase.status, purchase.current_period_end)
+            ```
         """
         call = operations.get_user_detail(self._profile, None, lambda detail: detail.purchases)
         return self._perform(call, timeout)
 
-    def get_user_detail(self, *, client_ip: str | None = None, timeout: float | Timeout | None = None) -> UserDetail:
+    def get_user_detail(
+        self, *, client_ip: str | None = None, timeout: float | Timeout | None = None
+    ) -> models.UserDetail:
         """
         Read everything about the bound user: purchases, balances, trial, metadata, country.
 
@@ -260,16 +407,21 @@ class BillingClient(BoundClient):
             IdentityRequiredError: No user is bound.
             IdentityNotFoundError: Nobody by that identity, or never on this paywall.
 
-        Retries: safe.
+        Retries: safe; it only reads.
 
-        Source: getUser.
+        Example:
+
+            ```python
+            detail = billing.for_user(email="subscriber@example.com").get_user_detail(client_ip="203.0.113.7")
+            print(detail.has_active_subscription, detail.country, detail.balances)
+            ```
         """
         call = operations.get_user_detail(self._profile, client_ip, lambda detail: detail)
         return self._perform(call, timeout)
 
     def verify_token(
         self, bearer: str, *, client_ip: str | None = None, timeout: float | Timeout | None = None
-    ) -> VerifiedUser:
+    ) -> models.VerifiedUser:
         """
         Find out whose access token this is. The way to authenticate your own API's requests.
 
@@ -284,33 +436,44 @@ class BillingClient(BoundClient):
         Raises:
             AuthenticationError: The token is not valid or has expired.
 
-        Retries: safe.
+        Retries: safe; it only reads.
 
-        Source: getUser.
+        Example:
+
+            ```python
+            user = billing.verify_token(token)
+            if not user.has_active_subscription:
+                print(user.id, "has to pay first")
+            ```
         """
         token = hidden(bearer)
         del bearer
         return self.with_bearer(token)._verify(client_ip, timeout)
 
-    def _verify(self, client_ip: str | None, timeout: float | Timeout | None) -> VerifiedUser:
+    def _verify(self, client_ip: str | None, timeout: float | Timeout | None) -> models.VerifiedUser:
         return self._perform(operations.verify_token(self._profile, client_ip), timeout)
 
     # ----------------------------------------------------------------------------------------------- balances
 
-    def get_balances(self, *, timeout: float | Timeout | None = None) -> list[Balance]:
+    def get_balances(self, *, timeout: float | Timeout | None = None) -> list[models.Balance]:
         """
         Read the bound user's token balances.
 
         Raises:
             IdentityRequiredError: No user is bound.
 
-        Retries: safe.
+        Retries: safe; it only reads.
 
-        Source: getBalances with a bearer, getUser with the key.
+        Example:
+
+            ```python
+            balances = billing.for_user(email="subscriber@example.com").get_balances()
+            print({balance.type: balance.count for balance in balances})
+            ```
         """
         return self._perform(operations.get_balances(self._profile), timeout)
 
-    def credit_tokens(self, type: str, amount: int, *, timeout: float | Timeout | None = None) -> BalanceChanged:
+    def credit_tokens(self, type: str, amount: int, *, timeout: float | Timeout | None = None) -> models.BalanceChanged:
         """
         Give tokens to the bound user.
 
@@ -328,11 +491,16 @@ class BillingClient(BoundClient):
 
         Retries: never. After a timeout the outcome is unknown; see `may_have_been_applied`.
 
-        Source: adjustBalance.
+        Example:
+
+            ```python
+            changed = billing.for_user(email="subscriber@example.com").credit_tokens("gpt-4", 100)
+            print(changed.type, changed.count)
+            ```
         """
         return self._perform(operations.adjust_balance(self._profile, "credit", type, amount), timeout)
 
-    def debit_tokens(self, type: str, amount: int, *, timeout: float | Timeout | None = None) -> BalanceChanged:
+    def debit_tokens(self, type: str, amount: int, *, timeout: float | Timeout | None = None) -> models.BalanceChanged:
         """
         Take tokens from the bound user.
 
@@ -351,7 +519,16 @@ class BillingClient(BoundClient):
 
         Retries: never. After a timeout the outcome is unknown; see `may_have_been_applied`.
 
-        Source: adjustBalance.
+        Example:
+
+            ```python
+            from monetize_software import InsufficientTokensError
+
+            try:
+                billing.for_user(email="subscriber@example.com").debit_tokens("gpt-4", 1)
+            except InsufficientTokensError as error:
+                print("only", error.available, "left")
+            ```
         """
         return self._perform(operations.adjust_balance(self._profile, "debit", type, amount), timeout)
 
@@ -359,7 +536,7 @@ class BillingClient(BoundClient):
 
     def cancel_subscription(
         self, subscription_id: str, reason: str, *, timeout: float | Timeout | None = None
-    ) -> Cancellation:
+    ) -> models.Cancellation:
         """
         Cancel a subscription of the bound user at the end of its period.
 
@@ -379,30 +556,45 @@ class BillingClient(BoundClient):
 
         Retries: natural. After a lost answer it is asked again, and "already cancelled" then counts as success.
 
-        Source: cancelSubscription.
+        Example:
+
+            ```python
+            subscriber = billing.for_user(email="subscriber@example.com")
+            purchase = subscriber.get_user().active_purchase
+            if purchase is not None:
+                print(subscriber.cancel_subscription(purchase.id, "too_expensive").cancel_at)
+            ```
         """
         return self._perform(operations.cancel_subscription(self._profile, subscription_id, reason), timeout)
 
     def get_customer_portal_url(
         self, *, return_url: str | None = None, timeout: float | Timeout | None = None
-    ) -> CustomerPortal:
+    ) -> models.CustomerPortal:
         """
         Get a one-time link to the processor's customer portal for the bound user.
+
+        The vendor's name for the call; the answer is an object, because the link is a secret and a text would print it.
 
         Args:
             return_url: Where the portal's return button leads.
             timeout: Seconds, for this call.
 
         Returns:
-            The link in `url`. It signs the user in: send it to nobody else, and do not log it.
+            The link in `url`; the object's own text hides it. It signs the user in: send it to nobody else, and do not
+            log it.
 
         Raises:
             PortalUnavailableError: The processor has no portal (Freemius), or nothing is active.
             IdentityRequiredError: No e-mail is bound.
 
-        Retries: safe.
+        Retries: safe; an unused link simply expires.
 
-        Source: getCustomerPortal.
+        Example:
+
+            ```python
+            portal = billing.for_user(email="subscriber@example.com").get_customer_portal_url()
+            location = portal.url  # redirect the signed-in user there
+            ```
         """
         return self._perform(operations.get_customer_portal(self._profile, return_url), timeout)
 
@@ -416,7 +608,7 @@ class BillingClient(BoundClient):
         email: str | None = None,
         files: Sequence[Attachment] = (),
         timeout: float | Timeout | None = None,
-    ) -> Ticket:
+    ) -> models.Ticket:
         """
         Open a support ticket for the bound user or a guest.
 
@@ -436,7 +628,14 @@ class BillingClient(BoundClient):
 
         Retries: never.
 
-        Source: createSupportTicket.
+        Example:
+
+            ```python
+            ticket = billing.for_user(email="ada@example.com").create_support_ticket(
+                "Refund", "I was charged twice.", files=[("receipt.pdf", receipt)]
+            )
+            print(ticket.id, ticket.status)
+            ```
         """
         call = operations.create_support_ticket(self._profile, subject, content, email, files)
         return self._perform(call, timeout)
@@ -450,7 +649,7 @@ class BillingClient(BoundClient):
         token_type: str = "standard",
         *,
         timeout: float | Timeout | None = None,
-    ) -> TokensWithdrawn:
+    ) -> models.TokensWithdrawn:
         """
         Take tokens through the legacy route. Prefer `debit_tokens()`.
 
@@ -469,20 +668,29 @@ class BillingClient(BoundClient):
 
         Retries: never.
 
-        Source: withdrawTokens.
+        Example:
+
+            ```python
+            left = billing.withdraw_tokens(user_id, 1, "gpt-4").remaining
+            print(left)
+            ```
         """
         return self._perform(operations.withdraw_tokens(self._profile, user_id, tokens, token_type), timeout)
 
-    def get_legacy_prices(self, *, timeout: float | Timeout | None = None) -> list[LegacyPrice]:
+    def get_legacy_prices(self, *, timeout: float | Timeout | None = None) -> list[models.LegacyPrice]:
         """
         List the plans through the legacy route. Prefer `get_prices()`.
 
         Returns:
             Prices; `unit_amount` is a `Decimal` in major units here.
 
-        Retries: safe.
+        Retries: safe; it only reads.
 
-        Source: listLegacyPrices.
+        Example:
+
+            ```python
+            print([price.unit_amount for price in billing.get_legacy_prices()])
+            ```
         """
         return self._perform(operations.list_legacy_prices(self._profile), timeout)
 
@@ -494,7 +702,7 @@ class BillingClient(BoundClient):
         email: str | None = None,
         user_meta: Mapping[str, Any] | None = None,
         timeout: float | Timeout | None = None,
-    ) -> Ticket:
+    ) -> models.Ticket:
         """
         Open a ticket through the legacy route, which creates the user when absent. Prefer `create_support_ticket()`.
 
@@ -510,7 +718,12 @@ class BillingClient(BoundClient):
 
         Retries: never.
 
-        Source: createLegacyTicket.
+        Example:
+
+            ```python
+            ticket = billing.create_legacy_ticket("Refund", "I was charged twice.", email="ada@example.com")
+            print(ticket.id)
+            ```
         """
         call = operations.create_legacy_ticket(self._profile, subject, message, email, user_meta)
         return self._perform(call, timeout)
@@ -528,6 +741,10 @@ class BillingClient(BoundClient):
 
         Retries: never.
 
-        Source: setTestBalances.
+        Example:
+
+            ```python
+            billing.set_test_balances(user_id=user_id, tokens=1_000)
+            ```
         """
         self._perform(operations.set_test_balances(self._profile, user_id, tokens), timeout)

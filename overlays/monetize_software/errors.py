@@ -32,11 +32,9 @@ a test can build any of them: `InsufficientTokensError("Too few", available=2)`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypedDict, Unpack
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, NamedTuple, TypedDict, Unpack
 
 __all__ = [
     "AlreadyCancelledError",

@@ -4,15 +4,10 @@ What hooks are told about each attempt. Holds no key, bearer, e-mail, address or
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attrs import frozen
 
-from ._exchange import Reply
+from ._exchange import Failure, Reply, Send
 from ._printing import printable
-
-if TYPE_CHECKING:
-    from ._exchange import Failure, Send
 
 __all__ = ["RequestInfo", "ResponseInfo"]
 

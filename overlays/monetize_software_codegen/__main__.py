@@ -9,27 +9,29 @@ import sys
 import time
 from collections.abc import Callable
 
-from . import generation, pages
+from . import generation, pages, twins
 from .document import ROOT, Refused, load
 from .spec_diff import command as spec_diff
 
 
 def generate() -> int:
     """
-    Write the generated package anew.
+    Write the generated package and the derived modules anew.
     """
     started = time.perf_counter()
     print("Generating from openapi.yaml", flush=True)
     count = generation.generate()
-    print(f"Wrote {count} files to generated/{generation.PACKAGE} in {time.perf_counter() - started:.1f} s")
+    written = [f"{count} files to generated/{generation.PACKAGE}", *twins.write()]
+    print(f"Wrote {' and '.join(written)} in {time.perf_counter() - started:.1f} s")
     return 0
 
 
 def check() -> int:
     """
-    Compare the generated package and the printed pages with what openapi.yaml gives.
+    Compare the generated package, the derived modules and the printed pages with what they come from.
     """
     found = generation.differences()
+    found += [f"{name} differs from what it is derived from" for name in twins.stale()]
     found += [f"{name} differs; run `make docs`" for name in pages.stale(load(ROOT / "openapi.yaml"))]
     for line in found[:20]:
         print(line)

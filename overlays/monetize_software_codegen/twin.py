@@ -125,7 +125,10 @@ class _Module:
         self._twin = twin
         self._code = _Code(source)
         functions = [node for node in ast.walk(self._code.tree) if isinstance(node, ast.FunctionDef)]
-        self._waiting = [node for node in functions if self._waits(node)]
+        waiting = {node.name for node in functions if self._waits(node)}
+        self._waiting = [
+            each for each in functions if each.name in waiting and (self._waits(each) or _is_overload(each))
+        ]
 
     def _waits(self, function: ast.FunctionDef) -> bool:
         calls = (node for node in ast.walk(function) if isinstance(node, ast.Call))
@@ -180,6 +183,10 @@ class _Module:
         except SyntaxError as problem:
             raise Refused(f"{self._twin.source}: an example is no Python: {problem.msg}") from None
         return f"{found['margin']}```python\n{indent(awaiting, found['margin'])}{found['margin']}```"
+
+
+def _is_overload(function: ast.FunctionDef) -> bool:
+    return any(ast.unparse(each) == "overload" for each in function.decorator_list)
 
 
 def _is_text(node: ast.Constant) -> bool:

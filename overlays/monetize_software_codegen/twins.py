@@ -18,12 +18,45 @@ BILLING = Twin(
     names={
         "BillingClient": "AsyncBillingClient",
         "SyncWire": "AsyncWire",
+        "Transport": "AsyncTransport",
+        "HTTPClient": "AsyncHTTPClient",
+        "BearerSource": "AsyncBearerSource",
+        "RequestHook": "AsyncRequestHook",
+        "ResponseHook": "AsyncResponseHook",
         "drive": "drive_async",
         "close": "aclose",
         "__enter__": "__aenter__",
         "__exit__": "__aexit__",
     },
-    sentences={},
+    sentences={
+        "billing API, blocking.": "billing API, awaiting.",
+        "for a backend.": "for an asynchronous backend.",
+        "It is thread-safe: it never changes,": "It is safe to share between tasks: it never changes,",
+        "and `for_user()` returns cheap copies, so": "and `for_user()`\n    returns cheap copies, so",
+        "`AsyncBillingClient` is the same for asyncio and trio.": (
+            "Works under asyncio and trio; each event\n"
+            "    loop gets connections of its own. Cancelling a task cancels its call and nothing else."
+        ),
+        "A user's access token, or a function that returns one.": (
+            "A user's access token, or a function, blocking or async, that returns one."
+        ),
+        "asked before each call and once more after a 401.": (
+            "asked before each call and once more\n                after a 401; it may be async."
+        ),
+        "An httpx transport to send": "An httpx async transport to send",
+        "An `httpx.Client` to send through instead. It is never closed here; its cookies, auth, redirects and": (
+            "An `httpx.AsyncClient` to send through instead. It is never closed here; its cookies, auth,\n"
+            "            redirects and"
+        ),
+        "after each attempt. A failing hook is logged and ignored.": (
+            "after each attempt. A failing hook is logged and\n            ignored. Both may be async."
+        ),
+        "closing a copy closes nothing.": (
+            "closing a copy closes nothing.\n\n"
+            "        Connections belong to the event loop that opened them; only the running loop's are closed.\n"
+            "        Where loops come and go, as with several `asyncio.run()`, build a client in each, by `async with`."
+        ),
+    },
 )
 TWINS = (BILLING,)
 

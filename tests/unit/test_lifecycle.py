@@ -202,7 +202,8 @@ def test_bearer_function_may_be_async(runner: asyncio.Runner) -> None:
         return "t1"
 
     other = driven(AsyncBillingClient(**GOOD, bearer=token, transport=httpx.MockTransport(echo)), runner)
-    blocking = BillingClient(**GOOD, bearer=token, transport=httpx.MockTransport(fails(httpx.ReadError)))
+    unfit: Any = token
+    blocking = BillingClient(**GOOD, bearer=unfit, transport=httpx.MockTransport(fails(httpx.ReadError)))
 
     meta = other.get_user_detail().meta
     assert "Bearer t1" == (meta and meta.additional_properties["who"])

@@ -24,7 +24,7 @@ from monetize_software._lazy import names_of
 if TYPE_CHECKING:
     from .access import SubscriptionLike, grants_access
     from .construction import construct_event
-    from .envelope import Subscription, WebhookEvent
+    from .envelope import Event, Subscription
     from .events import (
         PAYMENT_COMPLETED,
         REFUND_CREATED,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         SubscriptionEvent,
         SubscriptionUpdated,
         UnknownEvent,
+        WebhookEvent,
     )
     from .ordering import Applied, supersedes
     from .parsing import parse
@@ -50,6 +51,7 @@ __all__ = [
     "SUBSCRIPTION_CREATED",
     "SUBSCRIPTION_UPDATED",
     "Applied",
+    "Event",
     "PaymentCompleted",
     "RefundCreated",
     "Subscription",
@@ -77,6 +79,7 @@ __getattr__ = names_of(
         "SUBSCRIPTION_CREATED": "events",
         "SUBSCRIPTION_UPDATED": "events",
         "Applied": "ordering",
+        "Event": "envelope",
         "PaymentCompleted": "events",
         "RefundCreated": "events",
         "Subscription": "envelope",
@@ -86,7 +89,7 @@ __getattr__ = names_of(
         "SubscriptionLike": "access",
         "SubscriptionUpdated": "events",
         "UnknownEvent": "events",
-        "WebhookEvent": "envelope",
+        "WebhookEvent": "events",
         "construct_event": "construction",
         "grants_access": "access",
         "parse": "parsing",

@@ -4,15 +4,10 @@ Verifies a delivery, then reads it. What most receivers call.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from .body import Body
+from .events import WebhookEvent
 from .parsing import parse
-from .signature import verify
-
-if TYPE_CHECKING:
-    from .body import Body
-    from .envelope import WebhookEvent
-    from .signature import Headers, Secrets
+from .signature import Headers, Secrets, verify
 
 __all__ = ["construct_event"]
 

@@ -2,19 +2,19 @@
 What all events have in common, whatever their type. Never reads bytes, and shows no e-mail address in a repr.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
+from copy import deepcopy
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final, Self
 
 from attrs import field, frozen
 
 from monetize_software._printing import printable
 
 from .access import grants_access
-from .payloads import EventPayment, EventRefund, EventSubscription
+from .payloads import EventPayment, EventRefund, EventSubscription, InvalidPayload, Model
 
-__all__ = ["Subscription", "WebhookEvent"]
+__all__ = ["Event", "Subscription"]
 
 _LONGEST_SHOWN: Final = 64
 
@@ -23,6 +23,9 @@ class Subscription(EventSubscription):
     """
     The subscription of an event, which can tell whether it gives access.
     """
+
+    __slots__ = ()
+    __module__ = "monetize_software.webhooks"
 
     def grants_access(self, at: datetime, *, past_due: bool = False) -> bool:
         """
@@ -33,25 +36,34 @@ class Subscription(EventSubscription):
 
 @printable
 @frozen(repr=False)
-class WebhookEvent:
+class Event(Model):
     """
     Something that happened to a user's purchases.
 
     Attributes:
         id: Unique, and the same when the event is delivered again. Remember it once you have applied the event.
-        type: Such as "subscription.updated".
+        type: Such as "subscription.updated"; "unknown" where this release does not know the type, which is in `name`.
         created_at: When the vendor built the event.
         occurred_at: When it happened at the payment processor, or None when not known.
         raw: The parsed JSON as it came, unknown fields included.
         data: What it is about, typed by `type`.
     """
 
+    not_in_json: ClassVar[frozenset[str]] = frozenset({"raw"})
+
     id: str
-    type: str = field(eq=False)
     created_at: datetime = field(eq=False)
     occurred_at: datetime | None = field(eq=False)
     raw: dict[str, Any] = field(hash=False)
+    type: str = field(eq=False)
     data: Any = field(eq=False)
+
+    @property
+    def name(self) -> str:
+        """
+        The type as the vendor wrote it.
+        """
+        return str(self.raw["type"])
 
     @property
     def time(self) -> datetime:
@@ -118,8 +130,29 @@ class WebhookEvent:
         """
         return None
 
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Return a copy of the JSON that came.
+        """
+        return deepcopy(self.raw)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read what `to_dict()` gave. What comes from outside goes through `construct_event`, which verifies it.
+
+        Raises:
+            InvalidPayload: It is not an event of this type.
+        """
+        from .parsing import read_event
+
+        event = read_event(dict(src_dict))
+        if not isinstance(event, cls):
+            raise InvalidPayload(cls.__name__, "type", "its own")
+        return event
+
     def __repr__(self) -> str:
-        shown = {"id": self.id, "type": self.type, "subject": self.subject, "user_id": self.user_id or ""}
+        shown = {"id": self.id, "type": self.name, "subject": self.subject, "user_id": self.user_id or ""}
         facts = [f"{name}={value[:_LONGEST_SHOWN]!r}" for name, value in shown.items() if value]
         return f"<{type(self).__name__} {' '.join(facts)} time={self.time.isoformat()}>"
 

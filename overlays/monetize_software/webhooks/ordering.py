@@ -4,12 +4,10 @@ Decides which of two events about one subject is the newer state. Keeps nothing;
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from datetime import datetime
+from typing import Any, Protocol
 
 from .access import check_moment
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 __all__ = ["Applied", "supersedes"]
 

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import json
 from math import isinf
-from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard
+from typing import Any, NoReturn, TypeGuard
 
 from monetize_software.errors import WebhookPayloadError
 
 from . import events
-from .body import LARGEST_BODY, raw_bytes
-from .payloads import InvalidPayload, PaymentEventData, RefundEventData, SubscriptionEventData, instant
+from .body import LARGEST_BODY, Body, raw_bytes
+from .envelope import Subscription
+from .events import WebhookEvent
+from .payloads import InvalidPayload, PaymentEventData, RefundEventData, SubscriptionEventData, draft_of, instant
 
-if TYPE_CHECKING:
-    from .body import Body
-    from .envelope import WebhookEvent
-
-__all__ = ["parse"]
+__all__ = ["parse", "read_event"]
 
 _TYPED: dict[str, tuple[Any, Any]] = {
     events.PAYMENT_COMPLETED: (events.PaymentCompleted, PaymentEventData),
@@ -30,6 +28,7 @@ _TYPED: dict[str, tuple[Any, Any]] = {
     events.REFUND_CREATED: (events.RefundCreated, RefundEventData),
 }
 _UNKNOWN = (events.UnknownEvent, None)
+_DRAFTS = {kind: draft_of(kind) for kind, _ in [*_TYPED.values(), _UNKNOWN]}
 _BLANKS = " \t\r\n"
 
 
@@ -53,27 +52,48 @@ def parse(body: Body) -> WebhookEvent:
     raw = _json(message)
     if not _is_object(raw):
         raise WebhookPayloadError("The webhook body must be a JSON object in UTF-8.")
-    return _event(raw)
+    try:
+        return read_event(raw)
+    except InvalidPayload as problem:
+        raise WebhookPayloadError(f"The webhook body is not a valid event: {problem}.") from None
 
 
-def _event(raw: dict[str, Any]) -> WebhookEvent:
+def read_event(raw: dict[str, Any]) -> WebhookEvent:
+    """
+    Read an event's JSON.
+
+    Raises:
+        InvalidPayload: It is not an event. The text names the field.
+    """
     identity, name, data = raw.get("id"), raw.get("type"), raw.get("data")
     if type(identity) is not str or not identity:
-        raise _refusal("event.id must be a text that is not empty")
+        raise InvalidPayload("event", "id", "a text that is not empty")
     if type(name) is not str or not name:
-        raise _refusal("event.type must be a text that is not empty")
+        raise InvalidPayload("event", "type", "a text that is not empty")
     if not _is_object(data):
-        raise _refusal("event.data must be an object")
+        raise InvalidPayload("event", "data", "an object")
     kind, model = _TYPED.get(name, _UNKNOWN)
     occurred = raw.get("occurred_at")
-    try:
-        created = instant(raw.get("created_at"), "event", "created_at")
-        occurred = occurred if occurred is None else instant(occurred, "event", "occurred_at")
-        typed = data if model is None else model.from_dict(data)
-    except InvalidPayload as problem:
-        raise _refusal(str(problem)) from None
-    event: WebhookEvent = kind(identity, name, created, occurred, raw, typed)
-    return event
+    event = object.__new__(_DRAFTS[kind])
+    event.id = identity
+    event.created_at = instant(raw.get("created_at"), "event", "created_at")
+    event.occurred_at = occurred if occurred is None else instant(occurred, "event", "occurred_at")
+    event.raw = raw
+    event.type = name if model is not None else "unknown"
+    event.data = data if model is None else _with_access(model.from_dict(data))
+    event.__class__ = kind
+    read: WebhookEvent = event
+    return read
+
+
+def _with_access(data: Any) -> Any:
+    """
+    Let the subscription inside, which was read as any other model, tell whether it gives access.
+    """
+    subscription = getattr(data, "subscription", None)
+    if subscription is not None:
+        object.__setattr__(subscription, "__class__", Subscription)
+    return data
 
 
 def _is_object(value: object) -> TypeGuard[dict[str, Any]]:
@@ -105,7 +125,3 @@ def _refuse(_: str) -> NoReturn:
 
 # Without these, NaN and numbers too large for a float would pass and could not be written as JSON again.
 _DECODER = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)
-
-
-def _refusal(problem: str) -> WebhookPayloadError:
-    return WebhookPayloadError(f"The webhook body is not a valid event: {problem}.")

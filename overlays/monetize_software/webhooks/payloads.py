@@ -4,8 +4,9 @@ Window on the generated types of what events carry, and on how they are read. Ho
 
 from __future__ import annotations
 
-from monetize_software_api.decoding import instant
+from monetize_software_api.decoding import draft_of, instant
 from monetize_software_api.errors import InvalidPayload
+from monetize_software_api.json_model import Model
 from monetize_software_api.models.event_acquiring import EventAcquiring
 from monetize_software_api.models.event_customer import EventCustomer
 from monetize_software_api.models.event_payment import EventPayment
@@ -28,8 +29,10 @@ __all__ = [
     "EventSubscription",
     "EventUser",
     "InvalidPayload",
+    "Model",
     "PaymentEventData",
     "RefundEventData",
     "SubscriptionEventData",
+    "draft_of",
     "instant",
 ]

@@ -5,23 +5,19 @@ Signs and verifies deliveries: HMAC-SHA256 over the exact bytes. Never parses a 
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from monetize_software.errors import ConfigurationError, SignatureVerificationError
 
-from .body import LARGEST_BODY, raw_bytes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from .body import Body
-
-    Headers: TypeAlias = Mapping[str, Any] | Mapping[bytes, Any] | Iterable[tuple[Any, Any]]
-    Secret: TypeAlias = str | bytes
-    Secrets: TypeAlias = Secret | list[Secret] | tuple[Secret, ...] | set[Secret] | frozenset[Secret]
+from .body import LARGEST_BODY, Body, raw_bytes
 
 __all__ = ["sign", "verify"]
+
+Headers: TypeAlias = Mapping[str, Any] | Mapping[bytes, Any] | Iterable[tuple[Any, Any]]
+Secret: TypeAlias = str | bytes
+Secrets: TypeAlias = Secret | list[Secret] | tuple[Secret, ...] | set[Secret] | frozenset[Secret]
 
 _BARE: Final = "x-signature"
 _PREFIXED: Final = "x-monetize-signature"

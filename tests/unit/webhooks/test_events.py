@@ -97,7 +97,7 @@ def describe(event: webhooks.WebhookEvent) -> str:
         case webhooks.RefundCreated(refund=refund):
             return f"paid back {refund.id}"
         case _:
-            return f"ignored {event.type}"
+            return f"ignored {event.name}"
 
 
 @pytest.mark.parametrize(
