@@ -46,9 +46,7 @@ def main(
     Returns:
         The exit code: 0 after an interruption, 1 when it could not start.
     """
-    options = _parser().parse_args(arguments)
-    options.host += environ.get("MONETIZE_MOCK_HOSTS", "").split()
-    options.allow_webhook_host += environ.get("MONETIZE_MOCK_WEBHOOK_HOSTS", "").split()
+    options = parsed(arguments, environ)
     logging.basicConfig(format="%(levelname)s: %(message)s")
     logging.getLogger("python_multipart").setLevel(logging.ERROR)  # it warns of every broken form
     try:
@@ -58,6 +56,16 @@ def main(
         return 1
     except KeyboardInterrupt:
         return 0
+
+
+def parsed(arguments: Sequence[str] | None, environ: Mapping[str, str]) -> argparse.Namespace:
+    """
+    Return the options, with the hosts that the environment names.
+    """
+    options = _parser().parse_args(arguments)
+    options.host += environ.get("MONETIZE_MOCK_HOSTS", "").split()
+    options.allow_webhook_host += environ.get("MONETIZE_MOCK_WEBHOOK_HOSTS", "").split()
+    return options
 
 
 def _run(options: argparse.Namespace, ready: Callable[[str], object]) -> int:

@@ -5,14 +5,17 @@ The snippets of the README and the pages run as they stand, against the mock ser
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from monetize_software_mock import Mock, world_from
+from monetize_software_mock import __main__ as command_line
 from tests.spec.document import ROOT
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -90,6 +93,23 @@ def test_commands_of_the_pages_exist() -> None:
 
     assert named
     assert set() == named - targets
+
+
+COMPOSED = re.compile(r"^```yaml\n(services:.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def test_composed_containers_start_a_mock_that_reaches_the_application() -> None:
+    """
+    The page's command and environment are taken, and the names in them are those of the services.
+    """
+    (block,) = [block for page in PAGES for block in COMPOSED.findall(page.read_text(encoding="utf-8"))]
+    services = yaml.safe_load(block)["services"]
+    command = shlex.split(shlex.split(services["mock"]["command"])[-1].rpartition("monetize_software_mock ")[2])
+    options = command_line.parsed(command, services["mock"]["environment"])
+
+    assert (["0.0.0.0", "mock"], ["app"], True) == (options.host, options.allow_webhook_host, options.allow_remote)
+    assert {"mock", "app"} == services.keys()
+    assert "http://mock:4242" == services["app"]["environment"]["PAYWALL_ORIGIN"]
 
 
 def test_worlds_of_the_pages_can_be_planted() -> None:
