@@ -4,7 +4,6 @@ Holds what every rule of the world works with: one transaction at one virtual ti
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,7 +62,7 @@ class Moment:
         It occurred now, and later than any event of the purchase before it.
         """
         told = self.outbox.emit(self.tx, self.ids, self.now, self.paywall(bought.paywall_id), kind, bought, objects)
-        return self.tx.purchases.put(dataclasses.replace(bought, told=told))
+        return self.tx.purchases.put(bought.told_at(told))
 
     def note(self, kind: str, subject: str, told: Told) -> Entry:
         """

@@ -56,7 +56,6 @@ def subscription(purchase_id: str, paywall_id: str, user_id: str, price: Price, 
             created=now,
             anchor=now,
             periods=0,
-            told=0,
             current_period_start=None,
             current_period_end=None,
             trial_start=None,
@@ -110,14 +109,17 @@ def begin_period(bought: Purchase, now: int | None = None) -> Purchase:
     if bought.lifetime:
         return dataclasses.replace(bought, status="active", periods=1)
     number = bought.periods + 1
-    while now is not None and _end_of(bought, number) <= now:
+    start = bought.current_period_end if bought.periods else bought.anchor
+    end = _end_of(bought, number)
+    while now is not None and end <= now:
         number += 1
+        start, end = end, _end_of(bought, number)
     return dataclasses.replace(
         bought,
         status="active",
         periods=number,
-        current_period_start=_end_of(bought, number - 1),
-        current_period_end=_end_of(bought, number),
+        current_period_start=start,
+        current_period_end=end,
     )
 
 

@@ -116,7 +116,7 @@ def _at_full_price(moment: Moment, bought: Purchase) -> Purchase:
     """
     Return what a payment is asked for: an offer reduces the first one, or each (switch `offer_discounts`).
     """
-    if bought.periods and moment.switches.offer_discounts == "first_payment":
+    if bought.discount and bought.periods and moment.switches.offer_discounts == "first_payment":
         return dataclasses.replace(bought, discount=None)
     return bought
 

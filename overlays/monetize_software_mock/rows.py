@@ -5,7 +5,8 @@ Declares the rows of the store, one dataclass per table. Never reads or writes t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Final
 
 MOMENTS: Final = frozenset(
@@ -170,7 +171,6 @@ class Purchase:
     created: int
     anchor: int
     periods: int
-    told: int
     current_period_start: int | None
     current_period_end: int | None
     trial_start: int | None
@@ -180,6 +180,7 @@ class Purchase:
     canceled_at: int | None
     ended_at: int | None
     scenario: str | None = None
+    told: int = 0
 
     @property
     def lifetime(self) -> bool:
@@ -194,6 +195,16 @@ class Purchase:
         What one payment takes, in minor units.
         """
         return self.unit_amount if self.discount is None else round(self.unit_amount * (100 - self.discount) / 100)
+
+    def told_at(self, at: int) -> Purchase:
+        """
+        Return it with the time its latest event occurred; `replace` takes four times as long, once an event.
+        """
+        values: list[Any] = [*_UNTOLD(self), at]
+        return Purchase(*values)
+
+
+_UNTOLD = attrgetter(*(each.name for each in fields(Purchase) if each.name != "told"))
 
 
 @dataclass(frozen=True, slots=True)
