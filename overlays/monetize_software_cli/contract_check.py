@@ -183,13 +183,15 @@ def _explained() -> Generator[None]:
 
 def _failure(error: Exception) -> Exception:
     from monetize_software_contract.document import SpecError
-    from monetize_software_contract.recording import RecordingError
+    from monetize_software_contract.recording import RecordingError, RecordingLost
     from monetize_software_contract.running import WritesRefused
 
     match error:
         case WritesRefused():
             hint = "Leave out --write, or name a paywall whose processor is in test mode."
             return Failure(Exit.CONFIGURATION, "not_test_mode", f"{error}. Nothing was written.", hint)
+        case RecordingLost():
+            return Failure(Exit.OUTPUT, "output", f"{error}.", "The requests were sent all the same.")
         case RecordingError():
             return Failure(Exit.CONFIGURATION, "recording", f"{error}.")
         case SpecError():
@@ -210,4 +212,5 @@ def write_page(file: Path, found: Report) -> None:
     try:
         file.write_text(page(found.to_dict()), encoding="utf-8")
     except OSError as error:
-        raise Failure(Exit.CONFIGURATION, "page", f"The page cannot be written: {error.strerror}.") from None
+        text = f"The page cannot be written: {error.strerror}."
+        raise Failure(Exit.OUTPUT, "output", text, "The report was printed; the requests were sent.") from None

@@ -25,6 +25,12 @@ class RecordingError(Exception):
     """
 
 
+class RecordingLost(RecordingError):
+    """
+    What came of a run cannot be kept; the requests were sent.
+    """
+
+
 @contextmanager
 def kept(folder: Path | None, run: Run) -> Generator[None]:
     """
@@ -34,7 +40,8 @@ def kept(folder: Path | None, run: Run) -> Generator[None]:
         folder: None to keep nothing.
 
     Raises:
-        RecordingError: The folder cannot be made or written, or something is in it already.
+        RecordingError: The folder cannot be made, or something is in it already. Nothing was sent.
+        RecordingLost: It cannot be written any more.
     """
     if folder is not None:
         _prepare(folder)
@@ -65,7 +72,7 @@ def _save(folder: Path, run: Run) -> None:
         for number, exchange in enumerate(run.exchanges.values(), 1):
             _write(folder / f"{number:03}-{_file_name(exchange.ask)}.json", asdict(exchange))
     except OSError as error:
-        raise RecordingError(f"The recording cannot be written: {error.strerror}") from error
+        raise RecordingLost(f"The recording cannot be written: {error.strerror}") from error
 
 
 def load(folder: Path) -> Run:

@@ -7,6 +7,7 @@ Never holds a transaction or a lock while it sends.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Container
 from dataclasses import dataclass
 
 from . import agenda, signing
@@ -216,12 +217,15 @@ def _attempt(moment: Moment, delivery: Delivery, number: int, outcome: Outcome) 
     )
 
 
-def add_endpoint(moment: Moment, account_id: str, url: str, secret: str | None, types: tuple[str, ...]) -> Endpoint:
+def add_endpoint(
+    moment: Moment, account_id: str, url: str, secret: str | None, types: tuple[str, ...], known: Container[str] = ()
+) -> Endpoint:
     """
     Give an account another endpoint.
 
     Args:
         url: A path alone for a receiver in this process, which gets an address of its own.
+        known: Ids of endpoints from worlds before this one, which begins with the same ids.
 
     Raises:
         DeliveryError: The account has ten already.
@@ -229,6 +233,8 @@ def add_endpoint(moment: Moment, account_id: str, url: str, secret: str | None, 
     if len(moment.tx.endpoints.where("account_id = ?", account_id)) >= MOST_ENDPOINTS:
         raise DeliveryError(f"An account has at most {MOST_ENDPOINTS} webhooks")
     name = moment.ids.prefixed("wh")
+    while name in known or moment.tx.endpoints.get(name) is not None:
+        name = moment.ids.prefixed("wh")
     address = f"http://{name.replace('_', '-')}.localhost{url}" if url.startswith("/") else url
     return moment.tx.endpoints.insert(Endpoint(name, account_id, address, secret, types, active=True))
 

@@ -8,7 +8,7 @@ for as long as it runs, such as `monetize mock listen`, follows the mock from wo
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from .rows import Endpoint
 from .store import Transaction
@@ -35,6 +35,13 @@ class Listeners:
         self._kept[endpoint.id] = endpoint
         if follows_owner:
             self._follows_owner.add(endpoint.id)
+
+    @property
+    def known(self) -> Container[str]:
+        """
+        The ids that they have or had; no other endpoint may be given one.
+        """
+        return self._kept.keys() | self._gone
 
     def forget(self, name: str) -> None:
         """

@@ -194,7 +194,8 @@ class Webhooks(Listed[Endpoint]):
         self, url: str, secret: str | None, types: Iterable[str], account: str | None, *, listener: bool
     ) -> Endpoint:
         owner, wanted = account or self._owner(), tuple(types)
-        made = self._engine.act(lambda moment: deliveries.add_endpoint(moment, owner, url, secret, wanted))
+        known = self._engine.listeners.known
+        made = self._engine.act(lambda moment: deliveries.add_endpoint(moment, owner, url, secret, wanted, known))
         if listener:
             self._engine.listeners.keep(made, follows_owner=account is None)
         return values.endpoint(made)

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 from collections.abc import Callable
+from pathlib import Path
 from typing import get_args
 
 import httpx
@@ -246,6 +247,52 @@ def test_listen_is_ended_by_signals_as_by_ctrl_c(terminal: Terminal, mock: Mock,
 
     assert (0, []) == (ended.code, list(mock.webhooks))
     assert before == signal.getsignal(ending)
+
+
+def test_listen_survives_whatever_becomes_of_the_world(
+    terminal: Terminal, mock: Mock, received: list[bytes], tmp_path: Path
+) -> None:
+    """
+    After a reset, a seed and a restore it goes on; each attempt is shown once, and none of another receiver.
+    """
+    world = tmp_path / "world.yaml"
+    world.write_text("starts_at: 2031-01-01\n")
+    before = mock.snapshot()
+    other = "http://127.0.0.1:8001/another"
+
+    def send() -> None:
+        mock.events.trigger("subscription.updated", "subscriber@example.com")
+
+    def turn(change: Callable[[], object]) -> Callable[[], object]:
+        def turned() -> None:
+            change()
+            mock.webhooks.add(other)
+            send()
+
+        return turned
+
+    def seed() -> None:
+        with httpx.Client(transport=mock.transport()) as client:
+            client.post(f"{MOCK}/_mock/seed", json={"world": world.read_text()}).raise_for_status()
+
+    terminal.pauses = [send, turn(mock.reset), turn(seed), turn(lambda: mock.restore(before))]
+    ended = terminal("mock", "listen", RECEIVER, "--json")
+    shown = [json.loads(line) for line in ended.out.splitlines()]
+
+    assert (0, 4) == (ended.code, len(shown)), ended.err
+    assert {RECEIVER} == {each["request"]["url"] for each in shown}
+    assert RECEIVER not in [each.url for each in mock.webhooks]
+
+
+def test_listen_ends_with_a_line_when_its_receiver_is_removed(terminal: Terminal, mock: Mock) -> None:
+    """
+    Somebody who takes the receiver away ends it, with a line.
+    """
+    terminal.pauses = [lambda: mock.webhooks.remove(next(iter(mock.webhooks)))]
+    ended = terminal("mock", "listen", RECEIVER)
+
+    assert (5, "") == (ended.code, ended.out)
+    assert "monetize: http_404: " in ended.err
 
 
 def test_listen_ends_with_a_line_when_the_mock_goes(terminal: Terminal) -> None:

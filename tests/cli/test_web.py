@@ -166,6 +166,19 @@ def test_server_that_never_comes_to_an_end_is_left(name: str) -> None:
 
 
 @pytest.mark.enable_socket
+def test_pieces_have_one_time_together() -> None:
+    """
+    The time is that of the exchange, not of each piece: what keeps coming is left too, before it is too large.
+    """
+    ticks = itertools.count(step=0.01)
+    with (
+        HostileServer(NEVER_DONE["interim answers without end"]) as server,
+        pytest.raises(NoAnswer, match="ReadTimeout"),
+    ):
+        Web(Sockets(lambda: next(ticks), proxied=False), lambda: next(ticks), 0.5).send("GET", server.origin)
+
+
+@pytest.mark.enable_socket
 def test_answer_comes_over_sockets() -> None:
     """
     A request with a body is sent whole, on a connection of its own, and its answer is read.

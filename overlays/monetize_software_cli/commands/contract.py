@@ -67,9 +67,9 @@ def check(
         found = check_recording(replay)
     else:
         found = check_live(session, Limits(pace, limit), record, write=write)
+    emit(session, found.to_dict(), report_text(found))
     if html is not None:
         write_page(html, found)
-    emit(session, found.to_dict(), report_text(found))
     return _EXITS[found.outcome]
 
 

@@ -4,6 +4,8 @@ The command that lets a mock send webhooks to a receiver of yours, and shows how
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from monetize_software_cli import completing
@@ -33,19 +35,23 @@ def listen(session: Session, url: str, events: tuple[str, ...], keep: bool) -> N
     """
     Send the mock's events to URL, and show how.
 
-    Every attempt is a line, until Ctrl-C. The secret they are signed with is printed first.
+    Every attempt is a line, until Ctrl-C. The secret they are signed with is printed first. A reset, a seed or a
+    restore of the world does not end it.
     """
-    added = control(session, "POST", "webhooks", {"url": url, "events": list(events)})
+    added = control(session, "POST", "webhooks", {"url": url, "events": list(events), "listener": True})
     webhook = str(added.get("id"))
     note(session, f"Events go to {url} until Ctrl-C, signed with the secret {added.get('secret')}", reveals=True)
     with until_interrupted():
         try:
-            for attempt in followed(session, lambda seen: control(session, "GET", place("attempts", seen)), "attempts"):
-                if attempt.get("webhook") == webhook:
-                    emit_line(session, attempt, attempt_text(attempt))
+            for attempt in followed(session, lambda seen: _after(session, webhook, seen), "attempts"):
+                emit_line(session, attempt, attempt_text(attempt))
         finally:
             if not keep:
                 _remove(session, webhook)
+
+
+def _after(session: Session, webhook: str, seen: str) -> dict[str, Any]:
+    return control(session, "GET", place("webhooks", webhook, "attempts", seen))
 
 
 def _remove(session: Session, webhook: str) -> None:
