@@ -113,11 +113,14 @@ def _status(outcome: Reply | Failure) -> int | None:
 def in_doubt(call: Call[Any], outcome: Reply | Failure) -> bool:
     """
     Tell whether the server might have acted on the call although it did not say so.
+
+    A 408 is what servers say on a connection that was idle for long. It may have been on its way when the call left,
+    and so proves nothing about it.
     """
     if call.retry == "safe":
         return False
     if isinstance(outcome, Reply):
-        return outcome.succeeded or outcome.status >= 500
+        return outcome.succeeded or outcome.status >= 500 or outcome.status == 408
     return not outcome.unsent
 
 

@@ -43,7 +43,8 @@ def is_replaced(library: ModuleType, core: ModuleType, *, blocking: bool) -> boo
 
 
 def _is_plain(method: Any, package: str) -> bool:
-    return type(method) is FunctionType and (method.__module__ or "").partition(".")[0] == package
+    # Its globals and not its __module__, which functools.wraps copies from the method that was replaced.
+    return type(method) is FunctionType and method.__globals__.get("__name__", "").partition(".")[0] == package
 
 
 class TransportSlot:

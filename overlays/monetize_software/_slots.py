@@ -83,6 +83,15 @@ class Route:
         made: httpcore.AsyncConnectionInterface = proxy.create_connection(self.origin)
         return made
 
+    def explained(self, error: Exception, line: Line) -> Exception:
+        """
+        What went wrong, as the library says such things: on strange words of a socks proxy it stumbles in many ways.
+        """
+        known = type(error).__module__ == "httpcore" or isinstance(error, OSError)
+        if known or line.sent or self.kind != "socks":
+            return error
+        return httpcore.ProxyError("The proxy that the environment names did not answer as a socks proxy does.")
+
     def request(self, outgoing: Outgoing, target: bytes) -> httpcore.Request:
         """
         Build what httpcore sends.
@@ -144,13 +153,17 @@ class SyncSlot:
     def __init__(self, route: Route) -> None:
         self.line = Line(route.layers)
         self.pid = self.line.pid
+        self._route = route
         self._connection = route.connection(self.line)
 
     def exchange(self, request: httpcore.Request, body: Body) -> Reply:
         """
         Send a request and read its answer.
         """
-        response = self._connection.handle_request(request)
+        try:
+            response = self._connection.handle_request(request)
+        except Exception as error:
+            raise self._route.explained(error, self.line) from error.__cause__
         stream: Any = response.stream
         for piece in stream:
             if not body.has_room_for(piece):
@@ -186,13 +199,17 @@ class AsyncSlot:
     def __init__(self, route: Route) -> None:
         self.line = Line(route.layers)
         self.pid = self.line.pid
+        self._route = route
         self._connection = route.async_connection(self.line)
 
     async def exchange(self, request: httpcore.Request, body: Body) -> Reply:
         """
         Send a request and read its answer.
         """
-        response = await self._connection.handle_async_request(request)
+        try:
+            response = await self._connection.handle_async_request(request)
+        except Exception as error:
+            raise self._route.explained(error, self.line) from error.__cause__
         stream: Any = response.stream
         async for piece in stream:
             if not body.has_room_for(piece):

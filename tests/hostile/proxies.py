@@ -1,0 +1,96 @@
+"""
+Proxies on this machine: they connect to wherever a name is said to be. Keep what they were asked.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import struct
+import threading
+from types import TracebackType
+from typing import Self
+
+from .server import read_request
+
+
+class Proxy:
+    """
+    A proxy that speaks CONNECT, plain forwarding or SOCKS5, by the first byte it is sent.
+
+    Args:
+        target: The port of this machine that every name leads to.
+        tls: Makes it speak TLS with its clients.
+    """
+
+    def __init__(self, target: int, tls: ssl.SSLContext | None = None) -> None:
+        self._target, self._tls = target, tls
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._open: list[socket.socket] = []
+        self.asked: list[bytes] = []
+        self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join(5)
+        for one in self._open:
+            one.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            self._open.append(client)
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        try:
+            if self._tls is not None:
+                client = self._tls.wrap_socket(client, server_side=True)
+                self._open.append(client)
+            client.settimeout(5)
+            origin = socket.create_connection(("127.0.0.1", self._target))
+            self._open.append(origin)
+            first = client.recv(1, socket.MSG_PEEK) if self._tls is None else b"C"
+            origin.sendall(self._socks(client) if first == b"\x05" else self._http(client))
+            threading.Thread(target=_pump, args=(origin, client), daemon=True).start()
+            _pump(client, origin)
+        except OSError:
+            return
+
+    def _http(self, client: socket.socket) -> bytes:
+        request = read_request(client)
+        self.asked.append(request.partition(b"\r\n")[0])
+        if not request.startswith(b"CONNECT"):
+            return request
+        client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        return b""
+
+    def _socks(self, client: socket.socket) -> bytes:
+        client.recv(2 + client.recv(2, socket.MSG_PEEK)[1])
+        client.sendall(b"\x05\x00")
+        head = client.recv(4)
+        size = client.recv(1)[0] if head[3] == 3 else 4
+        host, (port,) = client.recv(size), struct.unpack("!H", client.recv(2))
+        self.asked.append(b"SOCKS %s:%d" % (host if head[3] == 3 else b"address", port))
+        client.sendall(b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00")
+        return b""
+
+
+def _pump(source: socket.socket, sink: socket.socket) -> None:
+    try:
+        while piece := source.recv(65536):
+            sink.sendall(piece)
+        sink.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return
