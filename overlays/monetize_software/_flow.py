@@ -18,6 +18,7 @@ from ._error_mapping import error_from_failure, error_from_reply
 from ._exchange import Authorize, Chance, Effect, FailureInside, Now, Reply, Send, Sleep
 from ._identity import Credential, check_bearer
 from ._retry import needs_now, wait_before_retry
+from ._values import TooManyValues, check_values
 from .errors import AlreadyCancelledError, IdentityNotFoundError, InvalidResponseError
 
 if TYPE_CHECKING:
@@ -124,6 +125,10 @@ def in_doubt(call: Call[Any], outcome: Reply | Failure) -> bool:
     return not outcome.unsent
 
 
+_MOST_SHOWN = 65_536
+"""Bytes of a body that an error keeps."""
+
+
 def _reject_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
@@ -141,10 +146,20 @@ def parse(call: Call[T], reply: Reply) -> T:
     try:
         if not reply.body and call.empty_answer:
             return call.parse({})
-        return call.parse(_decode(reply.body.decode("utf-8-sig")))
+        check_values(reply.body)
+        return call.parse(_decode(_text_of(reply)))
     except (ValueError, TypeError, ArithmeticError, RecursionError) as caught:
         problem = caught
     raise _invalid_response(call, reply, problem)  # outside, because the caught one holds the whole body
+
+
+def _text_of(reply: Reply) -> str:
+    """
+    The body as text. Of a long one only what an error shows is kept beside it.
+    """
+    text = reply.body.decode("utf-8-sig")
+    reply.body = reply.body[:_MOST_SHOWN]
+    return text
 
 
 def _invalid_response(call: Call[Any], reply: Reply, problem: Exception) -> InvalidResponseError:
@@ -152,7 +167,7 @@ def _invalid_response(call: Call[Any], reply: Reply, problem: Exception) -> Inva
     return InvalidResponseError(
         f"The server answered {reply.status} and its body {what}. A proxy in between may have answered.",
         status=reply.status,
-        raw=reply.body[:65536],
+        raw=reply.body[:_MOST_SHOWN],
         headers=reply.headers,
         operation=call.operation,
         request_id=reply.headers.get("x-request-id"),
@@ -166,6 +181,8 @@ def _invalid_response(call: Call[Any], reply: Reply, problem: Exception) -> Inva
 def _describe(problem: Exception) -> str:
     if isinstance(problem, FailureInside):
         return f"says that it failed: {problem}"
+    if isinstance(problem, TooManyValues):
+        return "holds more values than any answer of this API"
     wire_field = getattr(problem, "field", None)
     if wire_field is None:
         return "is not JSON"

@@ -7,6 +7,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ import httpcore
 import httpx
 import pytest
 import respx
-import vcr
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -28,6 +28,7 @@ from .test_sockets import GOOD
 
 pytestmark = pytest.mark.enable_socket
 
+vcr: Any = import_module("vcr")  # has no types
 SAID: dict[str, Any] = {"headers": {"content-type": "application/json"}, "content": OTHER}
 
 

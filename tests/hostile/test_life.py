@@ -10,7 +10,7 @@ import signal
 import socket
 import threading
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +28,13 @@ pytestmark = pytest.mark.enable_socket
 
 OPTIONS: dict[str, Any] = {"paywall_id": "3", "api_key": "sk_test_secret", "max_retries": 0, "timeout": 5}
 EMAIL = "ada@example.com"
-Work = Callable[[sdk.AsyncBillingClient, int], Awaitable[Any]]
 
 
-def debit(client: sdk.AsyncBillingClient, amount: int) -> Awaitable[Any]:
+async def debit(client: sdk.AsyncBillingClient, amount: int) -> Any:
     """
     A call whose amount tells which it was.
     """
-    return client.for_user(email=EMAIL).debit_tokens("gpt-4", amount)
+    return await client.for_user(email=EMAIL).debit_tokens("gpt-4", amount)
 
 
 def at_rest(client: Any) -> bool:
@@ -249,7 +248,7 @@ def test_threads_with_a_loop_each_share_a_client() -> None:
     def run(client: sdk.AsyncBillingClient) -> None:
         try:
             for _ in range(5):
-                assert 5 == asyncio.run(_one(client)).count
+                assert 5 == asyncio.run(debit(client, 1)).count
         except BaseException as error:
             foreign.append(error)
 
@@ -263,10 +262,6 @@ def test_threads_with_a_loop_each_share_a_client() -> None:
         asyncio.run(client.aclose())
 
     assert ([], 60) == (foreign, len(server.requests))
-
-
-async def _one(client: sdk.AsyncBillingClient) -> Any:
-    return await debit(client, 1)
 
 
 class _Interrupted(BaseException):
