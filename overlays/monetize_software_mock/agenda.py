@@ -70,7 +70,7 @@ def plan_once(tx: Transaction, at: int, kind: str, subject: str) -> None:
     """
     Let something happen at a moment, unless the same is planned already.
     """
-    if of_subject(tx, subject, kind) is None:
+    if not tx.select("FROM due WHERE subject = ? AND rank = ?", "1", subject, _RANKS[kind]):
         plan(tx, at, kind, subject)
 
 

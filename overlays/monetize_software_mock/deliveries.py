@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Container
 from dataclasses import dataclass
+from sys import intern
 
 from . import agenda, signing
 from .clock import Stopwatch
@@ -178,9 +179,11 @@ class Courier:
         status, failures = self._next(moment, delivery, outcome, asked_for=bool(due.data.get("asked_for")))
         changed = dataclasses.replace(delivery, status=status, attempts=attempts, failures=failures)
         moment.tx.deliveries.put(changed)
-        came_out, kind = outcome.error or f"{outcome.status}", outcome.parcel.kind
+        came_out, kind = outcome.error or f"{outcome.status}", intern(outcome.parcel.kind)
         facts = {"event": delivery.event_id, "type": kind, "attempt": attempts}
-        return Told(f"{kind} attempt {attempts}: {came_out}", {**facts, "answer": outcome.status, "status": status})
+        return Told(
+            intern(f"{kind} attempt {attempts}: {came_out}"), {**facts, "answer": outcome.status, "status": status}
+        )
 
     def _next(self, moment: Moment, delivery: Delivery, outcome: Outcome, *, asked_for: bool) -> tuple[str, int]:
         """

@@ -7,8 +7,9 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 from weakref import finalize
@@ -232,8 +233,19 @@ def _prepare(connection: sqlite3.Connection) -> None:
         return
     if found or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise sqlite3.DatabaseError("it was not written by this version of the mock server")
-    connection.executescript(SCHEMA)
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    with closing(sqlite3.connect(":memory:")) as source:
+        source.deserialize(_empty())
+        source.backup(connection)  # what was deserialised itself could not grow beyond a gigabyte
+
+
+@cache
+def _empty() -> bytes:
+    """
+    Return an empty store; copying its pages takes a twentieth of the time of making its tables.
+    """
+    with closing(sqlite3.connect(":memory:", **_CONNECTION)) as connection:
+        connection.executescript(f"{SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}")
+        return bytes(connection.serialize())
 
 
 Rows = dict[str, dict[str, Any]]

@@ -104,7 +104,6 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_by_event ON deliveries (event_id);
 CREATE INDEX deliveries_by_time ON deliveries (created);
-CREATE INDEX deliveries_waiting ON deliveries (status) WHERE status IN ('pending', 'held');
 CREATE TABLE attempts (
     id TEXT PRIMARY KEY, delivery_id TEXT NOT NULL REFERENCES deliveries, number INTEGER NOT NULL,
     at INTEGER NOT NULL, url TEXT NOT NULL, headers TEXT NOT NULL, status INTEGER,

@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from sys import intern
 from typing import Any, overload
 
 from . import agenda
@@ -250,7 +252,7 @@ class Timeline:
             happen = self._attempt if due.kind == agenda.WEBHOOK else self._act
             told = happen(due, floor, age)
             if told is not None:
-                yield Happening(from_millis(floor), due.kind, due.subject, told.text, told.facts)
+                yield Happening(_at(floor), intern(due.kind), due.subject, told.text, told.facts)
 
     def _act(self, due: Due, at: int, age: int) -> Told | None:
         with self._store.transaction() as tx:
@@ -313,3 +315,8 @@ class Timeline:
         now = self._clock.millis()
         with self._store.reading() as tx:
             return agenda.soonest(tx, now, webhooks=webhooks) is not None
+
+
+@lru_cache(maxsize=1024)  # many things happen at one moment, and a report keeps the moment of each
+def _at(millis: int) -> datetime:
+    return from_millis(millis)
