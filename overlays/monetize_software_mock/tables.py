@@ -44,9 +44,9 @@ CREATE TABLE purchases (
     id TEXT PRIMARY KEY, paywall_id TEXT NOT NULL REFERENCES paywalls, user_id TEXT NOT NULL REFERENCES users,
     price_id TEXT NOT NULL, status TEXT NOT NULL, interval TEXT, interval_count INTEGER NOT NULL,
     unit_amount INTEGER NOT NULL, currency TEXT NOT NULL, discount REAL, created INTEGER NOT NULL,
-    anchor INTEGER NOT NULL, periods INTEGER NOT NULL, told INTEGER NOT NULL, current_period_start INTEGER,
+    anchor INTEGER NOT NULL, periods INTEGER NOT NULL, current_period_start INTEGER,
     current_period_end INTEGER, trial_start INTEGER, trial_end INTEGER, cancel_at_period_end INTEGER NOT NULL,
-    cancel_at INTEGER, canceled_at INTEGER, ended_at INTEGER, scenario TEXT
+    cancel_at INTEGER, canceled_at INTEGER, ended_at INTEGER, scenario TEXT, told INTEGER NOT NULL
 );
 CREATE INDEX purchases_by_user ON purchases (user_id, paywall_id);
 CREATE TABLE balances (
