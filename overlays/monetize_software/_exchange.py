@@ -50,6 +50,8 @@ class Call(Generic[T]):
     """The result when a repeated attempt finds the work done by an earlier one."""
     nobody: Callable[[], T] | None = field(default=None, repr=False)
     """The result when the server does not know the user."""
+    used: Callable[[], None] | None = field(default=None, repr=False)
+    """Told when the call was done, or may have been."""
     subject: dict[str, Any] = field(factory=dict[str, Any], repr=False)
     """Attributes that an error of this call may need, such as `subscription_id`."""
 

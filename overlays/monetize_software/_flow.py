@@ -93,6 +93,8 @@ def _give_up(
     """
     if _status(outcome) in (404, 405) and call.fallback is not None:
         return (yield from perform(call.fallback(), policy, ask_for_bearer=token is not None))
+    if doubtful and call.used is not None:
+        call.used()
     error = _error(call, outcome, doubtful=doubtful, now=now)
     if isinstance(error, AlreadyCancelledError) and doubtful and call.already_done is not None:
         return call.already_done()
@@ -143,6 +145,8 @@ def parse(call: Call[T], reply: Reply) -> T:
     Raises:
         InvalidResponseError: The body is not JSON or breaks the contract.
     """
+    if call.used is not None:
+        call.used()
     try:
         if not reply.body and call.empty_answer:
             return call.parse({})

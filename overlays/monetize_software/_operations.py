@@ -165,6 +165,8 @@ def start_checkout(
         experiment_id=check.optional_text("experiment_id", experiment_id, longest=200),
         variant_key=check.optional_text("variant_key", variant_key, longest=200),
     )
+    use = _use(profile, body)
+    profile.used_keys.check(key, use)
     request = endpoint.build_request(profile.paywall_id, body=body, idempotency_key=key)
     return _call(
         "startCheckout",
@@ -172,7 +174,16 @@ def start_checkout(
         credential,
         lambda payload: CheckoutResult.read(endpoint.parse_success(payload), key),
         idempotency_key=key,
+        used=lambda: profile.used_keys.remember(key, use),
     )
+
+
+def _use(profile: Profile, body: Any) -> int:
+    """
+    What makes two checkouts the same: who buys, as far as is known here, and what. Addresses and metadata may differ.
+    """
+    who = (body.email or "").lower(), profile.identity.user_id
+    return hash((*who, str(body.price_id), body.offer_id, body.trial_days, body.local_currency))
 
 
 def _user_meta(profile: Profile, given: Mapping[str, Any] | None) -> wire.Metadata | None:

@@ -19,6 +19,7 @@ from ._printing import printable
 from ._retry import RetryPolicy
 from ._secret import Secret, hidden
 from ._timeout import DEFAULT_TIMEOUT, Timeout
+from ._used_keys import UsedKeys
 from ._version import __version__
 from .errors import ConfigurationError
 
@@ -54,6 +55,7 @@ class Profile:
     language: str | None = None
     timeout: Timeout = DEFAULT_TIMEOUT
     policy: RetryPolicy = field(factory=RetryPolicy)
+    used_keys: UsedKeys = field(factory=UsedKeys, repr=False)
     on_request: Callable[[Any], Any] | None = field(default=None, repr=False, validator=_callable_or_none)
     on_response: Callable[[Any], Any] | None = field(default=None, repr=False, validator=_callable_or_none)
 
