@@ -23,7 +23,8 @@ from monetize_software import AsyncBillingClient, BillingClient
 from ..driving import driven
 from ..journeys.contract import check_request, form
 from ..journeys.demands import methods
-from .wired import GOOD, Recorder, good, says
+from .conftest import Connect
+from .wired import ALL, GOOD, Recorder, good, says
 
 METHODS = [name for name in methods(BillingClient) if name != "close"]
 BINDING = ("for_user", "with_bearer", "with_options")
@@ -346,3 +347,20 @@ def test_blank_around_a_header_is_refused(key: str) -> None:
     with pytest.raises(sdk.InvalidRequestError, match="client_ip"):
         ada.get_user_detail(client_ip=key)
     assert [] == checked.requests
+
+
+@pytest.mark.parametrize(
+    "bind", [lambda client: client, lambda client: client.for_user(email="ada@example.com")], ids=["nobody", "ada"]
+)
+@pytest.mark.parametrize(
+    "name", ["create_checkout", "get_customer_portal_url", "list_purchases", "cancel_subscription"]
+)
+def test_call_without_any_credential_asks_for_one(connect: Connect, bind: Any, name: str) -> None:
+    """
+    Naming a user proves nothing, so without a key or a bearer the code is `apikey_required`, whoever is bound.
+    """
+    client, recorder = connect(api_key=None)
+
+    with pytest.raises(sdk.ConfigurationError) as caught:
+        ALL[name](bind(client))
+    assert ("apikey_required", None, []) == (caught.value.code, caught.value.status, recorder.requests)
