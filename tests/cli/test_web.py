@@ -124,7 +124,7 @@ def test_dripping_answer_is_left() -> None:
     An answer that never comes to its end is left when the time of the exchange is over.
     """
     with pytest.raises(NoAnswer, match="in time"):
-        web(httpx.Response(200, stream=Pieces(itertools.repeat(b"x")))).send("GET", "http://a/")
+        web(httpx.Response(200, stream=Pieces(itertools.repeat(bytes(4096))))).send("GET", "http://a/")
 
 
 @pytest.mark.parametrize(
