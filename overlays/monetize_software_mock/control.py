@@ -21,6 +21,7 @@ from .world_files import WorldError, world_from
 __all__ = ["BODY_LIMIT", "PREFIX", "Control"]
 
 PREFIX = "/_mock/"
+_LONGEST = 400
 
 
 class Control:
@@ -70,9 +71,9 @@ class Control:
             check_origin(request)
             return json_response(200, action(*values) if request.method == "GET" else action(read(request), *values))
         except Refused as refusal:
-            return sentence(refusal.status, str(refusal))
+            return sentence(refusal.status, _one_line(str(refusal)))
         except FaultError as error:
-            return sentence(400, str(error))
+            return sentence(400, _one_line(str(error)))
 
     def _names(self) -> list[str]:
         return [
@@ -148,6 +149,14 @@ class Control:
         only(body)
         self._faults.clear()
         return {"ok": True}
+
+
+def _one_line(text: str) -> str:
+    """
+    Return what may repeat a stranger's text as a line that anybody would read.
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
 def _fits(template: tuple[str, ...], segments: tuple[str, ...]) -> bool:

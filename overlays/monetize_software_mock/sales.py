@@ -11,6 +11,7 @@ from typing import Any
 from . import access, billing, events, invoices, paying, purchases, refunds, tokens, users, wallets
 from .billing import Impossible
 from .moment import Moment, Told
+from .outbox import BrokenEvent
 from .paying import PaymentError
 from .rows import Checkout, Event, Invoice, Purchase, Refund, User
 from .world import Paywall, Price, paywall_from_json
@@ -100,6 +101,8 @@ def script(moment: Moment, email: str, payments: Sequence[str], paywall_id: str 
     """
     user = find_user(moment, email)
     links = moment.tx.links.where("user_id = ?", user.id)
+    if paywall_id is not None and moment.tx.paywalls.get(paywall_id) is None:
+        raise Unknown(f"No paywall {paywall_id}")
     for each in [paywall_id] if paywall_id is not None else [link.paywall_id for link in links]:
         wallets.script(moment.tx, user.id, each, payments)
 
@@ -158,7 +161,7 @@ def trigger(
 
     Raises:
         Unknown: There is no such customer, or they use no such paywall.
-        Impossible: They have no purchase such an event could be about.
+        Impossible: They have no purchase such an event could be about, or the data break its schema.
     """
     user = find_user(moment, email)
     paywall = _paywall_of(moment, user, paywall_id)
@@ -175,7 +178,12 @@ def trigger(
     if bought is not None:
         moment.tx.purchases.put(dataclasses.replace(bought, told=at))
     body = {**worded, **(data or {})}
-    return moment.outbox.write(moment.tx, moment.ids, moment.now, paywall, kind, user.id, body, at)
+    try:
+        return moment.outbox.write(moment.tx, moment.ids, moment.now, paywall, kind, user.id, body, at)
+    except BrokenEvent as error:
+        if not data:
+            raise
+        raise Impossible(f"With these data it is no {kind} any more: {error}") from error
 
 
 def find_user(moment: Moment, email: str) -> User:

@@ -31,7 +31,7 @@ def check_email(text: str) -> None:
         NoEmail: It is none.
     """
     if len(text) > _LONGEST_EMAIL or not _EMAIL.fullmatch(text.strip()):
-        raise NoEmail(f"{text!r} is no e-mail; pass one such as 'ada@example.com'")
+        raise NoEmail(f"{text[:60]!r} is no e-mail; pass one such as 'ada@example.com'")
 
 
 def email_key(email: str) -> str:
