@@ -47,6 +47,9 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "first call": Row("first call finished", "ms", 130),
         "first call tls": Row("first call finished, with the TLS context of https", "ms", 130),
         "first call raw": Row("first call finished, raw httpx", "ms"),
+        "warm up": Row("warm_up(), the TLS context of https included", "ms", 250),
+        "warm first": Row("first call after warm_up(), its connection opened", "ms", 10),
+        "warm second": Row("second call", "ms"),
         "tls": Row("TLS context of https ÷ an httpx.HTTPTransport", "x"),
     },
     "Memory and sockets": {
