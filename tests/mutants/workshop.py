@@ -22,7 +22,7 @@ HOMES = ("overlays", "generated")
 The folders that packages are imported from.
 """
 
-NEEDED = (*HOMES, "tests", "generator-config.yml", "openapi.yaml", "pyproject.toml")
+NEEDED = (*HOMES, "tests", "docs", "README.md", "generator-config.yml", "openapi.yaml", "pyproject.toml")
 PATIENCE_S = 120
 _NEVER_COPIED = shutil.ignore_patterns("__pycache__", "bench", "mutants")
 
