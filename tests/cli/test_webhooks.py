@@ -136,3 +136,13 @@ def test_missing_files_are_wrong_arguments(terminal: Terminal) -> None:
     A file that is not there is a wrong argument.
     """
     assert 2 == terminal("webhook", "sign", "no-such-file").code
+
+
+def test_body_without_end_is_not_signed(terminal: Terminal) -> None:
+    """
+    What is larger than any receiver takes is refused, and no more of it is read.
+    """
+    ended = terminal("webhook", "sign", stdin=bytes((1 << 20) + 1))
+
+    assert (2, "") == (ended.code, ended.out)
+    assert "larger than 1 MiB" in ended.err

@@ -69,7 +69,10 @@ def sign(session: Session, file: IO[bytes], ask_secret: bool) -> None:
     from monetize_software import webhooks
 
     secret = session.webhook_secret(ask=ask_secret)
-    headers = webhooks.sign(file.read(), secret)
+    body = file.read(_MOST)
+    if len(body) == _MOST:
+        raise click.BadParameter("It is larger than 1 MiB, so no receiver takes it.", click.get_current_context())
+    headers = webhooks.sign(body, secret)
     emit(session, headers, "\n".join(f"{name}: {value}" for name, value in headers.items()))
 
 
