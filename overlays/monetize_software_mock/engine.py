@@ -119,6 +119,7 @@ class Engine:
         with self.store.transaction() as tx:
             result = action(self.moment(tx, self.clock.millis()))
         self.catch_up()
+        self._worker.wake()  # not at every request: it looks every now and then by itself
         return result
 
     def look(self, action: Callable[[Moment], Result]) -> Result:
@@ -136,7 +137,6 @@ class Engine:
         if self._lookers:
             return
         self.timeline.catch_up(webhooks=self.settings.mode != "live")
-        self._worker.wake()
 
     @contextmanager
     def standing_still(self) -> Generator[None]:
