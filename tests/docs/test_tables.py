@@ -94,6 +94,8 @@ def defined() -> set[str]:
                         names.add(name)
                     case ast.arg(arg=name) | ast.Name(id=name) | ast.Attribute(attr=name):
                         names.add(name)
+                    case _:
+                        pass
     return names
 
 

@@ -22,7 +22,8 @@ def buy(client: BillingClient, email: str = "ann@example.com", **changes: Any) -
     """
     Open a checkout with one and the same key.
     """
-    return client.for_user(email=email).create_checkout(**{"price_id": "p", "idempotency_key": "k", **changes})
+    options: dict[str, Any] = {"price_id": "p", "idempotency_key": "k"}
+    return client.for_user(email=email).create_checkout(**options | changes)
 
 
 @pytest.mark.parametrize(

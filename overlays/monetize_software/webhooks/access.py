@@ -5,7 +5,7 @@ Decides from a subscription's own fields whether it gives access at a moment. Ne
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 __all__ = ["SubscriptionLike", "check_moment", "grants_access", "has_ended"]
 
@@ -92,17 +92,20 @@ def _end(subscription: SubscriptionLike) -> datetime | None:
     for name in ("status", "canceled_at", "ended_at"):
         if not hasattr(subscription, name):
             raise TypeError(_not_a_subscription(subscription, name))
-    end = subscription.ended_at
+    end: Any = subscription.ended_at
     if end is None and subscription.status == _CANCELED:
         end = subscription.canceled_at
-    if end is not None and not isinstance(end, datetime):
+    if end is None:
+        return None
+    if not isinstance(end, datetime):
         raise TypeError(f"canceled_at and ended_at must be datetimes or None, not {type(end).__name__}.")
-    return end.replace(tzinfo=UTC) if end is not None and end.tzinfo is None else end
+    return end.replace(tzinfo=UTC) if end.tzinfo is None else end
 
 
 def _not_a_subscription(given: object, name: str) -> str:
-    row = " For a row of your own pass types.SimpleNamespace(**row)." if isinstance(given, dict) else ""
+    what = type(given).__name__
+    row = " For a row of your own pass types.SimpleNamespace(**row)." if what == "dict" else ""
     return (
         f"subscription must be event.subscription, a purchase, or an object with status, canceled_at and ended_at; "
-        f"{type(given).__name__} has no {name}.{row}"
+        f"{what} has no {name}.{row}"
     )
