@@ -104,7 +104,8 @@ def can_exist(netloc: str) -> bool:
     address = netloc.rpartition("@")[2]
     try:
         if address.startswith("["):
-            return bool(IPv6Address(address[1:].partition("]")[0]))
+            number, _, rest = address[1:].partition("]")
+            return bool(IPv6Address(number)) and rest[:1] in ("", ":")
         name = _ascii(address.partition(":")[0]).removesuffix(".")
         if _NUMBERS.fullmatch(name):
             return bool(IPv4Address(name))

@@ -164,7 +164,7 @@ IMPOSSIBLE = [
     "pay..example.com", ".example.com", "example.com..", ".", "..", "a" * 64 + ".example", "a." * 127 + "toolong",
     "é" + "a" * 70 + ".example", "☃.example", "a" * 70_000 + ".example", "xn--", "xn--.example", "pay.xn--", "xn--a",
     "pay.xn--zzzzzzzzz9999", "-pay.example", "pay-.example", "pa!y.example", "p%61y.example", "300.1.1.1", "1.2.3.04",
-    "[1.2.3.4]", "[v1.x]", "[::g]", "אa.example", "a\u200d.example", "。.example", "pay。。example",
+    "[1.2.3.4]", "[v1.x]", "[::g]", "[::]。", "[::1]a", "אa.example", "a\u200d.example", "。.example", "pay。。example",
 ]  # fmt: skip
 POSSIBLE = [
     "pay.example.com", "PAY.Example.com", "pay.example.com.", "a" * 63 + ".example", "pay_1.example", "bücher.example",
