@@ -317,7 +317,9 @@ class AsyncBillingClient(BoundClient):
             experiment_id: With `variant_key`: the price experiment the user saw.
             variant_key: With `experiment_id`.
             idempotency_key: Printable ASCII, 255 characters at most. Chosen here when left out. Give the key of an
-                earlier result or error to repeat that very checkout.
+                earlier result or error to repeat that very checkout. One that stood for another user, price, offer,
+                trial or currency is refused, as long as this client remembers it: the server would answer the first
+                checkout again.
             timeout: Seconds, for this call.
 
         Returns:

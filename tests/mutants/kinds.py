@@ -76,6 +76,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "odd text",
         "first call",
         "memory without bound",
+        "copy unlike the original",
+        "time misread",
+        "model unlike its promise",
     ),
     "cli": (
         "wrong exit code",

@@ -51,3 +51,26 @@ def test_active_purchase_is_one_that_gives_access(status: str, granting: bool) -
     user = PaywallUser(granting, [second, first], trial=None, had_previous_trial=None)
 
     assert (first if granting else None) is user.active_purchase
+
+
+@pytest.mark.parametrize(
+    ("paid", "trial", "access"),
+    [(True, None, True), (False, {"expiresAt": "2030-01-08T00:00:00Z"}, True), (False, None, False)],
+    ids=["paid", "in a trial", "neither"],
+)
+def test_trial_is_access_whoever_asks(connect: Connect, paid: bool, trial: object, access: bool) -> None:
+    """
+    `has_active_subscription` is paid or in a trial, by bearer and by key alike; `paid` alone is not.
+    """
+    answer = {"balances": [], "purchases": [], "paid": paid, "trial": trial, "user": {"id": "u"}}
+    client, _ = connect(says(200, answer))
+
+    verified, detail = client.verify_token("t"), client.for_user(user_id="u").get_user_detail()
+    user = client.for_user(user_id="u").get_user()
+
+    assert (access, access, access) == (
+        verified.has_active_subscription,
+        detail.has_active_subscription,
+        user.has_active_subscription,
+    )
+    assert (paid, paid) == (verified.paid, detail.paid)

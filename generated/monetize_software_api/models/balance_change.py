@@ -112,9 +112,10 @@ class BalanceChange(Model):
             value_1 = whole(value_1, "BalanceChange", "amount")
         decoded.amount = value_1
 
-        value_2 = (type(value_2) is str and _BalanceOp.get(value_2)) or member(
-            BalanceOp, value_2, "BalanceChange", "op"
-        )
+        try:
+            value_2 = _BalanceOp[value_2]
+        except (KeyError, TypeError):
+            value_2 = member(BalanceOp, value_2, "BalanceChange", "op")
         decoded.op = value_2
 
         if value_3 is not None and type(value_3) is not str:

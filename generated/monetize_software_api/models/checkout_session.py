@@ -83,9 +83,10 @@ class CheckoutSession(Model):
             raise InvalidPayload("CheckoutSession", "userId", "text")
         decoded.user_id = value_1
 
-        value_2 = (type(value_2) is str and _Acquiring.get(value_2)) or member(
-            Acquiring, value_2, "CheckoutSession", "acquiring"
-        )
+        try:
+            value_2 = _Acquiring[value_2]
+        except (KeyError, TypeError):
+            value_2 = member(Acquiring, value_2, "CheckoutSession", "acquiring")
         decoded.acquiring = value_2
 
         decoded.additional_properties = extras

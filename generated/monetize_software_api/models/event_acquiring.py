@@ -75,9 +75,10 @@ class EventAcquiring(Model):
         decoded.id = value_0
 
         if value_1 is not None:
-            value_1 = (type(value_1) is str and _Acquiring.get(value_1)) or member(
-                Acquiring, value_1, "EventAcquiring", "provider"
-            )
+            try:
+                value_1 = _Acquiring[value_1]
+            except (KeyError, TypeError):
+                value_1 = member(Acquiring, value_1, "EventAcquiring", "provider")
         decoded.provider = value_1
 
         decoded.additional_properties = extras

@@ -86,9 +86,10 @@ class EventPrice(Model):
         decoded.unit_amount = value_1
 
         if value_2 is not None:
-            value_2 = (type(value_2) is str and _Interval.get(value_2)) or member(
-                Interval, value_2, "EventPrice", "interval"
-            )
+            try:
+                value_2 = _Interval[value_2]
+            except (KeyError, TypeError):
+                value_2 = member(Interval, value_2, "EventPrice", "interval")
         decoded.interval = value_2
 
         decoded.additional_properties = extras

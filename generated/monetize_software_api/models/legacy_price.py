@@ -85,9 +85,10 @@ class LegacyPrice(Model):
         value_1 = number(value_1, "LegacyPrice", "unit_amount")
         decoded.unit_amount = value_1
 
-        value_2 = (type(value_2) is str and _Interval.get(value_2)) or member(
-            Interval, value_2, "LegacyPrice", "interval"
-        )
+        try:
+            value_2 = _Interval[value_2]
+        except (KeyError, TypeError):
+            value_2 = member(Interval, value_2, "LegacyPrice", "interval")
         decoded.interval = value_2
 
         decoded.additional_properties = extras

@@ -62,9 +62,10 @@ class PortalRefusal(Model):
         value_0: Any = src_dict.get("isTest")
         extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
         decoded: Any = object.__new__(_Draft)
-        value_0 = (type(value_0) is str and _TestFlag.get(value_0)) or member(
-            TestFlag, value_0, "PortalRefusal", "isTest"
-        )
+        try:
+            value_0 = _TestFlag[value_0]
+        except (KeyError, TypeError):
+            value_0 = member(TestFlag, value_0, "PortalRefusal", "isTest")
         decoded.is_test = value_0
 
         decoded.additional_properties = extras

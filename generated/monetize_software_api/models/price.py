@@ -143,9 +143,10 @@ class Price(Model):
         decoded.amount = value_2
 
         if value_3 is not None:
-            value_3 = (type(value_3) is str and _Interval.get(value_3)) or member(
-                Interval, value_3, "Price", "interval"
-            )
+            try:
+                value_3 = _Interval[value_3]
+            except (KeyError, TypeError):
+                value_3 = member(Interval, value_3, "Price", "interval")
         decoded.interval = value_3
 
         if value_4 is not None and type(value_4) is not int:

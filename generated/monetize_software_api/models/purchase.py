@@ -176,9 +176,10 @@ class Purchase(Model):
         decoded.id = value_0
 
         if value_1 is not None:
-            value_1 = (type(value_1) is str and _PurchaseStatus.get(value_1)) or member(
-                PurchaseStatus, value_1, "Purchase", "status"
-            )
+            try:
+                value_1 = _PurchaseStatus[value_1]
+            except (KeyError, TypeError):
+                value_1 = member(PurchaseStatus, value_1, "Purchase", "status")
         decoded.status = value_1
 
         if value_2 is not None:
@@ -248,9 +249,10 @@ class Purchase(Model):
         decoded.currency = value_10
 
         if value_11 is not None:
-            value_11 = (type(value_11) is str and _Interval.get(value_11)) or member(
-                Interval, value_11, "Purchase", "interval"
-            )
+            try:
+                value_11 = _Interval[value_11]
+            except (KeyError, TypeError):
+                value_11 = member(Interval, value_11, "Purchase", "interval")
         decoded.interval = value_11
 
         if value_12 is not None:

@@ -107,9 +107,10 @@ class PurchaseState(Model):
         decoded.id = value_0
 
         if value_1 is not None:
-            value_1 = (type(value_1) is str and _PurchaseStatus.get(value_1)) or member(
-                PurchaseStatus, value_1, "PurchaseState", "status"
-            )
+            try:
+                value_1 = _PurchaseStatus[value_1]
+            except (KeyError, TypeError):
+                value_1 = member(PurchaseStatus, value_1, "PurchaseState", "status")
         decoded.status = value_1
 
         if value_2 is not None:

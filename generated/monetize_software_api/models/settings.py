@@ -222,9 +222,10 @@ class Settings(Model):
         decoded.custom_domain = value_5
 
         if value_6 is not None:
-            value_6 = (type(value_6) is str and _RuntimeMode.get(value_6)) or member(
-                RuntimeMode, value_6, "Settings", "runtime_mode"
-            )
+            try:
+                value_6 = _RuntimeMode[value_6]
+            except (KeyError, TypeError):
+                value_6 = member(RuntimeMode, value_6, "Settings", "runtime_mode")
         decoded.runtime_mode = value_6
 
         if value_7 is not None and type(value_7) is not bool:
@@ -232,9 +233,10 @@ class Settings(Model):
         decoded.is_test_mode = value_7
 
         if value_8 is not None:
-            value_8 = (type(value_8) is str and _CheckoutMode.get(value_8)) or member(
-                CheckoutMode, value_8, "Settings", "checkout_mode"
-            )
+            try:
+                value_8 = _CheckoutMode[value_8]
+            except (KeyError, TypeError):
+                value_8 = member(CheckoutMode, value_8, "Settings", "checkout_mode")
         decoded.checkout_mode = value_8
 
         if value_9 is not None:

@@ -74,9 +74,10 @@ class Ticket(Model):
             value_0 = whole(value_0, "Ticket", "id")
         decoded.id = value_0
 
-        value_1 = (type(value_1) is str and _TicketStatus.get(value_1)) or member(
-            TicketStatus, value_1, "Ticket", "status"
-        )
+        try:
+            value_1 = _TicketStatus[value_1]
+        except (KeyError, TypeError):
+            value_1 = member(TicketStatus, value_1, "Ticket", "status")
         decoded.status = value_1
 
         decoded.additional_properties = extras

@@ -78,9 +78,10 @@ class TrialConfig(Model):
         value_2: Any = src_dict.get("storage")
         extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
         decoded: Any = object.__new__(_Draft)
-        value_0 = (type(value_0) is str and _TrialMode.get(value_0)) or member(
-            TrialMode, value_0, "TrialConfig", "mode"
-        )
+        try:
+            value_0 = _TrialMode[value_0]
+        except (KeyError, TypeError):
+            value_0 = member(TrialMode, value_0, "TrialConfig", "mode")
         decoded.mode = value_0
 
         value_1 = number(value_1, "TrialConfig", "payload")
