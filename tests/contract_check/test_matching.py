@@ -123,12 +123,12 @@ def test_page(terminal: Terminal, tmp_path: Path) -> None:
 
 def test_page_that_cannot_be_written(terminal: Terminal, tmp_path: Path) -> None:
     """
-    A page that cannot be written is one line, not a crash.
+    The report is printed, and then it says that the page is missing.
     """
-    ended = terminal("contract", "check", "--html", str(tmp_path / "no" / "report.html"))
+    ended = check(terminal, "--limit", "1", "--html", str(tmp_path / "nowhere" / "page.html"))
 
-    assert 3 == ended.code
-    assert "monetize: page: The page cannot be written: No such file or directory." in ended.err
+    assert (74, True) == (ended.code, "operations" in ended.json)
+    assert "The page cannot be written" in ended.err
 
 
 def test_asks_are_of_the_contract() -> None:

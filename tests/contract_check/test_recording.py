@@ -161,16 +161,6 @@ def test_damaged_exchange_is_refused(terminal: Terminal, tmp_path: Path, content
     assert (3, "recording") == (ended.code, ended.error["code"])
 
 
-def test_page_that_cannot_be_written_costs_no_report(terminal: Terminal, tmp_path: Path) -> None:
-    """
-    The report is printed, and then it says that the page is missing.
-    """
-    ended = check(terminal, "--limit", "1", "--html", str(tmp_path / "nowhere" / "page.html"))
-
-    assert (74, True) == (ended.code, "operations" in ended.json)
-    assert "The page cannot be written" in ended.err
-
-
 def test_recording_that_is_lost_is_no_missing_setting(
     terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
