@@ -368,3 +368,24 @@ def test_failure_after_the_answer_is_kept(mock: Mock) -> None:
     assert [("subscription.created", mock.deliveries[0].id, "'later'")] == [
         (each.type, each.delivery, str(each.error)) for each in mock.webhooks.failures
     ]
+
+
+def test_looking_while_standing_still_changes_nothing(mock: Mock) -> None:
+    """
+    What is due waits until somebody looks in earnest.
+    """
+    interrupts = [KeyboardInterrupt()]
+
+    def receive(body: bytes, headers: Any) -> None:
+        if interrupts:
+            raise interrupts.pop()
+
+    mock.webhooks.add(receive)
+    with pytest.raises(KeyboardInterrupt):
+        mock.subscribe("ada@example.com", "price_123")
+    before = mock.journal()
+    with mock.standing_still():
+        assert ["pending"] == [each.status for each in mock.deliveries]
+        assert before == mock.journal()
+
+    assert ["delivered"] == [each.status for each in mock.deliveries]
