@@ -32,11 +32,12 @@ class Timeout:
     How long the parts of one attempt may take, in seconds.
 
     Args:
-        connect: Until the connection stands, TLS included.
+        connect: Until the connection stands, proxy and TLS included.
         read: Between two pieces of the answer.
         write: Between two pieces of the request.
         pool: Until a connection is free.
-        total: Until the whole answer has come; checked whenever a piece of it arrives.
+        total: From the first to the last moment of the attempt: no wait of any kind goes beyond it. Through a blocking
+            `http_client` or `transport` of httpx, waits are in whole seconds, rounded up.
     """
 
     connect: float = field(default=5.0, validator=_seconds)

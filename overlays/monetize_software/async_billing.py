@@ -31,8 +31,8 @@ class AsyncBillingClient(BoundClient):
 
     Build one per process and keep it. It is safe to share between tasks: it never changes, and `for_user()`
     returns cheap copies, so
-    requests of different users cannot mix. Works under asyncio and trio; each event
-    loop gets connections of its own. Cancelling a task cancels its call and nothing else.
+    requests of different users cannot mix. Works under asyncio and trio, in any
+    number of event loops. Cancelling a task cancels its call and nothing else.
 
     A subclass may keep attributes of its own; copies have them too.
 
@@ -197,8 +197,9 @@ class AsyncBillingClient(BoundClient):
         """
         Close the connections this client opened. Copies share them; closing a copy closes nothing.
 
-        Connections belong to the event loop that opened them; only the running loop's are closed.
-        Where loops come and go, as with several `asyncio.run()`, build a client in each, by `async with`.
+        Idle connections are closed at once, whatever loop opened them.
+        Calls that wait for a connection end with a `ConfigurationError`, unsent. A call in flight ends in its own time,
+        and its connection is closed then: cutting it would leave a debit in doubt.
         """
         if self._owns_wire:
             await self._wire.aclose()

@@ -192,6 +192,10 @@ class BillingClient(BoundClient):
     def close(self) -> None:
         """
         Close the connections this client opened. Copies share them; closing a copy closes nothing.
+
+        Idle connections are closed at once.
+        Calls that wait for a connection end with a `ConfigurationError`, unsent. A call in flight ends in its own time,
+        and its connection is closed then: cutting it would leave a debit in doubt.
         """
         if self._owns_wire:
             self._wire.close()

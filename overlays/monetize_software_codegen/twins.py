@@ -34,8 +34,8 @@ BILLING = Twin(
         "It is thread-safe: it never changes,": "It is safe to share between tasks: it never changes,",
         "and `for_user()` returns cheap copies, so": "and `for_user()`\n    returns cheap copies, so",
         "`AsyncBillingClient` is the same for asyncio and trio.": (
-            "Works under asyncio and trio; each event\n"
-            "    loop gets connections of its own. Cancelling a task cancels its call and nothing else."
+            "Works under asyncio and trio, in any\n"
+            "    number of event loops. Cancelling a task cancels its call and nothing else."
         ),
         "A user's access token, or a function that returns one.": (
             "A user's access token, or a function, blocking or async, that returns one."
@@ -51,11 +51,7 @@ BILLING = Twin(
         "after each attempt. A failing hook is logged and ignored.": (
             "after each attempt. A failing hook is logged and\n            ignored. Both may be async."
         ),
-        "closing a copy closes nothing.": (
-            "closing a copy closes nothing.\n\n"
-            "        Connections belong to the event loop that opened them; only the running loop's are closed.\n"
-            "        Where loops come and go, as with several `asyncio.run()`, build a client in each, by `async with`."
-        ),
+        "Idle connections are closed at once.": "Idle connections are closed at once, whatever loop opened them.",
     },
 )
 TWINS = (BILLING,)
