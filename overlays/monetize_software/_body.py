@@ -85,6 +85,8 @@ def codings(headers: list[Header]) -> list[bytes]:
     The codings that an answer says it has, in lower case, in the order they were applied.
     """
     values = [value for name, value in headers if name.lower() == b"content-encoding"]
+    if not values:
+        return values
     named = [coding.strip() for coding in b",".join(values).lower().split(b",")]
     return [coding for coding in named if coding not in (b"", b"identity")]
 

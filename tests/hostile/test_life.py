@@ -167,6 +167,22 @@ def test_cancel_before_the_connection_stands(where: str) -> None:
         assert 0 == asyncio.run(work(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"))
 
 
+@pytest.mark.parametrize("client_class", [sdk.BillingClient, sdk.AsyncBillingClient])
+def test_connecting_has_a_time_of_its_own(client_class: Any, runner: asyncio.Runner) -> None:
+    """
+    A handshake that never ends is left when the time to connect is over, however long the call may take.
+    """
+    timeout = sdk.Timeout(connect=0.1, read=60, write=60, pool=60, total=60)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        origin = f"https://127.0.0.1:{listener.getsockname()[1]}"
+        client = client_class(**{**OPTIONS, "timeout": timeout}, api_origin=origin)
+        with pytest.raises(sdk.RequestTimeoutError) as caught:
+            call = client.for_user(email=EMAIL).debit_tokens("gpt-4", 1)
+            runner.run(call)
+
+    assert not caught.value.may_have_been_applied
+
+
 def test_waiting_call_is_woken_by_closing() -> None:
     """
     With every connection in use, a call that waits for one ends with our error as soon as the client is closed.

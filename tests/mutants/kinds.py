@@ -79,6 +79,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "copy unlike the original",
         "time misread",
         "model unlike its promise",
+        "answer of another",
+        "sent past a double",
     ),
     "cli": (
         "wrong exit code",
@@ -89,6 +91,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "terminal steered",
         "endless wait",
         "memory without bound",
+        "answer of another",
+        "sent past a double",
         "odd answer fatal",
         "left behind",
     ),
