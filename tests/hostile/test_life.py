@@ -20,7 +20,8 @@ import pytest
 import monetize_software as sdk
 from monetize_software._pool import MOST
 
-from .server import KeepingServer, falls_silent, sends
+from .conftest import Connect
+from .server import HostileServer, KeepingServer, drips, falls_silent, sends
 from .test_reuse import framed
 from .test_sockets import GOOD
 
@@ -167,18 +168,15 @@ def test_cancel_before_the_connection_stands(where: str) -> None:
         assert 0 == asyncio.run(work(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"))
 
 
-@pytest.mark.parametrize("client_class", [sdk.BillingClient, sdk.AsyncBillingClient])
-def test_connecting_has_a_time_of_its_own(client_class: Any, runner: asyncio.Runner) -> None:
+def test_connecting_has_a_time_of_its_own(connect: Connect) -> None:
     """
-    A handshake that never ends is left when the time to connect is over, however long the call may take.
+    A handshake that drips is left when the time to connect is over, however long the call may take.
     """
-    timeout = sdk.Timeout(connect=0.1, read=60, write=60, pool=60, total=60)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        origin = f"https://127.0.0.1:{listener.getsockname()[1]}"
-        client = client_class(**{**OPTIONS, "timeout": timeout}, api_origin=origin)
+    timeout = sdk.Timeout(connect=0.1, read=20, write=20, pool=20, total=20)
+    with HostileServer(drips(b"\x16\x03\x03\x40\x00", b"\x02", pieces=40)) as server:
+        client = connect(server.origin.replace("http:", "https:"), timeout=timeout)
         with pytest.raises(sdk.RequestTimeoutError) as caught:
-            call = client.for_user(email=EMAIL).debit_tokens("gpt-4", 1)
-            runner.run(call)
+            client.debit_tokens("gpt-4", 1)
 
     assert not caught.value.may_have_been_applied
 

@@ -91,8 +91,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "terminal steered",
         "endless wait",
         "memory without bound",
-        "answer of another",
-        "sent past a double",
         "odd answer fatal",
         "left behind",
     ),
