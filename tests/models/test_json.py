@@ -5,6 +5,8 @@ Every public model leaves as JSON: on demand, from a web framework's route, and 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from decimal import Decimal
 from types import GenericAlias
 from typing import Any
@@ -196,3 +198,17 @@ def test_what_does_not_fit_is_a_validation_error() -> None:
         Holder.model_validate({"price": {**PRICE, "amount": "a lot"}})
     with pytest.raises(ValidationError, match="must be a Price or its JSON form"):
         Holder.model_validate({"price": 5})
+
+
+def test_models_load_no_framework() -> None:
+    """
+    Models are read, printed, inspected and written without pydantic or a framework being loaded.
+    """
+    code = (
+        "import inspect, sys; from monetize_software import BillingClient, models, webhooks\n"
+        "one = models.Balance.from_dict({'type': 't', 'count': 1}); repr(one); dict(one); inspect.getmembers(one)\n"
+        "print([name for name in ('pydantic', 'pydantic_core', 'fastapi', 'httpx') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "[]" == done.stdout.strip()
