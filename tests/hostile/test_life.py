@@ -283,6 +283,7 @@ class _Interrupted(BaseException):
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no interval timer")
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # of a socket that was made at that very moment
 def test_signals_that_raise_inside_calls_do_no_harm() -> None:
     """
     An exception thrown by a signal handler at any moment of a call ends that call alone; later calls never hang.
