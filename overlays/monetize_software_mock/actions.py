@@ -1,16 +1,36 @@
 """
-Says which rule each kind of item on the timeline follows. Never holds one.
+Says which rule each kind of item on the timeline follows; holds those that only forget.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import agenda, delivery_log, idempotency, offers, paying, renewals, tickets, tokens
-from .moment import Action
+from . import agenda, delivery_log, offers, paying, renewals, tokens
+from .moment import Action, Moment, Told
+from .rows import Due
+
+
+def _forget_answer(moment: Moment, due: Due) -> Told | None:
+    """
+    Forget what was answered under an idempotency key.
+    """
+    known = moment.tx.idempotency.get(due.subject)
+    if known is None or known.expires_at > moment.now:
+        return None
+    moment.tx.idempotency.remove(due.subject)
+    return Told("An idempotency key expired", {"status": known.status})
+
+
+def _forget_ticket(_moment: Moment, due: Due) -> Told:
+    """
+    Tell that a ticket no longer counts towards its sender's limit; it stopped by its age.
+    """
+    return Told(f"Ticket {due.data['ticket']} no longer counts towards the limit", dict(due.data))
+
 
 ACTIONS: Mapping[str, Action] = {
-    agenda.IDEMPOTENCY_EXPIRY: idempotency.expire,
+    agenda.IDEMPOTENCY_EXPIRY: _forget_answer,
     agenda.TRIAL_END: renewals.end_trial,
     agenda.RENEWAL: renewals.renew,
     agenda.DUNNING: renewals.try_again,
@@ -20,6 +40,6 @@ ACTIONS: Mapping[str, Action] = {
     agenda.TRIAL_TOP_UP: tokens.top_up,
     agenda.OFFER_EXPIRY: offers.expire,
     agenda.CHECKOUT_EXPIRY: paying.expire,
-    agenda.TICKET_WINDOW: tickets.forget,
+    agenda.TICKET_WINDOW: _forget_ticket,
     agenda.LOG_EXPIRY: delivery_log.expire,
 }

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from . import agenda, delivery_log, months, paying, plans, senders
+from . import agenda, delivery_log, months, paying, plans, senders, webhook_urls
 from .actions import ACTIONS
 from .clock import Clock, Mode, real_now
 from .counters import Counters
@@ -23,7 +23,7 @@ from .listeners import Listeners
 from .moment import Moment
 from .outbox import Outbox
 from .paying import Payment
-from .seeds import plant
+from .planting import plant
 from .settings import DeliveryMode, Settings
 from .snapshots import Snapshots
 from .spec import Spec
@@ -306,7 +306,7 @@ class Engine:
         Say why this world's webhooks may not be sent to a URL; None when they may.
         """
         named = (*self.world.switches.webhook_hosts, *self.start.webhook_hosts)
-        return senders.refusal(url, remote=self.world.switches.remote_webhooks, named=named)
+        return webhook_urls.refusal(url, remote=self.world.switches.remote_webhooks, named=named)
 
     def pay(self, session_id: str, outcome: str | None = None, card: str | None = None) -> Payment:
         """

@@ -11,9 +11,8 @@ from . import agenda
 from .call import Call
 from .callers import Owner, SignedIn
 from .messages import Reply, encode_json
-from .moment import Moment, Told
 from .problems import Problem
-from .rows import Due, Idempotency
+from .rows import Idempotency
 from .timestamps import DAY_MS
 
 
@@ -42,17 +41,6 @@ def once(call: Call, user_id: str, action: Callable[[], Reply]) -> Reply:
     call.tx.idempotency.put(Idempotency(scope, reply.status, reply.body, expires_at, digest))
     agenda.plan(call.tx, expires_at, agenda.IDEMPOTENCY_EXPIRY, scope)
     return reply
-
-
-def expire(moment: Moment, due: Due) -> Told | None:
-    """
-    Forget an answer.
-    """
-    known = moment.tx.idempotency.get(due.subject)
-    if known is None or known.expires_at > moment.now:
-        return None
-    moment.tx.idempotency.remove(due.subject)
-    return Told("An idempotency key expired", {"status": known.status})
 
 
 def _credential(call: Call) -> str:

@@ -165,7 +165,7 @@ class Mock:
         """
         from .transport import MockTransport
 
-        return MockTransport(self)
+        return MockTransport(self.site)
 
     def async_transport(self) -> AsyncMockTransport:
         """
@@ -173,7 +173,7 @@ class Mock:
         """
         from .transport import AsyncMockTransport
 
-        return AsyncMockTransport(self)
+        return AsyncMockTransport(self.site)
 
     def serve(self) -> Served:
         """

@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from .ids import Ids
-from .outbox import Outbox
-from .rows import Due, Entry, Purchase
+from .rows import Due, Entry, Event, Purchase
 from .store import Transaction
 from .world import Paywall, Switches, World, paywall_from_json
 
@@ -23,6 +22,26 @@ class Told:
 
     text: str
     facts: Mapping[str, Any]
+
+
+class EventWriter(Protocol):
+    """
+    Writes events in the transaction of their cause: the outbox, which knows what events look like and who gets them.
+    """
+
+    def emit(self, moment: Moment, kind: str, bought: Purchase, objects: Mapping[str, Mapping[str, Any]]) -> int:
+        """
+        Write an event about a purchase and return when it occurred.
+        """
+        ...
+
+    def write(
+        self, moment: Moment, paywall: Paywall, kind: str, user_id: str, data: Mapping[str, Any], at: int
+    ) -> Event:
+        """
+        Write an event about a user.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +57,7 @@ class Moment:
     ids: Ids
     now: int
     world: World
-    outbox: Outbox
+    outbox: EventWriter
 
     @property
     def switches(self) -> Switches:
@@ -61,7 +80,7 @@ class Moment:
 
         It occurred now, and later than any event of the purchase before it.
         """
-        told = self.outbox.emit(self.tx, self.ids, self.now, self.paywall(bought.paywall_id), kind, bought, objects)
+        told = self.outbox.emit(self, kind, bought, objects)
         return self.tx.purchases.put(bought.told_at(told))
 
     def note(self, kind: str, subject: str, told: Told) -> Entry:

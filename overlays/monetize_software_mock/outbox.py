@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import agenda, events
-from .ids import Ids
 from .messages import encode_json
+from .moment import Moment
 from .processors import profile
 from .rows import Delivery, Endpoint, Event, Purchase
 from .settings import LOG_LASTS_MS, Settings
 from .spec import Spec
-from .store import Transaction
 from .world import Paywall, Switches
 
 
@@ -42,10 +41,7 @@ class Outbox:
 
     def emit(
         self,
-        tx: Transaction,
-        ids: Ids,
-        now: int,
-        paywall: Paywall,
+        moment: Moment,
         kind: str,
         bought: Purchase,
         objects: Mapping[str, Mapping[str, Any]],
@@ -56,24 +52,17 @@ class Outbox:
         Returns:
             When the last one occurred: now, or a millisecond after the event before it.
         """
-        data = {**events.subject(tx, paywall, bought.user_id, bought, self.switches), **objects}
+        paywall = moment.paywall(bought.paywall_id)
+        data = {**events.subject(moment.tx, paywall, bought.user_id, bought, self.switches), **objects}
         again = profile(paywall.processor.name).repeats if kind == events.SUBSCRIPTION_UPDATED else 1
         at = bought.told
         for _ in range(again):
-            at = max(now, at + 1)
-            self.write(tx, ids, now, paywall, kind, bought.user_id, data, at)
+            at = max(moment.now, at + 1)
+            self.write(moment, paywall, kind, bought.user_id, data, at)
         return at
 
     def write(
-        self,
-        tx: Transaction,
-        ids: Ids,
-        now: int,
-        paywall: Paywall,
-        kind: str,
-        user_id: str,
-        data: Mapping[str, Any],
-        at: int,
+        self, moment: Moment, paywall: Paywall, kind: str, user_id: str, data: Mapping[str, Any], at: int
     ) -> Event:
         """
         Write an event.
@@ -84,27 +73,29 @@ class Outbox:
         Raises:
             BrokenEvent: It breaks the schema the specification has for its type.
         """
-        event_id = ids.event(now)
+        event_id = moment.ids.event(moment.now)
         worded = events.envelope(event_id, kind, at, data, self.switches)
         self._check(kind, worded)
         body = encode_json(worded).decode()
-        event = tx.events.insert(
-            Event(None, event_id, kind, paywall.owner, paywall.id, user_id, now, body, tx.by_itself)
+        event = moment.tx.events.insert(
+            Event(None, event_id, kind, paywall.owner, paywall.id, user_id, moment.now, body, moment.tx.by_itself)
         )
-        for endpoint in tx.endpoints.where("account_id = ? AND active ORDER BY rowid", paywall.owner):
+        for endpoint in moment.tx.endpoints.where("account_id = ? AND active ORDER BY rowid", paywall.owner):
             if not endpoint.events or kind in endpoint.events:
-                self.address(tx, ids, now, event, endpoint)
+                self.address(moment, event, endpoint)
         return event
 
-    def address(self, tx: Transaction, ids: Ids, now: int, event: Event, endpoint: Endpoint) -> Delivery:
+    def address(self, moment: Moment, event: Event, endpoint: Endpoint) -> Delivery:
         """
         Let an endpoint get an event.
         """
         status = self._settings.first_status(event.type)
-        delivery = tx.deliveries.insert(Delivery(ids.prefixed("dlv"), event.id, endpoint.id, status, 0, 0, now))
-        agenda.plan_once(tx, now + LOG_LASTS_MS, agenda.LOG_EXPIRY, agenda.DELIVERY_LOG)
+        delivery = moment.tx.deliveries.insert(
+            Delivery(moment.ids.prefixed("dlv"), event.id, endpoint.id, status, 0, 0, moment.now)
+        )
+        agenda.plan_once(moment.tx, moment.now + LOG_LASTS_MS, agenda.LOG_EXPIRY, agenda.DELIVERY_LOG)
         if status == "pending":
-            agenda.plan(tx, now, agenda.WEBHOOK, delivery.id)
+            agenda.plan(moment.tx, moment.now, agenda.WEBHOOK, delivery.id)
         return delivery
 
     def _check(self, kind: str, worded: Mapping[str, Any]) -> None:

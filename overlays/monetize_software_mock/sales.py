@@ -10,6 +10,7 @@ from typing import Any
 
 from . import access, billing, events, invoices, paying, purchases, refunds, tokens, users, wallets
 from .billing import Impossible
+from .emails import check_email
 from .moment import Moment, Told
 from .outbox import BrokenEvent
 from .paying import PaymentError
@@ -80,7 +81,7 @@ def arrive(
         Impossible: They have access already, and nothing is to be replaced.
         ValueError: There is no such outcome.
     """
-    users.check_email(email)
+    check_email(email)
     paywall, price = find_price(moment, price_id, paywall_id)
     user = users.find_or_create(moment.tx, moment.ids, email, moment.now)
     tokens.link(moment, user, paywall, {})
@@ -179,7 +180,7 @@ def trigger(
         moment.tx.purchases.put(dataclasses.replace(bought, told=at))
     body = {**worded, **(data or {})}
     try:
-        return moment.outbox.write(moment.tx, moment.ids, moment.now, paywall, kind, user.id, body, at)
+        return moment.outbox.write(moment, paywall, kind, user.id, body, at)
     except BrokenEvent as error:
         if not data:
             raise

@@ -5,13 +5,12 @@ changes a byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .clock import Stopwatch
-from .hosts import is_loopback, normal
 
 if TYPE_CHECKING:
     import http.client
@@ -104,28 +103,3 @@ def _text(answer: http.client.HTTPResponse, watch: Stopwatch) -> str:
         if watch.millis > TIMEOUT_S * 1000:
             raise TimeoutError
     return body.decode("utf-8", "replace")
-
-
-def refusal(url: str, *, remote: bool, named: Iterable[str] = ()) -> str | None:
-    """
-    Say why an endpoint may not have a URL; None when it may.
-
-    Args:
-        remote: Other machines may be reached, over HTTPS.
-        named: Other machines that may be reached, over HTTP too.
-    """
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError as error:
-        return f"Not a URL: {error}"
-    if parts.scheme not in ("http", "https") or not host:
-        return "A webhook's URL begins with http:// or https:// and names a host"
-    if parts.username is not None or not url.isascii() or any(letter <= " " for letter in url):
-        return "A webhook's URL holds neither a user nor blanks"
-    if is_loopback(host) or normal(host) in map(normal, named):
-        return None
-    allow = f"allow it by name: --allow-webhook-host {host}, or the world's switch webhook_hosts"
-    if not remote:
-        return f"{host} is another machine; {allow}"
-    return None if parts.scheme == "https" else f"Other machines are reached over https:// only; or {allow}"

@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from . import agenda, users
+from . import agenda
 from .call import Call
+from .emails import email_key
 from .forms import File
 from .messages import Reply
-from .moment import Moment, Told
 from .problems import Problem
-from .rows import Due, Ticket, User
+from .rows import Ticket, User
 from .timestamps import DAY_MS
 
 _MOST_IN_A_DAY = 2
@@ -32,7 +32,7 @@ def open_ticket(
     Raises:
         Problem: This user or e-mail has opened two within 24 hours.
     """
-    key = None if email is None else users.email_key(email)
+    key = None if email is None else email_key(email)
     _check_limit(call, None if user is None else user.id, key)
     ticket = Ticket(
         id=call.ids.number("ticket"),
@@ -50,13 +50,6 @@ def open_ticket(
     whose = {"ticket": ticket.id, "user": ticket.user_id}
     agenda.plan(call.tx, call.now + DAY_MS, agenda.TICKET_WINDOW, str(ticket.id), whose)
     return Reply({"ticket": {"id": ticket.id, "status": ticket.status}})
-
-
-def forget(_moment: Moment, due: Due) -> Told:
-    """
-    Tell that a ticket no longer counts towards its sender's limit; it stopped by its age.
-    """
-    return Told(f"Ticket {due.data['ticket']} no longer counts towards the limit", dict(due.data))
 
 
 def _check_limit(call: Call, user_id: str | None, key: str | None) -> None:

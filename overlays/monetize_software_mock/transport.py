@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 import httpx
 
 from .messages import Headers, Request, Response
-from .mock import Mock
+from .site import Site
 
 if TYPE_CHECKING:
     from .fault_course import Answer, Broken, Late
@@ -24,22 +24,22 @@ class MockTransport(httpx.BaseTransport):
     Safe to use from several threads. Closing it leaves the mock open.
 
     Args:
-        mock: The mock to ask; a new one with the default world when left out.
+        site: What answers; `Mock.transport()` and `Mock.async_transport()` pass their own.
     """
 
-    def __init__(self, mock: Mock | None = None) -> None:
-        self.mock = mock or Mock()
+    def __init__(self, site: Site) -> None:
+        self._site = site
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """
         Answer one request.
         """
         head = _head(request)
-        body = _Body(self.mock.site.body_limit(head))
+        body = _Body(self._site.body_limit(head))
         for chunk in cast("Iterable[bytes]", request.stream):
             if not body.takes(chunk):
                 break
-        return _response(request, self.mock.site.answer(body.on(head)))
+        return _response(request, self._site.answer(body.on(head)))
 
 
 class AsyncMockTransport(httpx.AsyncBaseTransport):
@@ -47,22 +47,22 @@ class AsyncMockTransport(httpx.AsyncBaseTransport):
     A transport for `httpx.AsyncClient` that answers from a mock.
 
     Args:
-        mock: The mock to ask; a new one with the default world when left out.
+        site: What answers; `Mock.transport()` and `Mock.async_transport()` pass their own.
     """
 
-    def __init__(self, mock: Mock | None = None) -> None:
-        self.mock = mock or Mock()
+    def __init__(self, site: Site) -> None:
+        self._site = site
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """
         Answer one request.
         """
         head = _head(request)
-        body = _Body(self.mock.site.body_limit(head))
+        body = _Body(self._site.body_limit(head))
         async for chunk in cast("AsyncIterable[bytes]", request.stream):
             if not body.takes(chunk):
                 break
-        return _response(request, self.mock.site.answer(body.on(head)))
+        return _response(request, self._site.answer(body.on(head)))
 
 
 class _Body:

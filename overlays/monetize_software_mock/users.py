@@ -5,40 +5,13 @@ Finds, creates and links users. Never decides which operation may name them.
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from .emails import email_key
 from .ids import Ids
 from .rows import Link, User
 from .store import Transaction
-
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_LONGEST_EMAIL = 320
-
-
-class NoEmail(ValueError):
-    """
-    A text is no e-mail; the message shows it.
-    """
-
-
-def check_email(text: str) -> None:
-    """
-    Refuse what the API would refuse as an e-mail.
-
-    Raises:
-        NoEmail: It is none.
-    """
-    if len(text) > _LONGEST_EMAIL or not _EMAIL.fullmatch(text.strip()):
-        raise NoEmail(f"{text[:60]!r} is no e-mail; pass one such as 'ada@example.com'")
-
-
-def email_key(email: str) -> str:
-    """
-    Return the form in which e-mails are compared (A-64: case does not matter).
-    """
-    return email.strip().lower()
 
 
 def meta_user_id(meta: Mapping[str, Any]) -> str | None:

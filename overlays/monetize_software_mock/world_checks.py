@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from . import senders
+from . import webhook_urls
+from .emails import NoEmail, check_email, email_key
 from .processors import NAMES
 from .spec import load
 from .start import NOW, Start
 from .timestamps import from_iso
-from .users import NoEmail, check_email, email_key
 from .world import Offer, Paywall, Person, Price, Subscription, Switches, World
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 8000  # the clock ends with the year 8999; a world needs time to live
@@ -194,7 +194,7 @@ def _bearers(world: World) -> Iterator[str]:
 def _webhooks(world: World, start: Start) -> Iterator[str]:
     named = (*world.switches.webhook_hosts, *start.webhook_hosts)
     for hook in world.webhooks:
-        refused = senders.refusal(hook.url, remote=world.switches.remote_webhooks, named=named)
+        refused = webhook_urls.refusal(hook.url, remote=world.switches.remote_webhooks, named=named)
         if refused is not None:
             yield f"webhooks: {refused[:300]}"
 

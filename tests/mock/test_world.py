@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 import monetize_software_mock
-from monetize_software_mock import AsyncMockTransport, Mock, MockTransport, create_app, default_world
+from monetize_software_mock import Mock, create_app, default_world
 from monetize_software_mock.world import Paywall, Person, Subscription, World
 
 from .asking import GOOD, OWNER, Ask, connect
@@ -108,15 +108,12 @@ def test_importing_the_package_imports_next_to_nothing() -> None:
     assert "" == shown.stdout.strip()
 
 
-def test_transports_bring_a_mock_when_given_none() -> None:
+def test_application_takes_the_options_of_a_mock() -> None:
     """
-    Each has a world of its own; the application takes the options of a mock.
+    With a world and without one.
     """
-    one, other = MockTransport(), AsyncMockTransport()
-
-    assert one.mock is not other.mock
-    assert default_world() == one.mock.world
     assert callable(create_app(default_world(), deliveries="collect"))
+    assert callable(create_app())
 
 
 def test_two_mocks_share_nothing() -> None:
