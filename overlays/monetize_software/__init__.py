@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import errors, hooks, models, redaction, webhooks
-    from ._identity import Identity
-    from ._timeout import Timeout
+    from ._profile.identity import Identity
+    from ._profile.timeout import Timeout
     from ._version import __version__
     from ._warm_up import warm_up
     from .async_billing import AsyncBillingClient
@@ -90,8 +90,8 @@ __all__ = [
 _HOMES = {
     "AsyncBillingClient": ".async_billing",
     "BillingClient": ".billing",
-    "Identity": "._identity",
-    "Timeout": "._timeout",
+    "Identity": "._profile.identity",
+    "Timeout": "._profile.timeout",
     "__version__": "._version",
     "warm_up": "._warm_up",
 }

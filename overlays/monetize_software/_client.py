@@ -9,12 +9,12 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
-from ._identity import Identity
 from ._misuse import explain_methods
-from ._profile import Profile
+from ._profile.identity import Identity
+from ._profile.profile import Profile
+from ._profile.timeout import Timeout
 from ._secret import hidden
-from ._timeout import Timeout
-from ._wire import Wire
+from ._wire.wire import Wire
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ Most are plain classes: what attrs would add is not needed, and making its class
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import field, frozen
@@ -15,12 +16,21 @@ from ._printing import printable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ._identity import Credential
     from ._secret import Secret
 
 T = TypeVar("T")
 
 Header = tuple[bytes, bytes]
+
+
+class Credential(Enum):
+    """
+    How a call proves who is asking.
+    """
+
+    KEY = "key"
+    BEARER = "bearer"
+    NONE = "none"
 
 
 @printable

@@ -6,7 +6,7 @@ Shared by a client and its copies, and the one thing in them that changes. It kn
 
 from __future__ import annotations
 
-from ._arguments import refuse
+from ._profile.arguments import refuse
 
 __all__ = ["UsedKeys"]
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
 
-from ._connections import lock, tls_context
+from ._wire.connections import lock, tls_context
 
 __all__ = ["warm_up"]
 

@@ -9,15 +9,15 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
-from . import _operations as operations
 from . import models
+from ._call.drive import drive_async
 from ._client import BoundClient, from_environment, key_from_environment
-from ._drive import drive_async
 from ._exchange import Call
-from ._identity import Identity
+from ._operations import balances, catalog, checkout, legacy, subscriptions, support, testing, users
+from ._profile.identity import Identity
+from ._profile.timeout import Timeout
 from ._secret import hidden
-from ._timeout import Timeout
-from ._wire import AsyncWire
+from ._wire.wire import AsyncWire
 from .typing import AsyncBearerSource, AsyncHTTPClient, AsyncRequestHook, AsyncResponseHook, AsyncTransport, Attachment
 
 __all__ = ["AsyncBillingClient"]
@@ -249,7 +249,7 @@ class AsyncBillingClient(BoundClient):
             print(paywall.settings.name, [price.id for price in paywall.prices])
             ```
         """
-        return await self._perform(operations.get_bootstrap(self._profile, if_version), timeout)
+        return await self._perform(catalog.get_bootstrap(self._profile, if_version), timeout)
 
     async def get_prices(
         self, *, locale: str | None = None, timeout: float | Timeout | None = None
@@ -277,7 +277,7 @@ class AsyncBillingClient(BoundClient):
                 print(price.id, price.label, price.amount, price.currency, price.interval)
             ```
         """
-        return await self._perform(operations.get_prices(self._profile, locale), timeout)
+        return await self._perform(catalog.get_prices(self._profile, locale), timeout)
 
     # ----------------------------------------------------------------------------------------------- checkout
 
@@ -342,7 +342,7 @@ class AsyncBillingClient(BoundClient):
             print("send the user to", checkout.url)
             ```
         """
-        call = operations.start_checkout(
+        call = checkout.start_checkout(
             self._profile,
             price_id,
             idempotency_key=self._new_key(idempotency_key),
@@ -384,7 +384,7 @@ class AsyncBillingClient(BoundClient):
                 print("show the paywall")
             ```
         """
-        return await self._perform(operations.get_user(self._profile), timeout)
+        return await self._perform(users.get_user(self._profile), timeout)
 
     async def list_purchases(self, *, timeout: float | Timeout | None = None) -> list[models.Purchase]:
         """
@@ -403,7 +403,7 @@ class AsyncBillingClient(BoundClient):
                 print(purchase.id, purchase.status, purchase.current_period_end)
             ```
         """
-        call = operations.get_user_detail(self._profile, None, lambda detail: detail.purchases)
+        call = users.get_user_detail(self._profile, None, lambda detail: detail.purchases)
         return await self._perform(call, timeout)
 
     async def get_user_detail(
@@ -430,7 +430,7 @@ class AsyncBillingClient(BoundClient):
             print(detail.has_active_subscription, detail.country, detail.balances)
             ```
         """
-        call = operations.get_user_detail(self._profile, client_ip, lambda detail: detail)
+        call = users.get_user_detail(self._profile, client_ip, lambda detail: detail)
         return await self._perform(call, timeout)
 
     async def verify_token(
@@ -465,7 +465,7 @@ class AsyncBillingClient(BoundClient):
         return await self.with_bearer(token)._verify(client_ip, timeout)
 
     async def _verify(self, client_ip: str | None, timeout: float | Timeout | None) -> models.VerifiedUser:
-        return await self._perform(operations.verify_token(self._profile, client_ip), timeout)
+        return await self._perform(users.verify_token(self._profile, client_ip), timeout)
 
     # ----------------------------------------------------------------------------------------------- balances
 
@@ -485,7 +485,7 @@ class AsyncBillingClient(BoundClient):
             print({balance.type: balance.count for balance in balances})
             ```
         """
-        return await self._perform(operations.get_balances(self._profile), timeout)
+        return await self._perform(balances.get_balances(self._profile), timeout)
 
     async def credit_tokens(
         self, type: str, amount: int, *, timeout: float | Timeout | None = None
@@ -514,7 +514,7 @@ class AsyncBillingClient(BoundClient):
             print(changed.type, changed.count)
             ```
         """
-        return await self._perform(operations.adjust_balance(self._profile, "credit", type, amount), timeout)
+        return await self._perform(balances.adjust_balance(self._profile, "credit", type, amount), timeout)
 
     async def debit_tokens(
         self, type: str, amount: int, *, timeout: float | Timeout | None = None
@@ -548,7 +548,7 @@ class AsyncBillingClient(BoundClient):
                 print("only", error.available, "left")
             ```
         """
-        return await self._perform(operations.adjust_balance(self._profile, "debit", type, amount), timeout)
+        return await self._perform(balances.adjust_balance(self._profile, "debit", type, amount), timeout)
 
     # ------------------------------------------------------------------------------------------ subscriptions
 
@@ -583,7 +583,7 @@ class AsyncBillingClient(BoundClient):
                 print((await subscriber.cancel_subscription(purchase.id, "too_expensive")).cancel_at)
             ```
         """
-        return await self._perform(operations.cancel_subscription(self._profile, subscription_id, reason), timeout)
+        return await self._perform(subscriptions.cancel_subscription(self._profile, subscription_id, reason), timeout)
 
     async def get_customer_portal_url(
         self, *, return_url: str | None = None, timeout: float | Timeout | None = None
@@ -614,7 +614,7 @@ class AsyncBillingClient(BoundClient):
             location = portal.url  # redirect the signed-in user there
             ```
         """
-        return await self._perform(operations.get_customer_portal(self._profile, return_url), timeout)
+        return await self._perform(subscriptions.get_customer_portal(self._profile, return_url), timeout)
 
     # ------------------------------------------------------------------------------------------------ support
 
@@ -655,7 +655,7 @@ class AsyncBillingClient(BoundClient):
             print(ticket.id, ticket.status)
             ```
         """
-        call = operations.create_support_ticket(self._profile, subject, content, email, files)
+        call = support.create_support_ticket(self._profile, subject, content, email, files)
         return await self._perform(call, timeout)
 
     # ----------------------------------------------------------------------------------------- legacy, testing
@@ -693,7 +693,7 @@ class AsyncBillingClient(BoundClient):
             print(left)
             ```
         """
-        return await self._perform(operations.withdraw_tokens(self._profile, user_id, tokens, token_type), timeout)
+        return await self._perform(legacy.withdraw_tokens(self._profile, user_id, tokens, token_type), timeout)
 
     async def get_legacy_prices(self, *, timeout: float | Timeout | None = None) -> list[models.LegacyPrice]:
         """
@@ -710,7 +710,7 @@ class AsyncBillingClient(BoundClient):
             print([price.unit_amount for price in await billing.get_legacy_prices()])
             ```
         """
-        return await self._perform(operations.list_legacy_prices(self._profile), timeout)
+        return await self._perform(legacy.list_legacy_prices(self._profile), timeout)
 
     async def create_legacy_ticket(
         self,
@@ -743,7 +743,7 @@ class AsyncBillingClient(BoundClient):
             print(ticket.id)
             ```
         """
-        call = operations.create_legacy_ticket(self._profile, subject, message, email, user_meta)
+        call = legacy.create_legacy_ticket(self._profile, subject, message, email, user_meta)
         return await self._perform(call, timeout)
 
     async def set_test_balances(
@@ -765,4 +765,4 @@ class AsyncBillingClient(BoundClient):
             await billing.set_test_balances(user_id=user_id, tokens=1_000)
             ```
         """
-        await self._perform(operations.set_test_balances(self._profile, user_id, tokens), timeout)
+        await self._perform(testing.set_test_balances(self._profile, user_id, tokens), timeout)

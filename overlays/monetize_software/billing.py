@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
-from . import _operations as operations
 from . import models
+from ._call.drive import drive
 from ._client import BoundClient, from_environment, key_from_environment
-from ._drive import drive
 from ._exchange import Call
-from ._identity import Identity
+from ._operations import balances, catalog, checkout, legacy, subscriptions, support, testing, users
+from ._profile.identity import Identity
+from ._profile.timeout import Timeout
 from ._secret import hidden
-from ._timeout import Timeout
-from ._wire import SyncWire
+from ._wire.wire import SyncWire
 from .typing import Attachment, BearerSource, HTTPClient, RequestHook, ResponseHook, Transport
 
 __all__ = ["BillingClient"]
@@ -243,7 +243,7 @@ class BillingClient(BoundClient):
             print(paywall.settings.name, [price.id for price in paywall.prices])
             ```
         """
-        return self._perform(operations.get_bootstrap(self._profile, if_version), timeout)
+        return self._perform(catalog.get_bootstrap(self._profile, if_version), timeout)
 
     def get_prices(self, *, locale: str | None = None, timeout: float | Timeout | None = None) -> list[models.Price]:
         """
@@ -269,7 +269,7 @@ class BillingClient(BoundClient):
                 print(price.id, price.label, price.amount, price.currency, price.interval)
             ```
         """
-        return self._perform(operations.get_prices(self._profile, locale), timeout)
+        return self._perform(catalog.get_prices(self._profile, locale), timeout)
 
     # ----------------------------------------------------------------------------------------------- checkout
 
@@ -334,7 +334,7 @@ class BillingClient(BoundClient):
             print("send the user to", checkout.url)
             ```
         """
-        call = operations.start_checkout(
+        call = checkout.start_checkout(
             self._profile,
             price_id,
             idempotency_key=self._new_key(idempotency_key),
@@ -376,7 +376,7 @@ class BillingClient(BoundClient):
                 print("show the paywall")
             ```
         """
-        return self._perform(operations.get_user(self._profile), timeout)
+        return self._perform(users.get_user(self._profile), timeout)
 
     def list_purchases(self, *, timeout: float | Timeout | None = None) -> list[models.Purchase]:
         """
@@ -395,7 +395,7 @@ class BillingClient(BoundClient):
                 print(purchase.id, purchase.status, purchase.current_period_end)
             ```
         """
-        call = operations.get_user_detail(self._profile, None, lambda detail: detail.purchases)
+        call = users.get_user_detail(self._profile, None, lambda detail: detail.purchases)
         return self._perform(call, timeout)
 
     def get_user_detail(
@@ -422,7 +422,7 @@ class BillingClient(BoundClient):
             print(detail.has_active_subscription, detail.country, detail.balances)
             ```
         """
-        call = operations.get_user_detail(self._profile, client_ip, lambda detail: detail)
+        call = users.get_user_detail(self._profile, client_ip, lambda detail: detail)
         return self._perform(call, timeout)
 
     def verify_token(
@@ -457,7 +457,7 @@ class BillingClient(BoundClient):
         return self.with_bearer(token)._verify(client_ip, timeout)
 
     def _verify(self, client_ip: str | None, timeout: float | Timeout | None) -> models.VerifiedUser:
-        return self._perform(operations.verify_token(self._profile, client_ip), timeout)
+        return self._perform(users.verify_token(self._profile, client_ip), timeout)
 
     # ----------------------------------------------------------------------------------------------- balances
 
@@ -477,7 +477,7 @@ class BillingClient(BoundClient):
             print({balance.type: balance.count for balance in balances})
             ```
         """
-        return self._perform(operations.get_balances(self._profile), timeout)
+        return self._perform(balances.get_balances(self._profile), timeout)
 
     def credit_tokens(self, type: str, amount: int, *, timeout: float | Timeout | None = None) -> models.BalanceChanged:
         """
@@ -504,7 +504,7 @@ class BillingClient(BoundClient):
             print(changed.type, changed.count)
             ```
         """
-        return self._perform(operations.adjust_balance(self._profile, "credit", type, amount), timeout)
+        return self._perform(balances.adjust_balance(self._profile, "credit", type, amount), timeout)
 
     def debit_tokens(self, type: str, amount: int, *, timeout: float | Timeout | None = None) -> models.BalanceChanged:
         """
@@ -536,7 +536,7 @@ class BillingClient(BoundClient):
                 print("only", error.available, "left")
             ```
         """
-        return self._perform(operations.adjust_balance(self._profile, "debit", type, amount), timeout)
+        return self._perform(balances.adjust_balance(self._profile, "debit", type, amount), timeout)
 
     # ------------------------------------------------------------------------------------------ subscriptions
 
@@ -571,7 +571,7 @@ class BillingClient(BoundClient):
                 print(subscriber.cancel_subscription(purchase.id, "too_expensive").cancel_at)
             ```
         """
-        return self._perform(operations.cancel_subscription(self._profile, subscription_id, reason), timeout)
+        return self._perform(subscriptions.cancel_subscription(self._profile, subscription_id, reason), timeout)
 
     def get_customer_portal_url(
         self, *, return_url: str | None = None, timeout: float | Timeout | None = None
@@ -602,7 +602,7 @@ class BillingClient(BoundClient):
             location = portal.url  # redirect the signed-in user there
             ```
         """
-        return self._perform(operations.get_customer_portal(self._profile, return_url), timeout)
+        return self._perform(subscriptions.get_customer_portal(self._profile, return_url), timeout)
 
     # ------------------------------------------------------------------------------------------------ support
 
@@ -643,7 +643,7 @@ class BillingClient(BoundClient):
             print(ticket.id, ticket.status)
             ```
         """
-        call = operations.create_support_ticket(self._profile, subject, content, email, files)
+        call = support.create_support_ticket(self._profile, subject, content, email, files)
         return self._perform(call, timeout)
 
     # ----------------------------------------------------------------------------------------- legacy, testing
@@ -681,7 +681,7 @@ class BillingClient(BoundClient):
             print(left)
             ```
         """
-        return self._perform(operations.withdraw_tokens(self._profile, user_id, tokens, token_type), timeout)
+        return self._perform(legacy.withdraw_tokens(self._profile, user_id, tokens, token_type), timeout)
 
     def get_legacy_prices(self, *, timeout: float | Timeout | None = None) -> list[models.LegacyPrice]:
         """
@@ -698,7 +698,7 @@ class BillingClient(BoundClient):
             print([price.unit_amount for price in billing.get_legacy_prices()])
             ```
         """
-        return self._perform(operations.list_legacy_prices(self._profile), timeout)
+        return self._perform(legacy.list_legacy_prices(self._profile), timeout)
 
     def create_legacy_ticket(
         self,
@@ -731,7 +731,7 @@ class BillingClient(BoundClient):
             print(ticket.id)
             ```
         """
-        call = operations.create_legacy_ticket(self._profile, subject, message, email, user_meta)
+        call = legacy.create_legacy_ticket(self._profile, subject, message, email, user_meta)
         return self._perform(call, timeout)
 
     def set_test_balances(
@@ -753,4 +753,4 @@ class BillingClient(BoundClient):
             billing.set_test_balances(user_id=user_id, tokens=1_000)
             ```
         """
-        self._perform(operations.set_test_balances(self._profile, user_id, tokens), timeout)
+        self._perform(testing.set_test_balances(self._profile, user_id, tokens), timeout)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from textwrap import dedent, indent
 
@@ -159,12 +159,21 @@ class _Module:
         for node in texts:
             start, end = self._code.span(node)
             self._code.replace(start, end, self._text(self._code.raw[start:end].decode()))
-        spans = [self._code.span(node) for node in texts]
+        spans = [self._code.span(node) for node in texts] + [*self._modules()]
         for old, new in self._twin.names.items():
             for found in re.finditer(rf"\b{re.escape(old)}\b".encode(), self._code.raw):
                 if not any(start <= found.start() < end for start, end in spans):
                     self.used.add(old)
                     self._code.replace(found.start(), found.end(), new)
+
+    def _modules(self) -> Iterator[tuple[int, int]]:
+        """
+        Find where modules are named that are imported from: a module keeps its name.
+        """
+        for node in ast.walk(self._code.tree):
+            if isinstance(node, ast.ImportFrom):
+                start, _ = self._code.span(node)
+                yield start, self._code.raw.index(b" import ", start)
 
     def _text(self, text: str) -> str:
         """

@@ -11,31 +11,31 @@ client = httpx.Client(transport=mock.transport(), base_url="http://mock.test")
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ._lazy import names_of
+
 if TYPE_CHECKING:
-    from .applications import LifespanError
-    from .asgi import App
-    from .background import Served
-    from .billing import Impossible
-    from .deliveries import DeliveryError, ReceiverFailure, UnknownDelivery
-    from .differences import Difference
-    from .document import SpecError
-    from .exchanges import Exchange
-    from .faces import Emitted, Events, VirtualClock
-    from .faults import Faults
+    from .billing.checkouts import PaymentError, UnknownSession
+    from .billing.subscriptions import Impossible
+    from .engine.comparison import Difference
+    from .engine.request_log import Exchange
+    from .engine.timeline import ClockBusy, Happening, Report, TooManySteps
+    from .faults.faults import Faults
+    from .handles.clock import Emitted, Events, VirtualClock
+    from .handles.webhooks import Deliveries, Sent, Webhooks
     from .mock import Mock
-    from .paying import PaymentError, UnknownSession
-    from .receivers import SilentFailure
-    from .rows import ApiKey
-    from .seeds import default_world
-    from .store import StoreError
-    from .timeline import ClockBusy, Happening, Report, TooManySteps
-    from .transport import AsyncMockTransport, MockTransport
-    from .values import Attempt, Endpoint, Invoice, Payment, Purchase, Refund
-    from .webhook_faces import Deliveries, Sent, Webhooks
-    from .world import (
+    from .serving.asgi import App
+    from .serving.background import Served
+    from .serving.transport import AsyncMockTransport, MockTransport
+    from .spec.document import SpecError
+    from .state.rows import ApiKey
+    from .state.store import StoreError
+    from .state.values import Attempt, Endpoint, Invoice, Payment, Purchase, Refund
+    from .webhooks.applications import LifespanError
+    from .webhooks.courier import DeliveryError, ReceiverFailure, UnknownDelivery
+    from .webhooks.receivers import SilentFailure
+    from .world.declaration import (
         Bearer,
         Country,
         LocalPrice,
@@ -49,7 +49,8 @@ if TYPE_CHECKING:
         Webhook,
         World,
     )
-    from .world_files import WorldError, load_world, world_from
+    from .world.default import default_world
+    from .world.files import WorldError, load_world, world_from
 
 __all__ = [
     "ApiKey",
@@ -106,56 +107,56 @@ __all__ = [
 ]
 
 _HOMES = {
-    "ApiKey": "rows",
-    "AsyncMockTransport": "transport",
-    "Attempt": "values",
-    "Bearer": "world",
-    "ClockBusy": "timeline",
-    "Country": "world",
-    "Deliveries": "webhook_faces",
-    "DeliveryError": "deliveries",
-    "Difference": "differences",
-    "Emitted": "faces",
-    "Endpoint": "values",
-    "Events": "faces",
-    "Exchange": "exchanges",
-    "Faults": "faults",
-    "Happening": "timeline",
-    "Impossible": "billing",
-    "Invoice": "values",
-    "LifespanError": "applications",
-    "LocalPrice": "world",
+    "ApiKey": "state.rows",
+    "AsyncMockTransport": "serving.transport",
+    "Attempt": "state.values",
+    "Bearer": "world.declaration",
+    "ClockBusy": "engine.timeline",
+    "Country": "world.declaration",
+    "Deliveries": "handles.webhooks",
+    "DeliveryError": "webhooks.courier",
+    "Difference": "engine.comparison",
+    "Emitted": "handles.clock",
+    "Endpoint": "state.values",
+    "Events": "handles.clock",
+    "Exchange": "engine.request_log",
+    "Faults": "faults.faults",
+    "Happening": "engine.timeline",
+    "Impossible": "billing.subscriptions",
+    "Invoice": "state.values",
+    "LifespanError": "webhooks.applications",
+    "LocalPrice": "world.declaration",
     "Mock": "mock",
-    "MockTransport": "transport",
-    "Offer": "world",
-    "Payment": "values",
-    "PaymentError": "paying",
-    "Paywall": "world",
-    "Person": "world",
-    "Price": "world",
-    "Processor": "world",
-    "Purchase": "values",
-    "ReceiverFailure": "deliveries",
-    "Refund": "values",
-    "Report": "timeline",
-    "Sent": "webhook_faces",
-    "Served": "background",
-    "SilentFailure": "receivers",
-    "SpecError": "document",
-    "StoreError": "store",
-    "Subscription": "world",
-    "Switches": "world",
-    "TooManySteps": "timeline",
-    "UnknownDelivery": "deliveries",
-    "UnknownSession": "paying",
-    "VirtualClock": "faces",
-    "Webhook": "world",
-    "Webhooks": "webhook_faces",
-    "World": "world",
-    "WorldError": "world_files",
-    "default_world": "seeds",
-    "load_world": "world_files",
-    "world_from": "world_files",
+    "MockTransport": "serving.transport",
+    "Offer": "world.declaration",
+    "Payment": "state.values",
+    "PaymentError": "billing.checkouts",
+    "Paywall": "world.declaration",
+    "Person": "world.declaration",
+    "Price": "world.declaration",
+    "Processor": "world.declaration",
+    "Purchase": "state.values",
+    "ReceiverFailure": "webhooks.courier",
+    "Refund": "state.values",
+    "Report": "engine.timeline",
+    "Sent": "handles.webhooks",
+    "Served": "serving.background",
+    "SilentFailure": "webhooks.receivers",
+    "SpecError": "spec.document",
+    "StoreError": "state.store",
+    "Subscription": "world.declaration",
+    "Switches": "world.declaration",
+    "TooManySteps": "engine.timeline",
+    "UnknownDelivery": "webhooks.courier",
+    "UnknownSession": "billing.checkouts",
+    "VirtualClock": "handles.clock",
+    "Webhook": "world.declaration",
+    "Webhooks": "handles.webhooks",
+    "World": "world.declaration",
+    "WorldError": "world.files",
+    "default_world": "world.default",
+    "load_world": "world.files",
+    "world_from": "world.files",
 }
 
 
@@ -172,12 +173,7 @@ def create_app(world: World | None = None, **options: Any) -> App:
     return Mock(world, **options).app
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
-    globals()[name] = value
-    return value
+__getattr__ = names_of(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

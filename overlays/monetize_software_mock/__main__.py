@@ -12,16 +12,16 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
-from .banner import banner
-from .document import SpecError
-from .hosts import is_address, is_loopback, normal
+from .http.hosts import is_address, is_loopback, normal
 from .mock import Mock
-from .seeds import default_world
-from .settings import DELIVERY_MODES
-from .start import NOW, Start
-from .store import StoreError
-from .world import STARTS_AT, World
-from .world_files import WorldError, check_beginning, load_world
+from .serving.banner import banner
+from .spec.document import SpecError
+from .state.store import StoreError
+from .world.declaration import STARTS_AT, World
+from .world.default import default_world
+from .world.delivery_mode import DELIVERY_MODES
+from .world.files import WorldError, check_beginning, load_world
+from .world.start import NOW, Start
 
 _DESCRIPTION = "A stateful mock of the monetize.software server API."
 _EPILOGUE = (
@@ -69,13 +69,13 @@ def parsed(arguments: Sequence[str] | None, environ: Mapping[str, str]) -> argpa
 
 
 def _run(options: argparse.Namespace, ready: Callable[[str], object]) -> int:
-    from . import serving  # here, so that what is wrong with the options is told without waiting for it
+    from .serving import uvicorn  # here, so that what is wrong with the options is told without waiting for it
 
     addresses = _addresses(options)
     start = _start(options)
     world = _world(options, start)
     with (
-        serving.until_terminated(),
+        uvicorn.until_terminated(),
         Mock(
             world,
             db=options.db,
@@ -91,17 +91,17 @@ def _run(options: argparse.Namespace, ready: Callable[[str], object]) -> int:
         ) as mock,
     ):
         try:
-            listeners = serving.listen_on(addresses, options.port)
-        except serving.AddressTaken as error:
+            listeners = uvicorn.listen_on(addresses, options.port)
+        except uvicorn.AddressTaken as error:
             _stop(str(error))
-        address = serving.address_of(listeners[0], addresses[0])
+        address = uvicorn.address_of(listeners[0], addresses[0])
         shown = banner(mock.world, address, mock.spec.version, _running(mock, start, options))
 
         def announce() -> None:
             print(shown, flush=True)
             ready(address)
 
-        serving.serve(mock.app, listeners, announce)
+        uvicorn.serve(mock.app, listeners, announce)
     return 0
 
 

@@ -12,35 +12,36 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from . import rows, sales, scenarios, values
-from .asgi import App
-from .call import Handler
-from .clock import Mode
-from .control import Control
-from .core import Core
-from .counters import Counters
-from .differences import Difference, differences, journal
-from .engine import Engine
-from .exchanges import Exchange
-from .faces import Events, VirtualClock
-from .faults import Faults
-from .handlers import HANDLERS
-from .hosts import Hosts
+from .api.call import Handler
+from .api.dispatch import Core
+from .api.handlers import HANDLERS
+from .billing import scenarios, shortcuts
+from .control.routes import Control
+from .engine.comparison import Difference, differences, journal
+from .engine.counters import Counters
+from .engine.engine import Engine
+from .engine.request_log import Exchange
+from .faults.faults import Faults
+from .handles.clock import Events, VirtualClock
+from .handles.webhooks import Deliveries, Webhooks
+from .http.hosts import Hosts
 from .moment import Moment
-from .pages.pages import Pages
-from .seeds import default_world
-from .settings import DeliveryMode
-from .site import Site
-from .spec import load
-from .start import Start
-from .values import Invoice, Payment, Purchase, Refund
-from .webhook_faces import Deliveries, Webhooks
-from .world import STARTS_AT, World
-from .world_files import load_world
+from .pages.routes import Pages
+from .serving.asgi import App
+from .serving.site import Site
+from .spec.specification import load
+from .state import rows, values
+from .state.clock import Mode
+from .state.values import Invoice, Payment, Purchase, Refund
+from .world.declaration import STARTS_AT, World
+from .world.default import default_world
+from .world.delivery_mode import DeliveryMode
+from .world.files import load_world
+from .world.start import Start
 
 if TYPE_CHECKING:
-    from .background import Served
-    from .transport import AsyncMockTransport, MockTransport
+    from .serving.background import Served
+    from .serving.transport import AsyncMockTransport, MockTransport
 
 
 class Mock:
@@ -163,7 +164,7 @@ class Mock:
         """
         Return a transport for `httpx.Client`; no port, no thread.
         """
-        from .transport import MockTransport
+        from .serving.transport import MockTransport
 
         return MockTransport(self.site)
 
@@ -171,7 +172,7 @@ class Mock:
         """
         Return a transport for `httpx.AsyncClient`; no port, no thread.
         """
-        from .transport import AsyncMockTransport
+        from .serving.transport import AsyncMockTransport
 
         return AsyncMockTransport(self.site)
 
@@ -187,7 +188,7 @@ class Mock:
         Raises:
             RuntimeError: Sockets are blocked; the message says how to allow this one.
         """
-        from .background import Served
+        from .serving.background import Served
 
         return Served(self.app)
 
@@ -238,7 +239,7 @@ class Mock:
             ValueError: There is no such price, outcome or card, or they have access already.
         """
         return self._purchase(
-            lambda moment: sales.sell(
+            lambda moment: shortcuts.sell(
                 moment,
                 email,
                 price_id,
@@ -267,7 +268,7 @@ class Mock:
         Raises:
             ValueError: There is no such customer or outcome.
         """
-        self._engine.act(lambda moment: sales.script(moment, email, payments, paywall_id))
+        self._engine.act(lambda moment: shortcuts.script(moment, email, payments, paywall_id))
 
     def purchase(self, purchase: Purchase | str) -> Purchase:
         """
@@ -276,7 +277,7 @@ class Mock:
         Raises:
             ValueError: There is no such purchase.
         """
-        return values.purchase(self._engine.look(lambda moment: sales.find_purchase(moment, str(purchase))))
+        return values.purchase(self._engine.look(lambda moment: shortcuts.find_purchase(moment, str(purchase))))
 
     def cancel(self, purchase: Purchase | str, *, at_once: bool = False) -> Purchase:
         """
@@ -284,7 +285,7 @@ class Mock:
         Raises:
             ValueError: There is no such subscription, or it has ended or is cancelled already.
         """
-        return self._purchase(lambda moment: sales.cancel(moment, str(purchase), at_once=at_once))
+        return self._purchase(lambda moment: shortcuts.cancel(moment, str(purchase), at_once=at_once))
 
     def reactivate(self, purchase: Purchase | str) -> Purchase:
         """
@@ -293,7 +294,7 @@ class Mock:
         Raises:
             ValueError: There is no such subscription, or it has ended or is not cancelled.
         """
-        return self._purchase(lambda moment: sales.reactivate(moment, str(purchase)))
+        return self._purchase(lambda moment: shortcuts.reactivate(moment, str(purchase)))
 
     def change_plan(self, purchase: Purchase | str, price_id: str) -> Purchase:
         """
@@ -302,7 +303,7 @@ class Mock:
         Raises:
             ValueError: There is no such subscription or price, or the payment failed.
         """
-        return self._purchase(lambda moment: sales.change_plan(moment, str(purchase), price_id))
+        return self._purchase(lambda moment: shortcuts.change_plan(moment, str(purchase), price_id))
 
     def refund(
         self, purchase: Purchase | str, amount: int | None = None, *, payment: Invoice | str | None = None
@@ -319,7 +320,7 @@ class Mock:
         """
         named = payment if payment is None else str(payment)
         return values.refund(
-            self._engine.act(lambda moment: sales.refund(moment, str(purchase), amount, payment=named))
+            self._engine.act(lambda moment: shortcuts.refund(moment, str(purchase), amount, payment=named))
         )
 
     def invoices(self, purchase: Purchase | str) -> list[Invoice]:
@@ -329,7 +330,7 @@ class Mock:
         Raises:
             ValueError: There is no such purchase.
         """
-        found = self._engine.look(lambda moment: sales.invoices_of(moment, str(purchase)))
+        found = self._engine.look(lambda moment: shortcuts.invoices_of(moment, str(purchase)))
         return [values.invoice(each) for each in found]
 
     def scenario(

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from .ids import Ids
-from .rows import Due, Entry, Event, Purchase
-from .store import Transaction
-from .world import Paywall, Switches, World, paywall_from_json
+from .state.ids import Ids
+from .state.rows import Due, Entry, Event, Purchase
+from .state.store import Transaction
+from .world.declaration import Paywall, Switches, World, paywall_from_json
 
 
 @dataclass(frozen=True, slots=True)

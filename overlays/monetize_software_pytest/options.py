@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monetize_software_mock import World
-    from monetize_software_mock.clock import Mode
-    from monetize_software_mock.settings import DeliveryMode
+    from monetize_software_mock.state.clock import Mode
+    from monetize_software_mock.world.delivery_mode import DeliveryMode
 
 _MARKER = "monetize"
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monetize_software_mock import Emitted, Mock, signing
+from monetize_software_mock import Emitted, Mock
+from monetize_software_mock.webhooks import signing
 
 
 @dataclass(frozen=True, slots=True)

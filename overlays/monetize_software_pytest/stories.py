@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monetize_software.redaction import redact
-from monetize_software_mock.exchanges import text
+from monetize_software_mock.engine.request_log import text
 
 if TYPE_CHECKING:
     from monetize_software_mock import Emitted, Exchange, Mock, ReceiverFailure, Sent

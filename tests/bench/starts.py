@@ -8,7 +8,7 @@ import time
 
 import httpx
 
-from monetize_software import _connections as connections
+from monetize_software._wire import connections
 
 from .effort import Effort
 from .measuring import Batch, Result, Results, blocking, interleave, over, ratio, say

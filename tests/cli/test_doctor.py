@@ -16,7 +16,7 @@ import pytest
 from monetize_software import BillingClient, SignatureVerificationError, webhooks
 from monetize_software_cli.checks.front_end import search
 from monetize_software_mock import Mock
-from monetize_software_mock.seeds import default_world
+from monetize_software_mock.world.default import default_world
 
 from .terminal import SECRET, Ended, Terminal
 from .test_failures import broken

@@ -16,9 +16,12 @@ import pytest
 
 from monetize_software_cli import completing
 from monetize_software_cli.__main__ import main
-from monetize_software_mock import Mock, agenda, scenarios, settings, wallets
-from monetize_software_mock.fault_actions import CutName
-from monetize_software_mock.senders import Answer
+from monetize_software_mock import Mock
+from monetize_software_mock.billing import scenarios, wallets
+from monetize_software_mock.faults.actions import CutName
+from monetize_software_mock.state import agenda
+from monetize_software_mock.webhooks.senders import Answer
+from monetize_software_mock.world import delivery_mode
 
 from .terminal import MOCK, SUBSCRIBER, Terminal
 from .test_mock_life import RECEIVER, received
@@ -138,7 +141,7 @@ def test_one_delivery_is_held(terminal: Terminal, mock: Mock, monkeypatch: pytes
     assert 5 == terminal("mock", "deliveries", "hold", "dlv_nothing").code
 
 
-@pytest.mark.parametrize("mode", settings.DELIVERY_MODES)
+@pytest.mark.parametrize("mode", delivery_mode.DELIVERY_MODES)
 def test_way_of_delivery_is_chosen(terminal: Terminal, mock: Mock, mode: str) -> None:
     """
     Each way that the mock knows can be chosen.

@@ -26,7 +26,7 @@ def received(mock: Mock, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     got: list[bytes] = []
 
     def take(parcel: object) -> object:
-        from monetize_software_mock.senders import Answer, Parcel
+        from monetize_software_mock.webhooks.senders import Answer, Parcel
 
         assert isinstance(parcel, Parcel)
         got.append(parcel.body)

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 import monetize_software_api
-from monetize_software import _client, _connections, _warm_up, webhooks
+from monetize_software import _client, _warm_up, webhooks
+from monetize_software._wire import connections
 from tests.spec.document import ROOT
 
 from .service import service
@@ -101,7 +102,7 @@ def test_what_is_warmed_up_is_there() -> None:
     there = {path.stem for path in PACKAGES[0].iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
 
     assert set() == _warm_up._PUBLIC - there
-    assert {_connections.__name__, webhooks.__name__} <= set(sys.modules)
+    assert {connections.__name__, webhooks.__name__} <= set(sys.modules)
 
 
 def test_warming_up_twice_costs_nothing_and_sends_nothing() -> None:
@@ -117,7 +118,7 @@ before = set(sys.modules)
 ssl.SSLContext = refuse
 monetize_software.warm_up()
 import httpx
-from monetize_software._connections import tls_context
+from monetize_software._wire.connections import tls_context
 for secure in (True, False):
     tls_context(httpx, secure=secure)
 print(sorted(set(sys.modules) - before))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monetize_software_mock import Mock, default_world
-from monetize_software_mock.world import Paywall, Price, Processor, World
+from monetize_software_mock.world.declaration import Paywall, Price, Processor, World
 
 from ..mock.served import served
 from .observed import Observed, observe

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from monetize_software._error_mapping import error_from_reply
+from monetize_software._call.error_mapping import error_from_reply
 
 from ..spec.document import error_examples, operations
 from ..unit.flows import call, reply

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from monetize_software_mock import Mock
-from monetize_software_mock.call import Call, Handler
-from monetize_software_mock.handlers import HANDLERS
-from monetize_software_mock.messages import Headers, Reply
-from monetize_software_mock.rows import ApiKey
+from monetize_software_mock.api.call import Call, Handler
+from monetize_software_mock.api.handlers import HANDLERS
+from monetize_software_mock.http.messages import Headers, Reply
+from monetize_software_mock.state.rows import ApiKey
 
 from .running import ROOT, contract_world, run
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from monetize_software import SignatureVerificationError, WebhookPayloadError, webhooks
 from monetize_software_mock import Mock, default_world
-from monetize_software_mock.outbox import BrokenEvent
+from monetize_software_mock.webhooks.outbox import BrokenEvent
 
 from ..spec.document import events
 from .event_bodies import bodies, fields, full, may_be_read, schema_of, shape, validator, variants

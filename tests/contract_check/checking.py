@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 
 from monetize_software_mock import Mock
-from monetize_software_mock.call import Call, Handler
-from monetize_software_mock.handlers import HANDLERS
-from monetize_software_mock.messages import Reply
+from monetize_software_mock.api.call import Call, Handler
+from monetize_software_mock.api.handlers import HANDLERS
+from monetize_software_mock.http.messages import Reply
 from tests.cli.terminal import Ended, Terminal
 
 BEARER = "bearer_subscriber"

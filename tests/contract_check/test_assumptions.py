@@ -14,8 +14,8 @@ from monetize_software_contract.plan_writes import ASKS
 from monetize_software_contract.probes import PROBES
 from monetize_software_contract.verdicts import Verdict, combined
 from monetize_software_mock import Mock
-from monetize_software_mock.seeds import default_world
-from monetize_software_mock.world import Offer, Processor
+from monetize_software_mock.world.declaration import Offer, Processor
+from monetize_software_mock.world.default import default_world
 from tests.cli.terminal import Terminal
 
 from .checking import answering, check, differences, verdicts

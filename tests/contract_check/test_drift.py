@@ -11,11 +11,11 @@ import httpx
 import pytest
 
 from monetize_software_mock import Mock
-from monetize_software_mock.call import Call
-from monetize_software_mock.handlers import HANDLERS
-from monetize_software_mock.messages import Reply
-from monetize_software_mock.problems import Problem
-from monetize_software_mock.seeds import default_world
+from monetize_software_mock.api.call import Call
+from monetize_software_mock.api.handlers import HANDLERS
+from monetize_software_mock.api.problems import Problem
+from monetize_software_mock.http.messages import Reply
+from monetize_software_mock.world.default import default_world
 from tests.cli.terminal import Terminal
 
 from .checking import USER, answering, check, differences, drifting, through, verdicts

@@ -13,7 +13,7 @@ import pytest
 
 from monetize_software_contract.plan import READS
 from monetize_software_mock import Mock
-from monetize_software_mock.seeds import default_world
+from monetize_software_mock.world.default import default_world
 from tests.cli.terminal import Terminal
 
 from .checking import answering, check

@@ -21,7 +21,7 @@ import anyio
 import pytest
 
 import monetize_software as sdk
-from monetize_software._pool import MOST
+from monetize_software._wire.pool import MOST
 
 from .conftest import Connect
 from .server import HostileServer, KeepingServer, drips, falls_silent, sends

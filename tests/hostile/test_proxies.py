@@ -12,7 +12,7 @@ import pytest
 import trustme
 
 import monetize_software as sdk
-from monetize_software import _connections
+from monetize_software._wire import connections
 
 from .conftest import Connect
 from .proxies import Proxy
@@ -34,7 +34,7 @@ def contexts(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ssl.SSLContext, 
     origin, proxy = (ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) for _ in range(2))
     authority.issue_cert("pay.example.com").configure_cert(origin)
     authority.issue_cert("127.0.0.1").configure_cert(proxy)
-    monkeypatch.setattr(_connections, "_tls", {})
+    monkeypatch.setattr(connections, "_tls", {})
     with authority.cert_pem.tempfile() as file:
         monkeypatch.setenv("SSL_CERT_FILE", file)
         yield origin, proxy

@@ -12,7 +12,7 @@ import pytest
 import trustme
 
 import monetize_software as sdk
-from monetize_software import _connections
+from monetize_software._wire import connections
 
 from .conftest import Connect
 from .server import Act, KeepingServer, sends
@@ -48,7 +48,7 @@ def tls(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
         return
     authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
-    monkeypatch.setattr(_connections, "_tls", {})
+    monkeypatch.setattr(connections, "_tls", {})
     with authority.cert_pem.tempfile() as file:
         monkeypatch.setenv("SSL_CERT_FILE", file)
         yield context

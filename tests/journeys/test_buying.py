@@ -22,7 +22,7 @@ from monetize_software import (
     models,
 )
 from monetize_software_mock import Mock, default_world
-from monetize_software_mock.world import Offer, Processor
+from monetize_software_mock.world.declaration import Offer, Processor
 
 from .conftest import Connect
 

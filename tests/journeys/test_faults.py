@@ -22,7 +22,7 @@ from monetize_software import (
     ServerError,
 )
 from monetize_software_mock import Mock
-from monetize_software_mock.faults import ActionName, Place, delay, status
+from monetize_software_mock.faults.faults import ActionName, Place, delay, status
 
 from ..driving import driven
 from .conftest import Connect

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from monetize_software_mock import Mock
-from monetize_software_mock.serving import address_of, configure, listen
+from monetize_software_mock.serving.uvicorn import address_of, configure, listen
 
 
 @contextmanager

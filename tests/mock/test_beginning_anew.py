@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from monetize_software_mock import Mock, default_world, world_from
-from monetize_software_mock.engine import Engine
-from monetize_software_mock.senders import assume_success
+from monetize_software_mock.engine.engine import Engine
+from monetize_software_mock.webhooks.senders import assume_success
 
 from .asking import GOOD, connect
 

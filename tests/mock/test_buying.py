@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from monetize_software_mock import Mock, PaymentError, UnknownSession, default_world
-from monetize_software_mock.world import Offer
+from monetize_software_mock.world.declaration import Offer
 
 from .asking import GOOD, IN_THREE, OWNER, Ask, connect
 

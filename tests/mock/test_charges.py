@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from monetize_software_mock import Mock, Purchase, World, default_world
-from monetize_software_mock.world import Offer, Price
+from monetize_software_mock.world.declaration import Offer, Price
 
 from .asking import GOOD, connect
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from monetize_software_mock import Mock, World, default_world
-from monetize_software_mock.values import Purchase
+from monetize_software_mock.state.values import Purchase
 
 from .asking import GOOD, connect
 

@@ -19,8 +19,8 @@ import pytest
 
 from monetize_software_mock import __main__ as command_line
 from monetize_software_mock import default_world
-from monetize_software_mock.banner import banner
-from monetize_software_mock.serving import address_of, listen
+from monetize_software_mock.serving.banner import banner
+from monetize_software_mock.serving.uvicorn import address_of, listen
 
 pytestmark = pytest.mark.enable_socket
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from monetize_software_mock import Mock, default_world
-from monetize_software_mock.world import Price
+from monetize_software_mock.world.declaration import Price
 
 from .asking import GOOD
 from .browsing import Found, browse

@@ -11,11 +11,11 @@ import httpx
 import pytest
 
 from monetize_software_mock import Mock
-from monetize_software_mock.call import Call
-from monetize_software_mock.control import BODY_LIMIT
-from monetize_software_mock.handlers import HANDLERS
-from monetize_software_mock.messages import Reply
-from monetize_software_mock.problems import Problem
+from monetize_software_mock.api.call import Call
+from monetize_software_mock.api.handlers import HANDLERS
+from monetize_software_mock.api.problems import Problem
+from monetize_software_mock.control.routes import BODY_LIMIT
+from monetize_software_mock.http.messages import Reply
 
 from .asking import GOOD, connect
 
@@ -242,7 +242,7 @@ def test_headers_are_a_mapping() -> None:
     """
     Names in lower case, repeated values joined.
     """
-    from monetize_software_mock.messages import Headers
+    from monetize_software_mock.http.messages import Headers
 
     headers: Mapping[str, str] = Headers([("A", "1"), ("a", "2 "), ("B", "")])
 

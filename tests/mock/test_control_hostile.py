@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from monetize_software_mock import Mock
-from monetize_software_mock.senders import assume_success
+from monetize_software_mock.webhooks.senders import assume_success
 
 from .asking import GOOD, connect
 

@@ -16,10 +16,11 @@ from typing import Any
 import httpx
 import pytest
 
-from monetize_software_mock import Mock, default_world, signing
-from monetize_software_mock.deliveries import DeliveryError, UnknownDelivery
-from monetize_software_mock.senders import Parcel, Unreachable, over_http
-from monetize_software_mock.world import Price, Webhook
+from monetize_software_mock import Mock, default_world
+from monetize_software_mock.webhooks import signing
+from monetize_software_mock.webhooks.courier import DeliveryError, UnknownDelivery
+from monetize_software_mock.webhooks.senders import Parcel, Unreachable, over_http
+from monetize_software_mock.world.declaration import Price, Webhook
 
 from .asking import GOOD, OWNER, Ask, connect
 from .receiving import receiving

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from monetize_software_mock import Mock
-from monetize_software_mock.faults import FaultError, FaultNeverFired, Fired, delay, status
+from monetize_software_mock.faults.faults import FaultError, FaultNeverFired, Fired, delay, status
 
 from .asking import GOOD
 

@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from monetize_software_mock import Mock
-from monetize_software_mock.connections import EXTENSION, _Exposing
-from monetize_software_mock.faults import ActionName, Place, delay, status
+from monetize_software_mock.faults.faults import ActionName, Place, delay, status
+from monetize_software_mock.serving.connections import EXTENSION, _Exposing
 
 from .asking import GOOD, Ask, connect
 from .faces import converse
@@ -234,7 +234,7 @@ def test_server_that_cannot_break_connections_says_so(do: ActionName, caplog: py
         sent = converse(mock, _scope(), iter(()))
 
     assert 500 == sent[0]["status"]
-    assert b"monetize_software_mock.connections.protocol()" in sent[1]["body"]
+    assert b"monetize_software_mock.serving.connections.protocol()" in sent[1]["body"]
     assert "cannot break" in caplog.text
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from monetize_software import BillingClient
 from monetize_software_mock import Mock, default_world
-from monetize_software_mock.world import Person
+from monetize_software_mock.world.declaration import Person
 
 See = Callable[[Mock], Any]
 

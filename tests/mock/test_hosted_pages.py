@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from monetize_software_mock import Mock
-from monetize_software_mock.world import LocalPrice, Price
+from monetize_software_mock.world.declaration import LocalPrice, Price
 
 from .asking import GOOD
 from .browsing import browse

@@ -13,9 +13,9 @@ import httpx
 import pytest
 
 from monetize_software_mock import DeliveryError, Mock, WorldError, default_world, world_from
-from monetize_software_mock.hosts import is_loopback
-from monetize_software_mock.start import Start
-from monetize_software_mock.world import Webhook
+from monetize_software_mock.http.hosts import is_loopback
+from monetize_software_mock.world.declaration import Webhook
+from monetize_software_mock.world.start import Start
 
 from .asking import GOOD
 from .browsing import browse

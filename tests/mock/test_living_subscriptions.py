@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from monetize_software_mock import Mock, PaymentError, default_world
-from monetize_software_mock.world import Processor
+from monetize_software_mock.world.declaration import Processor
 
 from .asking import GOOD, IN_THREE, OWNER, Ask, connect
 
@@ -168,7 +168,7 @@ def test_recovery_pays_for_the_current_period_alone() -> None:
     """
     Days without access that passed while payments failed are not billed, and nothing is told twice (A-84).
     """
-    from monetize_software_mock.world import Price
+    from monetize_software_mock.world.declaration import Price
 
     mock = Mock(alone().world.with_paywall("4", prices=(Price("daily", 1, interval="day"),)))
     bought = mock.subscribe("ada@example.com", "daily", payments=["ok", "declined", "declined", "ok"])
@@ -439,7 +439,7 @@ def test_refund_gives_back_what_was_paid_not_what_the_plan_costs_now() -> None:
     """
     A change within the period is not paid, so the payment before it is what can be given back.
     """
-    from monetize_software_mock.world import Price
+    from monetize_software_mock.world.declaration import Price
 
     mock = Mock(default_world().with_paywall("4", prices=(Price("basic", 9.99), Price("plus", 19.99))))
     bought = mock.subscribe("ada@example.com", "basic")

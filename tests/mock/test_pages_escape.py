@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from monetize_software_mock import Mock, default_world
-from monetize_software_mock.world import Person, Price, Webhook
+from monetize_software_mock.world.declaration import Person, Price, Webhook
 
 from .asking import GOOD
 from .browsing import Found, browse
@@ -91,7 +91,7 @@ def answering(_parcel: Any) -> Any:
     """
     Refuse every delivery, with markup.
     """
-    from monetize_software_mock.senders import Answer
+    from monetize_software_mock.webhooks.senders import Answer
 
     return Answer(400, tag("answer-text"))
 

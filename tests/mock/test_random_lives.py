@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
-from monetize_software_mock import Mock, agenda, default_world
+from monetize_software_mock import Mock, default_world
+from monetize_software_mock.billing.scenarios import SCENARIOS
+from monetize_software_mock.billing.wallets import OUTCOMES
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.scenarios import SCENARIOS
-from monetize_software_mock.wallets import OUTCOMES
-from monetize_software_mock.world import Processor
+from monetize_software_mock.state import agenda
+from monetize_software_mock.world.declaration import Processor
 
 WAITING = ("active", "trialing", "past_due", "incomplete", "pending")
 """

@@ -14,7 +14,7 @@ import pytest
 from fastapi import FastAPI, Request
 
 from monetize_software_mock import DeliveryError, LifespanError, Mock, default_world
-from monetize_software_mock.world import Price
+from monetize_software_mock.world.declaration import Price
 
 Seen = list[tuple[str, bytes]]
 Application = Callable[..., Any]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from monetize_software_mock import Mock, default_world
-from monetize_software_mock.world import Price
+from monetize_software_mock.world.declaration import Price
 
 from .asking import GOOD, IN_THREE, OWNER, Ask, connect
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import pytest
 
 from monetize_software_mock import Mock, World, default_world
-from monetize_software_mock.operations import Operation
-from monetize_software_mock.spec import load
-from monetize_software_mock.world import Processor
+from monetize_software_mock.spec.operations import Operation
+from monetize_software_mock.spec.specification import load
+from monetize_software_mock.world.declaration import Processor
 
 from .asking import GOOD, IN_THREE, OWNER, USER, Ask, connect
 

@@ -16,7 +16,7 @@ import pytest
 
 from monetize_software_mock import Mock, default_world
 from monetize_software_mock import __main__ as command_line
-from monetize_software_mock.start import NOW
+from monetize_software_mock.world.start import NOW
 
 from .asking import GOOD, connect
 from .receiving import receiving
@@ -251,12 +251,12 @@ def started(options: list[str], monkeypatch: pytest.MonkeyPatch, environ: dict[s
             """
 
     def taken(*_: object) -> None:
-        from monetize_software_mock.serving import AddressTaken
+        from monetize_software_mock.serving.uvicorn import AddressTaken
 
         raise AddressTaken("Taken")
 
     monkeypatch.setattr(command_line, "Mock", Kept)
-    monkeypatch.setattr("monetize_software_mock.serving.listen_on", taken)
+    monkeypatch.setattr("monetize_software_mock.serving.uvicorn.listen_on", taken)
     assert 1 == command_line.main(options, environ or {})
     return made[0]
 

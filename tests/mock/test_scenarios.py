@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from monetize_software_mock import Mock, default_world
-from monetize_software_mock.values import Purchase
+from monetize_software_mock.state.values import Purchase
 
 from .asking import GOOD, IN_THREE, OWNER, Ask, connect
 
@@ -144,7 +144,7 @@ def test_experiment_is_shown_and_its_prices_can_be_bought() -> None:
     """
     In the bootstrap answer and nowhere else (A-66), and so is its place in the version.
     """
-    from monetize_software_mock.world import Experiment, Variant, VariantPrice
+    from monetize_software_mock.world.declaration import Experiment, Variant, VariantPrice
 
     cheaper = VariantPrice("cheaper", 4.99, replaces="price_123")
     running = Experiment("exp_1", variants=(Variant("a", 1), Variant("b", 1, (cheaper,))))

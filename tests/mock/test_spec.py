@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from monetize_software_mock import Mock, SpecError
-from monetize_software_mock.document import Document
-from monetize_software_mock.handlers import HANDLERS
-from monetize_software_mock.spec import load
+from monetize_software_mock.api.handlers import HANDLERS
+from monetize_software_mock.spec.document import Document
+from monetize_software_mock.spec.specification import load
 from monetize_software_spec import located, location
 
 from .asking import GOOD, connect

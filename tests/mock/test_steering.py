@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from monetize_software_mock import Mock, default_world
-from monetize_software_mock.senders import Answer, Parcel
-from monetize_software_mock.world import Price
+from monetize_software_mock.webhooks.senders import Answer, Parcel
+from monetize_software_mock.world.declaration import Price
 
 from .asking import Ask, connect
 

@@ -12,10 +12,11 @@ from threading import Barrier, Thread
 
 import pytest
 
-from monetize_software_mock import Mock, StoreError, default_world, rows
-from monetize_software_mock.store import Store
-from monetize_software_mock.tables import SCHEMA, Table
-from monetize_software_mock.world import paywall_from_json, paywall_to_json
+from monetize_software_mock import Mock, StoreError, default_world
+from monetize_software_mock.state import rows
+from monetize_software_mock.state.store import Store
+from monetize_software_mock.state.tables import SCHEMA, Table
+from monetize_software_mock.world.declaration import paywall_from_json, paywall_to_json
 
 from .asking import GOOD, connect
 

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monetize_software_mock import Mock, default_world
-from monetize_software_mock.ids import Ids
-from monetize_software_mock.timestamps import from_iso, from_millis, period_end, to_iso, to_millis
+from monetize_software_mock.state.ids import Ids
+from monetize_software_mock.state.timestamps import from_iso, from_millis, period_end, to_iso, to_millis
 
 from .asking import GOOD, Ask, connect
 

@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from monetize_software_mock import Mock, World, agenda, default_world
-from monetize_software_mock.timeline import ClockBusy, TooManySteps
-from monetize_software_mock.world import Offer
+from monetize_software_mock import Mock, World, default_world
+from monetize_software_mock.engine.timeline import ClockBusy, TooManySteps
+from monetize_software_mock.state import agenda
+from monetize_software_mock.world.declaration import Offer
 
 from .asking import GOOD, connect
 

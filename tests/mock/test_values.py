@@ -15,7 +15,7 @@ import pytest
 import monetize_software_mock
 from monetize_software import BillingClient
 from monetize_software_mock import Mock, Purchase, default_world
-from monetize_software_mock.rows import MOMENTS
+from monetize_software_mock.state.rows import MOMENTS
 
 START = datetime(2030, 1, 1, tzinfo=UTC)
 ADA = "ada@example.com"

@@ -12,7 +12,7 @@ import pytest
 
 import monetize_software_mock
 from monetize_software_mock import Mock, create_app, default_world
-from monetize_software_mock.world import Paywall, Person, Subscription, World
+from monetize_software_mock.world.declaration import Paywall, Person, Subscription, World
 
 from .asking import GOOD, OWNER, Ask, connect
 

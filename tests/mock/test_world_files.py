@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from monetize_software_mock import Mock, WorldError, default_world, load_world, world_from
-from monetize_software_mock.banner import banner
-from monetize_software_mock.world_text import parse
+from monetize_software_mock.serving.banner import banner
+from monetize_software_mock.world.parsing import parse
 
 from .asking import connect
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monetize_software import NetworkError, PaywallError, ServerError
-from monetize_software_mock.faults import Action, ActionName, Place, status
+from monetize_software_mock.faults.faults import Action, ActionName, Place, status
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from monetize_software import BillingClient
 from monetize_software_mock import Mock, default_world
-from monetize_software_mock import world as mock_world
-from monetize_software_mock.world import Processor
+from monetize_software_mock.world import declaration as mock_world
+from monetize_software_mock.world.declaration import Processor
 
 from .life import Account, Price, Told
 from .service import Service

@@ -29,7 +29,7 @@ def test_client_takes_options(run: Run) -> None:
         import pytest
 
         from monetize_software import ServerError
-        from monetize_software_mock.faults import status
+        from monetize_software_mock.faults.faults import status
 
         def test_options(monetize, monetize_client_for):
             elsewhere = monetize_client_for("elsewhere@example.com", paywall="4")

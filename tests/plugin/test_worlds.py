@@ -12,8 +12,8 @@ CUSTOM = """
     import pytest
 
     from monetize_software_mock import World, default_world
-    from monetize_software_mock.rows import ApiKey
-    from monetize_software_mock.world import Paywall, Price
+    from monetize_software_mock.state.rows import ApiKey
+    from monetize_software_mock.world.declaration import Paywall, Price
 
     def world(paywall_id):
         return World(

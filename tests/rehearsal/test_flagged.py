@@ -23,10 +23,10 @@ from monetize_software_codegen.__main__ import main
 from monetize_software_codegen.document import ROOT, load
 from monetize_software_codegen.spec_rules import broken_rules
 from monetize_software_mock import Mock, SpecError
-from monetize_software_mock.call import Call, Handler
-from monetize_software_mock.handlers import HANDLERS
-from monetize_software_mock.messages import Reply
-from monetize_software_mock.problems import Problem
+from monetize_software_mock.api.call import Call, Handler
+from monetize_software_mock.api.handlers import HANDLERS
+from monetize_software_mock.api.problems import Problem
+from monetize_software_mock.http.messages import Reply
 
 from . import changes
 from .changes import PAYWALL, Change, Document, changed

@@ -12,7 +12,7 @@ import jsonschema_rs
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from monetize_software._error_mapping import error_from_reply
+from monetize_software._call.error_mapping import error_from_reply
 
 from ..unit.flows import call, reply
 from .document import ROOT, ErrorExample, document, error_examples, events, operations, resolve

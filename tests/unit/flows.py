@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from monetize_software._exchange import Authorize, Call, Chance, Failure, Now, Reply, Send, Sleep
-from monetize_software._flow import perform
-from monetize_software._identity import Credential
-from monetize_software._retry import RetryPolicy
+from monetize_software._call.flow import perform
+from monetize_software._exchange import Authorize, Call, Chance, Credential, Failure, Now, Reply, Send, Sleep
+from monetize_software._profile.retry_policy import RetryPolicy
 from monetize_software._secret import Secret
 
 

@@ -15,7 +15,7 @@ from starlette.datastructures import UploadFile
 from werkzeug.datastructures import FileStorage
 
 from monetize_software import InvalidRequestError
-from monetize_software._attachments import LARGEST_FILE, read_attachments
+from monetize_software._operations.attachments import LARGEST_FILE, read_attachments
 
 
 class Endless(BytesIO):

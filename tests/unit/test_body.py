@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monetize_software._body import LARGEST_ANSWER, Body, codings, decoded
+from monetize_software._wire.body import LARGEST_ANSWER, Body, codings, decoded
 
 PACKED = {
     "gzip": gzip.compress,

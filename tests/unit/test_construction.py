@@ -26,8 +26,8 @@ from monetize_software import (
     hooks,
     webhooks,
 )
-from monetize_software._origin import Origin, is_loopback
-from monetize_software._profile import Profile
+from monetize_software._profile.origin import Origin, is_loopback
+from monetize_software._profile.profile import Profile
 from monetize_software._secret import Secret
 
 GOOD: dict[str, Any] = {"paywall_id": "3", "api_origin": "https://pay.example.com", "api_key": "sk_live_secret"}

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from monetize_software import AsyncBillingClient, BillingClient, Identity
-from monetize_software._profile import Profile
+from monetize_software._profile.profile import Profile
 
 CLIENTS = pytest.mark.parametrize("client_class", [BillingClient, AsyncBillingClient])
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import monetize_software as sdk
-from monetize_software._error_mapping import code_and_message, error_from_reply
+from monetize_software._call.error_mapping import code_and_message, error_from_reply
 from monetize_software._exchange import Call, Reply
 
 from .flows import call, reply

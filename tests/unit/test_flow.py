@@ -18,7 +18,7 @@ from monetize_software import (
     RequestTimeoutError,
     ServerError,
 )
-from monetize_software._identity import Credential
+from monetize_software._exchange import Credential
 
 from .flows import Played, call, lost, reply
 

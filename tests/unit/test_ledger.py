@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monetize_software._ledger import is_whole
+from monetize_software._wire.ledger import is_whole
 
 NAMES = st.sampled_from([b"X-A", b"Date", b"content-type", b"Set-Cookie"])
 VALUES = st.sampled_from([b"", b"1", b"a; b=c", b"\xe4"])

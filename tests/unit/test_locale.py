@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monetize_software._locale import preferred_tags
+from monetize_software._operations.locale import preferred_tags
 
 from .conftest import Connect
 from .wired import says

@@ -14,8 +14,8 @@ import pytest
 
 import monetize_software as sdk
 from monetize_software import AsyncBillingClient, BillingClient
-from monetize_software._connections import _proxy
-from monetize_software._origin import Origin
+from monetize_software._profile.origin import Origin
+from monetize_software._wire.connections import _proxy
 
 from ..driving import driven
 from ..hostile.server import HostileServer, sends

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from monetize_software import ConfigurationError
-from monetize_software._pool import MOST, Pool
+from monetize_software._wire.pool import MOST, Pool
 
 
 class Played:

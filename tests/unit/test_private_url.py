@@ -11,8 +11,8 @@ import httpx
 import httpx2
 import pytest
 
-from monetize_software import _private_url
-from monetize_software._private_url import private_url_class
+from monetize_software._wire import private_url
+from monetize_software._wire.private_url import private_url_class
 
 LIBRARIES = pytest.mark.parametrize("library", [httpx, httpx2], ids=lambda library: library.__name__)
 
@@ -76,7 +76,7 @@ def test_salt_can_be_fixed(library: ModuleType, monkeypatch: pytest.MonkeyPatch)
     own = str(private(library))
     monkeypatch.setenv("MONETIZE_URL_SALT", "one")
     one = str(private(library))
-    monkeypatch.setattr(_private_url, "_salt", b"another process")
+    monkeypatch.setattr(private_url, "_salt", b"another process")
     still = str(private(library))
     monkeypatch.setenv("MONETIZE_URL_SALT", "two")
     two = str(private(library))

@@ -14,7 +14,8 @@ import pytest
 import vcr  # type: ignore[import-untyped]
 from vcr.errors import CannotOverwriteExistingCassetteException  # type: ignore[import-untyped]
 
-from monetize_software import AsyncBillingClient, BillingClient, _private_url
+from monetize_software import AsyncBillingClient, BillingClient
+from monetize_software._wire import private_url
 
 from ..driving import driven
 from .wired import GOOD
@@ -63,7 +64,7 @@ def test_recording_is_replayed_to_the_right_users(
     monkeypatch.setenv("MONETIZE_URL_SALT", "kept in the project")
     with cassette(path, "once"):
         assert [1, 2] == [tokens(email) for email in USERS]
-    monkeypatch.setattr(_private_url, "_salt", b"another process")
+    monkeypatch.setattr(private_url, "_salt", b"another process")
 
     with cassette(path, "none"):
         assert [2, 1] == [tokens(email) for email in reversed(USERS)]

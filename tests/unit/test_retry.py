@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monetize_software._retry import LONGEST_RETRY_AFTER, RetryPolicy, needs_now, retry_after, wait_before_retry
+from monetize_software._call.retry import LONGEST_RETRY_AFTER, needs_now, retry_after, wait_before_retry
+from monetize_software._profile.retry_policy import RetryPolicy
 
 from .flows import lost, reply
 

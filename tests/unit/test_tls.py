@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import monetize_software as sdk
-from monetize_software import _connections
+from monetize_software._wire import connections
 
 from .conftest import Connect
 
@@ -23,7 +23,7 @@ def no_context(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     As in a process that has not called yet.
     """
-    monkeypatch.setattr(_connections, "_tls", {})
+    monkeypatch.setattr(connections, "_tls", {})
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"):
         monkeypatch.delenv(name, raising=False)
 

@@ -8,7 +8,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from ..document import ROOT, Refused
+from monetize_software_codegen.document import ROOT, Refused
+
 from . import changelog, report
 from .documents import diff
 from .effect import Difference

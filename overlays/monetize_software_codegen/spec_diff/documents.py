@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..document import Operation, operations
+from monetize_software_codegen.document import Operation, operations
+
 from . import operation
 from .catalogue import compare_catalogues
 from .comparison import Comparison, match

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..document import Operation
+from monetize_software_codegen.document import Operation
+
 from . import bodies, members
 from .comparison import Comparison, match
 from .effect import Direction, Effect, Finding

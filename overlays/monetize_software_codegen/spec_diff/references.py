@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
-from ..document import Refused, walk
+from monetize_software_codegen.document import Refused, walk
 
 _KINDS = {
     "schemas": "",

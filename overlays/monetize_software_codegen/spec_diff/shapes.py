@@ -9,7 +9,8 @@ import json
 from functools import reduce
 from typing import Any, NamedTuple, cast
 
-from ..document import Refused
+from monetize_software_codegen.document import Refused
+
 from .references import References, component
 
 ANYTHING = frozenset(("null", "boolean", "object", "array", "number", "integer", "string"))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
-from ..document import METHODS, Refused, load, parse
+from monetize_software_codegen.document import METHODS, Refused, load, parse
 
 _ENTRY = {
     "type": "object",

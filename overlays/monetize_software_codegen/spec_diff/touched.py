@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ..document import ROOT
+from monetize_software_codegen.document import ROOT
 
 Graph = Mapping[str, set[str]]
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from monetize_software_mock import wallets
-from monetize_software_mock.engine import Engine
-from monetize_software_mock.messages import Response
+from monetize_software_mock.billing import wallets
+from monetize_software_mock.billing.checkouts import PaymentError
+from monetize_software_mock.billing.purchases import minor_units
+from monetize_software_mock.engine.engine import Engine
+from monetize_software_mock.http.messages import Response
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.paying import PaymentError
-from monetize_software_mock.processors import profile
-from monetize_software_mock.purchases import minor_units
-from monetize_software_mock.rows import Checkout
-from monetize_software_mock.world import Paywall, Price
+from monetize_software_mock.state.rows import Checkout
+from monetize_software_mock.world.declaration import Paywall, Price
+from monetize_software_mock.world.processors import profile
 
 from .page import Page, notice
 from .rendering import redirect

@@ -7,19 +7,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from monetize_software_mock import agenda, delivery_log, exchanges, fault_scripts
-from monetize_software_mock.engine import Engine
-from monetize_software_mock.events import TYPES
-from monetize_software_mock.fault_actions import ACTIONS, PLACES
-from monetize_software_mock.faults import Faults
-from monetize_software_mock.inventory import inventory
+from monetize_software_mock.engine import request_log
+from monetize_software_mock.engine.engine import Engine
+from monetize_software_mock.engine.timeline import Happening
+from monetize_software_mock.faults import as_json
+from monetize_software_mock.faults.actions import ACTIONS, PLACES
+from monetize_software_mock.faults.faults import Faults
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.settings import DELIVERY_MODES
-from monetize_software_mock.spec import Spec
-from monetize_software_mock.timeline import Happening
-from monetize_software_mock.timestamps import to_iso, to_millis
+from monetize_software_mock.spec.specification import Spec
+from monetize_software_mock.state import agenda
+from monetize_software_mock.state.timestamps import to_iso, to_millis
+from monetize_software_mock.webhooks import log
+from monetize_software_mock.webhooks.payloads import TYPES
+from monetize_software_mock.world.delivery_mode import DELIVERY_MODES
+from monetize_software_mock.world.summary import inventory
 
-from . import copying, wording
+from . import snippets, views
 from .page import Page, notice
 
 MOST = 100
@@ -76,7 +79,7 @@ class Console:
             due = moment.tx.due.where("kind <> ? ORDER BY at, rank, sequence LIMIT ?", agenda.LOG_EXPIRY, MOST)
             happened = moment.tx.journal.where("true ORDER BY sequence DESC LIMIT ?", MOST)
             return {
-                "due": [wording.due(moment, each) for each in due],
+                "due": [views.due(moment, each) for each in due],
                 "journal": [
                     {"at": to_iso(each.at), "kind": each.kind, "subject": each.subject, "text": each.text}
                     for each in happened
@@ -107,7 +110,7 @@ class Console:
             found = moment.tx.users.where(
                 "? = '' OR instr(lower(coalesce(email, id)), ?) > 0 ORDER BY rowid", wanted, wanted
             )
-            return {"customers": [wording.customer(moment, each) for each in found[:MOST]], "total": len(found)}
+            return {"customers": [views.customer(moment, each) for each in found[:MOST]], "total": len(found)}
 
         return Page("customers.html", {**self._engine.look(collect), "wanted": wanted})
 
@@ -117,7 +120,7 @@ class Console:
             return (
                 None
                 if user is None
-                else {**wording.customer(moment, user), "events": wording.events_of(moment, user_id, MOST)}
+                else {**views.customer(moment, user), "events": views.events_of(moment, user_id, MOST)}
             )
 
         found = self._engine.look(collect)
@@ -129,10 +132,8 @@ class Console:
         def collect(moment: Moment) -> dict[str, Any]:
             tx = moment.tx
             return {
-                "webhooks": [delivery_log.worded_endpoint(each) for each in tx.endpoints.where("true ORDER BY rowid")],
-                "deliveries": [
-                    delivery_log.worded(tx, each) for each in reversed(delivery_log.logged(tx, moment.now)[-MOST:])
-                ],
+                "webhooks": [log.worded_endpoint(each) for each in tx.endpoints.where("true ORDER BY rowid")],
+                "deliveries": [log.worded(tx, each) for each in reversed(log.logged(tx, moment.now)[-MOST:])],
             }
 
         settings = self._engine.settings
@@ -141,29 +142,29 @@ class Console:
 
     def _listed_faults(self) -> Page:
         choices = {"operations": list(self._spec.operations), "actions": list(ACTIONS), "places": list(PLACES)}
-        return Page("faults.html", {**fault_scripts.listed(self._faults), **choices})
+        return Page("faults.html", {**as_json.listed(self._faults), **choices})
 
     def _requests(self) -> Page:
         kept = self._engine.exchanges.kept()
-        return Page("requests.html", {"requests": [exchanges.worded(each) for each in reversed(kept)][:MOST]})
+        return Page("requests.html", {"requests": [request_log.worded(each) for each in reversed(kept)][:MOST]})
 
     def _exchange(self, number: str, base_url: str) -> Page:
         found = next((each for each in self._engine.exchanges.kept() if str(each.number) == number), None)
         if found is None:
-            text = f"Request {number} is not kept; the last {exchanges.KEPT} are."
+            text = f"Request {number} is not kept; the last {request_log.KEPT} are."
             return notice(404, "No such request", text, "/_mock/console/requests")
         operation = self._spec.operations.get(found.operation or "")
         copies = {
-            "curl": copying.as_curl(found.request, base_url),
-            "python": copying.as_python(operation, found, base_url),
+            "curl": snippets.as_curl(found.request, base_url),
+            "python": snippets.as_python(operation, found, base_url),
         }
         assumed = list(self._spec.assumed(operation)) if operation else []
-        return Page("request.html", {"request": exchanges.worded(found), "copy": copies, "assumed": assumed})
+        return Page("request.html", {"request": request_log.worded(found), "copy": copies, "assumed": assumed})
 
     def _world(self) -> Page:
         switches = self._engine.world.switches
         sources = [
-            {"id": each.id, "choice": each.choice, "where": wording.place_in(self._spec, each.places[0])}
+            {"id": each.id, "choice": each.choice, "where": views.place_in(self._spec, each.places[0])}
             for each in self._spec.sources
         ]
         operations = [

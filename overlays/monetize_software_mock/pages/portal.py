@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from monetize_software_mock import access, invoices, purchases, sales, wallets
-from monetize_software_mock.billing import Impossible
-from monetize_software_mock.engine import Engine
-from monetize_software_mock.messages import Response
+from monetize_software_mock.billing import access, invoices, purchases, shortcuts, wallets
+from monetize_software_mock.billing.subscriptions import Impossible
+from monetize_software_mock.engine.engine import Engine
+from monetize_software_mock.http.messages import Response
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.rows import PortalLink, Purchase
+from monetize_software_mock.state.rows import PortalLink, Purchase
 
 from .page import Page, notice
 from .rendering import redirect
@@ -57,9 +57,9 @@ def _act(moment: Moment, link: str, form: Mapping[str, Any]) -> None:
     if action == "card":
         wallets.use_card(moment.tx, found.user_id, found.paywall_id, str(form.get("card")))
     elif action == "cancel":
-        sales.cancel(moment, _theirs(moment, found, form).id)
+        shortcuts.cancel(moment, _theirs(moment, found, form).id)
     elif action == "reactivate":
-        sales.reactivate(moment, _theirs(moment, found, form).id)
+        shortcuts.reactivate(moment, _theirs(moment, found, form).id)
     else:
         raise Impossible(f"action must be one of: {', '.join(DONE)}")
 
@@ -68,7 +68,7 @@ def _theirs(moment: Moment, link: PortalLink, form: Mapping[str, Any]) -> Purcha
     for bought in purchases.of_user(moment.tx, link.user_id, link.paywall_id):
         if bought.id == form.get("subscription"):
             return bought
-    raise sales.Unknown("This customer has no such subscription")
+    raise shortcuts.Unknown("This customer has no such subscription")
 
 
 def _view(moment: Moment, name: str) -> dict[str, Any] | None:

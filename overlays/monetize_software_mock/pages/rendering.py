@@ -12,8 +12,8 @@ from importlib.resources import files
 from typing import Any, cast
 from urllib.parse import parse_qs
 
-from monetize_software_mock.messages import Request, Response, json_response
-from monetize_software_mock.timestamps import from_iso
+from monetize_software_mock.http.messages import Request, Response, json_response
+from monetize_software_mock.state.timestamps import from_iso
 
 from .page import Page
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from monetize_software import BillingClient
 from monetize_software_mock import Mock
-from monetize_software_mock.handlers import HANDLERS
+from monetize_software_mock.api.handlers import HANDLERS
 
 SERVED = {name: handler for name, handler in HANDLERS.items() if name != "getCustomerPortal"}
 

@@ -13,10 +13,10 @@ from monetize_software import BillingClient, PaywallError
 from monetize_software_api import catalogue
 from monetize_software_api.models import Acquiring, Balance, StartCheckout
 from monetize_software_mock import Mock
-from monetize_software_mock.call import Call
-from monetize_software_mock.handlers import HANDLERS
-from monetize_software_mock.messages import Reply
-from monetize_software_mock.problems import Problem
+from monetize_software_mock.api.call import Call
+from monetize_software_mock.api.handlers import HANDLERS
+from monetize_software_mock.api.problems import Problem
+from monetize_software_mock.http.messages import Reply
 
 
 def start_checkout(call: Call) -> Reply:

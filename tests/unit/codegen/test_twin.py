@@ -17,6 +17,8 @@ SOURCE = '''\
 `Shop`: blocking.
 """
 
+from .drive import drive
+
 __all__ = ["Shop"]
 
 
@@ -61,6 +63,8 @@ DERIVED = '''\
 """
 `AsyncShop`: awaiting.
 """
+
+from .drive import drive_async
 
 __all__ = ["AsyncShop"]
 

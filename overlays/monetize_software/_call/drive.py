@@ -1,0 +1,194 @@
+"""
+Runs a flow, blocking or awaiting. The only place that sends or sleeps; decides nothing.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from functools import cache
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from monetize_software._exchange import Authorize, Now, Send, Sleep
+from monetize_software._secret import hidden
+from monetize_software._wire.wire import Outgoing
+from monetize_software.errors import ConfigurationError, PaywallError
+from monetize_software.hooks import RequestInfo, ResponseInfo
+
+from .flow import perform
+
+if TYPE_CHECKING:
+    from logging import Logger
+
+    from monetize_software._exchange import Call, Failure, Reply
+    from monetize_software._profile.profile import Profile
+    from monetize_software._profile.timeout import Timeout
+    from monetize_software._wire.wire import AsyncWire, SyncWire
+
+__all__ = ["drive", "drive_async"]
+
+T = TypeVar("T")
+_DEBUG = 10
+"""`logging.DEBUG`; the module is loaded when the first call is made, as the HTTP library does."""
+
+
+@cache
+def _log() -> Logger:
+    import logging
+
+    return logging.getLogger("monetize_software")
+
+
+def drive(call: Call[T], profile: Profile, wire: SyncWire, timeout: Timeout) -> T:
+    """
+    Perform a call and block until it is done.
+    """
+    flow = perform(call, profile.policy, ask_for_bearer=profile.asks_for_bearer)
+    answer: Any = None
+    token: Any = None
+    while True:
+        try:
+            effect = flow.send(answer)
+        except StopIteration as done:
+            return done.value  # type: ignore[no-any-return]
+        except PaywallError as error:
+            error.conceal(profile.secrets(token))
+            raise
+        match effect:
+            case Send():
+                answer = _send(effect, profile, wire, timeout)
+            case Sleep():
+                time.sleep(effect.seconds)
+                answer = None
+            case Authorize():
+                answer = token = profile.ask_for_bearer()
+                _refuse_awaitable(answer, "bearer")
+            case Now():
+                answer = time.time()
+            case _:
+                answer = random.random()
+
+
+def _send(effect: Send, profile: Profile, wire: SyncWire, timeout: Timeout) -> Reply | Failure:
+    outgoing = prepare(effect, profile, wire, timeout)
+    if not observed(profile):
+        return wire.send(outgoing)
+    request = RequestInfo.of(effect)
+    if profile.on_request is not None:
+        _guarded(profile.on_request, request)
+    started = time.perf_counter()
+    outcome = wire.send(outgoing)
+    response = ResponseInfo.of(request, outcome, time.perf_counter() - started)
+    _log().debug("%s", response)
+    if profile.on_response is not None:
+        _guarded(profile.on_response, response)
+    return outcome
+
+
+def observed(profile: Profile) -> bool:
+    """
+    Tell whether anybody watches the attempts.
+    """
+    return profile.on_request is not None or profile.on_response is not None or _log().isEnabledFor(_DEBUG)
+
+
+def _guarded(hook: Any, info: Any) -> None:
+    """
+    Call a hook. Its failure is logged and never costs the caller an answer that was already paid for.
+    """
+    try:
+        result = hook(info)
+        _refuse_awaitable(result, "hook")
+    except Exception:
+        _log().exception("A hook failed; the call goes on.")
+
+
+def _refuse_awaitable(value: object, what: str) -> None:
+    if isawaitable(value):
+        getattr(value, "close", lambda: None)()
+        raise ConfigurationError(
+            f"An async function was given as {what}; AsyncBillingClient takes those, BillingClient does not."
+        )
+
+
+async def drive_async(call: Call[T], profile: Profile, wire: AsyncWire, timeout: Timeout) -> T:
+    """
+    Perform a call and await it.
+    """
+    flow = perform(call, profile.policy, ask_for_bearer=profile.asks_for_bearer)
+    answer: Any = None
+    token: Any = None
+    while True:
+        try:
+            effect = flow.send(answer)
+        except StopIteration as done:
+            return done.value  # type: ignore[no-any-return]
+        except PaywallError as error:
+            error.conceal(profile.secrets(token))
+            raise
+        match effect:
+            case Send():
+                answer = await _send_async(effect, profile, wire, timeout)
+            case Sleep():
+                await _sleep(effect.seconds)
+                answer = None
+            case Authorize():
+                answer = token = hidden(await _settled(profile.ask_for_bearer()))
+            case Now():
+                answer = time.time()
+            case _:
+                answer = random.random()
+
+
+async def _send_async(effect: Send, profile: Profile, wire: AsyncWire, timeout: Timeout) -> Reply | Failure:
+    outgoing = prepare(effect, profile, wire, timeout)
+    if not observed(profile):
+        return await wire.send(outgoing)
+    request = RequestInfo.of(effect)
+    if profile.on_request is not None:
+        await _guarded_async(profile.on_request, request)
+    started = time.perf_counter()
+    outcome = await wire.send(outgoing)
+    response = ResponseInfo.of(request, outcome, time.perf_counter() - started)
+    _log().debug("%s", response)
+    if profile.on_response is not None:
+        await _guarded_async(profile.on_response, response)
+    return outcome
+
+
+async def _settled(value: Any) -> Any:
+    """
+    The value, awaited if it must be.
+    """
+    return await value if isawaitable(value) else value
+
+
+async def _guarded_async(hook: Any, info: Any) -> None:
+    try:
+        await _settled(hook(info))
+    except Exception:
+        _log().exception("A hook failed; the call goes on.")
+
+
+async def _sleep(seconds: float) -> None:
+    import anyio
+
+    await anyio.sleep(seconds)
+
+
+def prepare(effect: Send, profile: Profile, wire: SyncWire | AsyncWire, timeout: Timeout) -> Outgoing:
+    """
+    Put together what is sent: the call, the client's headers, and the body with its description.
+    """
+    call = effect.call
+    headers = [(b"Host", wire.host_header()), *profile.headers(call, effect.token)]
+    body = call.body or b""
+    if call.form is not None:
+        content_type, body = wire.encode_form(call.form)
+        headers.append((b"Content-Type", content_type))
+    elif call.body is not None:
+        headers.append((b"Content-Type", b"application/json"))
+    if call.method != "GET":
+        headers.append((b"Content-Length", str(len(body)).encode()))
+    return Outgoing(call.method, call.path, call.query, headers, body, timeout)

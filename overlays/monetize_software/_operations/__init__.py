@@ -1,0 +1,3 @@
+"""
+One function per operation: arguments become a call. Sends nothing.
+"""

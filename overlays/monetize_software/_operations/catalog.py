@@ -1,0 +1,47 @@
+"""
+The paywall and its prices: arguments → `Call`. Never sends.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monetize_software._exchange import Call, Credential
+from monetize_software._profile import arguments as check
+from monetize_software._profile.identity import Access
+
+if TYPE_CHECKING:
+    from monetize_software._profile.profile import Profile
+    from monetize_software_api import models as wire
+from .calls import call_of, header_email
+
+
+def get_bootstrap(profile: Profile, if_version: str | None) -> Call[wire.Bootstrap | wire.BootstrapUnchanged]:
+    """Row 1."""
+    from monetize_software_api.api.catalog import get_bootstrap as endpoint
+
+    credential = profile.credential(Access.PUBLIC)
+    request = endpoint.build_request(
+        profile.paywall_id,
+        if_version=check.optional_text("if_version", if_version, longest=200),
+        x_user_email=header_email(profile) if credential is Credential.NONE else None,
+        accept_language=profile.language,
+    )
+    return call_of("getBootstrap", request, credential, endpoint.parse_success)
+
+
+def get_prices(profile: Profile, locale: str | None) -> Call[list[wire.Price]]:
+    """Row 1."""
+    from monetize_software_api.api.catalog import get_bootstrap as endpoint
+    from monetize_software_api.models.bootstrap import Bootstrap
+
+    from .locale import localised_prices
+
+    tag = check.optional_text("locale", locale, longest=100)
+    request = endpoint.build_request(profile.paywall_id, accept_language=profile.language)
+    return call_of(
+        "getBootstrap",
+        request,
+        profile.credential(Access.PUBLIC),
+        lambda payload: localised_prices(Bootstrap.from_dict(payload), tag, profile.language),
+    )

@@ -1,0 +1,3 @@
+"""
+What a client adds to its calls, checked once. Never changes after construction.
+"""

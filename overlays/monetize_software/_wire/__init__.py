@@ -1,0 +1,3 @@
+"""
+How requests reach a server: connections, time and size limits, proxies, TLS. Knows nothing of billing.
+"""

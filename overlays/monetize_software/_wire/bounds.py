@@ -1,0 +1,129 @@
+"""
+One connection's socket, and what the exchange that uses it may still take: time, bytes, proof. Never waits.
+"""
+
+from __future__ import annotations
+
+import os
+from time import monotonic
+from typing import TYPE_CHECKING, Protocol
+
+import httpcore
+
+from .body import LARGEST_ANSWER
+from .ledger import LONGEST_PROVEN, is_whole
+
+if TYPE_CHECKING:
+    import socket
+
+    from monetize_software._profile.timeout import Timeout
+
+__all__ = ["HELD_BACK", "Line", "Stream"]
+
+_LARGEST_WIRE = LARGEST_ANSWER + (1 << 20)
+"""Bytes of an answer with heads, chunk sizes and trailers. The HTTP library bounds a head, and not their number."""
+
+HELD_BACK = 1 << 14
+"""Bytes of a request that wait for the rest of it, so that a head and a small body leave in one piece."""
+
+
+class Stream(Protocol):
+    """
+    What a connection is read from.
+    """
+
+    def arrived(self) -> bytes | None:
+        """
+        What is there to be read without waiting: None when nothing is, no bytes at the connection's end.
+        """
+
+
+class Line:
+    """
+    A connection from its first byte to its last. One exchange at a time uses it.
+
+    Args:
+        layers: How many layers of TLS it has when it stands. Nothing of a request leaves before.
+    """
+
+    def __init__(self, layers: int) -> None:
+        self.layers = layers
+        self.pid = os.getpid()
+        self.socket: socket.socket | None = None
+        self.stream: Stream | None = None
+        self.sent = False
+        self.raw = bytearray()
+        self._deadline = self._connect_by = 0.0
+        self._received = 0
+
+    def start(self, timeout: Timeout, deadline: float) -> None:
+        """
+        Begin an exchange that must end by the deadline, as `time.monotonic` counts.
+        """
+        self._deadline = deadline
+        self._connect_by = min(deadline, monotonic() + timeout.connect)
+        self._received, self.sent = 0, False
+
+    def left(self, phase: float | None, error: type[Exception], *, standing: bool) -> float:
+        """
+        Seconds that a wait may take.
+
+        Args:
+            phase: The longest wait of this kind, such as the time between two pieces.
+            error: What is raised when nothing is left.
+            standing: Whether the connection stands, with all its layers. Until then the time to connect counts.
+        """
+        left = (self._deadline if standing else self._connect_by) - monotonic()
+        if left <= 0:
+            raise error("The time for this call is over.")
+        return left if phase is None or not standing or left < phase else phase
+
+    def note_sending(self) -> None:
+        """
+        The request, or its next part, goes out: what was read before is not part of its answer.
+        """
+        self.sent = True
+        self.raw.clear()
+
+    def count(self, data: bytes) -> None:
+        """
+        Count what came in.
+        """
+        self._received += len(data)
+        if self._received > _LARGEST_WIRE:
+            raise httpcore.ReadError("The answer is larger than 16 MiB.")
+
+    def refuse_more(self) -> None:
+        """
+        Have the next wait for bytes fail. Thrown from inside, the error ends the HTTP library's iterations in order.
+        """
+        self._received = _LARGEST_WIRE
+
+    def keep(self, data: bytes) -> None:
+        """
+        Keep the answer's bytes as proof, while there are few.
+        """
+        if len(self.raw) <= LONGEST_PROVEN:
+            self.raw += data
+
+    def is_proven(self) -> bool:
+        """
+        Tell whether exactly one answer was read, to its last byte.
+        """
+        return len(self.raw) <= LONGEST_PROVEN and is_whole(bytes(self.raw))
+
+    def is_quiet(self) -> bool:
+        """
+        Tell whether the connection is open, with nothing to read on it. Whatever came uncalled answers no request.
+        """
+        return self.stream is not None and self.stream.arrived() is None
+
+    def close(self) -> None:
+        """
+        Close the socket, at once and without a good-bye: never waits, and costs a forked parent nothing.
+        """
+        if self.socket is not None:
+            self.socket.close()
+
+    def __del__(self) -> None:
+        self.close()  # a client that is dropped leaves no open socket, and no warning, in whatever loop or process

@@ -1,0 +1,3 @@
+"""
+Answers the requests that openapi.yaml documents. Knows no socket and no page.
+"""

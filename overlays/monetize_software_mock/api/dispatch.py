@@ -1,0 +1,148 @@
+"""
+Answers the requests of the specification's operations. Never touches a socket.
+
+The path of a request: route, begin, credential, paywall, shape, handler (which asks the idempotency record first),
+check of the answer, commit, answer. A refusal undoes whatever the handler did.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from monetize_software_mock.engine.engine import Engine
+from monetize_software_mock.http.messages import Reply, Request, Response, json_response, sentence
+from monetize_software_mock.spec.operations import Operation
+from monetize_software_mock.spec.routes import Match, Routes
+from monetize_software_mock.spec.specification import Spec, SpecError
+from monetize_software_mock.state.store import Transaction
+
+from . import answer_check, credentials, requests
+from .answer_check import BrokenAnswer
+from .call import Call, Handler, admit
+from .problems import Problem, refuse
+
+_log = logging.getLogger("monetize_software_mock")
+_PAYWALL = "paywallId"
+
+
+class Core:
+    """
+    The operations over one world.
+
+    Args:
+        spec: The compiled specification.
+        handlers: One handler for each `operationId`.
+        engine: The world the operations are about.
+        check_answers: Off only for tests that seed bugs on purpose.
+
+    Raises:
+        SpecError: An operation has no handler, or a handler no operation.
+    """
+
+    def __init__(
+        self,
+        spec: Spec,
+        handlers: Mapping[str, Handler],
+        *,
+        engine: Engine,
+        check_answers: bool = True,
+    ) -> None:
+        _check_handlers(spec, handlers)
+        self._spec, self._operations = spec, spec.operations
+        self._routes = Routes(spec.operations.values())
+        self._handlers = handlers
+        self._engine = engine
+        self._check_answers = check_answers
+
+    def body_limit(self, request: Request) -> int:
+        """
+        Return how many bytes of the body are worth reading, looking at method, path and headers only.
+        """
+        match = self._routes.find(request.path)
+        operation = match.operations.get(request.method) if match else None
+        return requests.body_limit(operation, request.headers) if operation else 0
+
+    def methods(self, path: str) -> str:
+        """
+        Return the methods of a path as the `Allow` header has them; empty for an unknown path.
+        """
+        match = self._routes.find(path)
+        return match.allow if match else ""
+
+    def operation_of(self, request: Request) -> str | None:
+        """
+        Return the id of the operation a request is for; None when it is for none.
+        """
+        match = self._routes.find(request.path)
+        operation = match.operations.get(request.method) if match else None
+        return operation.id if operation else None
+
+    def assumed(self, request: Request) -> str:
+        """
+        Return the numbers of the assumptions a request's operation rests on; `none` when there are none.
+        """
+        operation = self._operations.get(self.operation_of(request) or "")
+        return ", ".join(self._spec.assumed(operation) if operation else ()) or "none"
+
+    def dispatch(self, request: Request) -> Response:
+        """
+        Answer one request. Never raises.
+        """
+        match = self._routes.find(request.path)
+        if match is None:
+            return sentence(404, "No such path")
+        operation = match.operations.get(request.method)
+        if operation is None:
+            return sentence(405, "Method not allowed", [("allow", match.allow)])
+        try:
+            reply = self._perform(operation, match, request)
+        except BrokenAnswer as error:
+            return self._broken(error)
+        except Exception:
+            return self._unexpected(operation)
+        return json_response(reply.status, reply.body)
+
+    def _perform(self, operation: Operation, match: Match, request: Request) -> Reply:
+        self._engine.catch_up()
+        try:
+            with self._engine.store.transaction() as tx:
+                reply = self._checked(operation, self._handle(operation, match, request, tx))
+                soon = tx.earliest is not None and tx.earliest <= self._engine.clock.millis()
+        except Problem as problem:
+            return self._checked(operation, refuse(operation, problem))
+        if soon:
+            self._engine.catch_up()
+        return reply
+
+    def _handle(self, operation: Operation, match: Match, request: Request, tx: Transaction) -> Reply:
+        moment = self._engine.moment(tx, self._engine.clock.millis())
+        now = moment.now
+        caller = credentials.identify(operation, request.headers, tx, now)
+        paywall = admit(tx, caller, match.values[_PAYWALL]) if _PAYWALL in match.values else None
+        content = requests.read(operation, request)
+        return self._handlers[operation.id](Call(operation, request, content, caller, paywall, moment))
+
+    def _checked(self, operation: Operation, reply: Reply) -> Reply:
+        if self._check_answers:
+            answer_check.check(operation, reply)
+        return reply
+
+    def _broken(self, error: BrokenAnswer) -> Response:
+        self._engine.counters.add("broken_answers")
+        _log.error("%s", error)
+        return sentence(500, "The mock server's own answer breaks the specification; its log says how")
+
+    def _unexpected(self, operation: Operation) -> Response:
+        self._engine.counters.add("unexpected_errors")
+        _log.exception("%s failed in a way nobody foresaw", operation.id)
+        return sentence(500, "The mock server failed; its log says how")
+
+
+def _check_handlers(spec: Spec, handlers: Mapping[str, Handler]) -> None:
+    missing = sorted(spec.operations.keys() - handlers.keys())
+    unknown = sorted(handlers.keys() - spec.operations.keys())
+    if missing:
+        raise SpecError(f"No handler for operation {', '.join(missing)}")
+    if unknown:
+        raise SpecError(f"The specification has no operation {', '.join(unknown)}")

@@ -1,0 +1,23 @@
+"""
+Gathers the handlers of every operation, one module per tag. Never holds one itself.
+"""
+
+from __future__ import annotations
+
+from monetize_software_mock.api.call import Handler
+
+from . import balances, catalog, checkout, legacy, subscriptions, support, testing, users
+
+HANDLERS: dict[str, Handler] = {
+    **catalog.HANDLERS,
+    **checkout.HANDLERS,
+    **users.HANDLERS,
+    **balances.HANDLERS,
+    **subscriptions.HANDLERS,
+    **support.HANDLERS,
+    **legacy.HANDLERS,
+    **testing.HANDLERS,
+}
+"""
+Every handler by `operationId`.
+"""

@@ -1,0 +1,3 @@
+"""
+The rules of money, access and tokens. Knows no request and no page.
+"""

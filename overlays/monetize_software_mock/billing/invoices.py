@@ -1,0 +1,85 @@
+"""
+Keeps every payment that was asked for, and what was given back of it. Never takes money.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from monetize_software_mock.moment import Moment
+from monetize_software_mock.state.rows import Invoice, Purchase
+from monetize_software_mock.state.store import Transaction
+from monetize_software_mock.state.timestamps import to_iso
+
+from . import wallets
+
+
+def charge(moment: Moment, bought: Purchase, *, again: bool) -> Invoice:
+    """
+    Ask for a payment, and return its invoice, which says what became of it.
+
+    Args:
+        again: The customer is not there: a renewal, the end of a trial or another try.
+    """
+    outcome = wallets.pay(moment.tx, bought.user_id, bought.paywall_id, again=again)
+    return note(moment, bought, outcome)
+
+
+def note(moment: Moment, bought: Purchase, outcome: str = wallets.OK) -> Invoice:
+    """
+    Write down a payment for a purchase.
+    """
+    return moment.tx.invoices.insert(of_now(bought, outcome, moment.now))
+
+
+def of_now(bought: Purchase, outcome: str, now: int) -> Invoice:
+    """
+    Return the invoice of a payment at a moment.
+    """
+    return Invoice(None, bought.id, bought.charge, bought.currency, outcome, now)
+
+
+def give_back(moment: Moment, paid: Invoice, amount: int) -> Invoice:
+    """
+    Write down that a part of a payment was given back.
+    """
+    return moment.tx.invoices.put(dataclasses.replace(paid, refunded=paid.refunded + amount))
+
+
+def paid(tx: Transaction, purchase_id: str) -> list[Invoice]:
+    """
+    Return the payments for a purchase that succeeded, newest first.
+    """
+    return tx.invoices.where("purchase_id = ? AND outcome = ? ORDER BY sequence DESC", purchase_id, wallets.OK)
+
+
+def of_purchase(tx: Transaction, purchase_id: str) -> list[Invoice]:
+    """
+    Return what was asked for a purchase, oldest first.
+    """
+    return tx.invoices.where("purchase_id = ? ORDER BY sequence", purchase_id)
+
+
+def of_user(tx: Transaction, user_id: str, paywall_id: str) -> list[Invoice]:
+    """
+    Return what a user was asked to pay on a paywall, newest first.
+    """
+    theirs = "purchase_id IN (SELECT id FROM purchases WHERE user_id = ? AND paywall_id = ?)"
+    return tx.invoices.where(f"{theirs} ORDER BY sequence DESC", user_id, paywall_id)
+
+
+def worded(invoice: Invoice) -> dict[str, Any]:
+    """
+    Word an invoice for the wire.
+    """
+    return {
+        "id": invoice.id,
+        "purchase": invoice.purchase_id,
+        "amount": invoice.amount,
+        "refunded": invoice.refunded,
+        "currency": invoice.currency,
+        "status": "paid" if invoice.outcome == wallets.OK else "failed",
+        "outcome": invoice.outcome,
+        "at": to_iso(invoice.created),
+    }

@@ -1,0 +1,185 @@
+"""
+Says what purchases are after each change. Never stores one, and never talks about money or who asked.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from monetize_software_mock.state.rows import Checkout, Purchase
+from monetize_software_mock.state.store import Transaction
+from monetize_software_mock.state.timestamps import DAY_MS, period_end
+from monetize_software_mock.world.declaration import Price
+
+RUNNING = ("active", "trialing", "past_due")
+"""
+What a subscription that lives on by itself may be.
+"""
+
+OPEN = (*RUNNING, "incomplete", "unpaid")
+"""
+What a subscription that has not ended may be.
+"""
+
+
+def minor_units(amount: float) -> int:
+    """
+    Return an amount in minor units, always a hundredth (A-29).
+    """
+    return round(amount * 100)
+
+
+def of_user(tx: Transaction, user_id: str, paywall_id: str) -> list[Purchase]:
+    """
+    Return a user's purchases on a paywall, newest first.
+    """
+    return tx.purchases.where("user_id = ? AND paywall_id = ? ORDER BY created DESC, rowid DESC", user_id, paywall_id)
+
+
+def subscription(purchase_id: str, paywall_id: str, user_id: str, price: Price, now: int) -> Purchase:
+    """
+    Return an active subscription to a price that begins now.
+    """
+    interval, count = price.interval or "month", price.interval_count or 1
+    return begin_period(
+        Purchase(
+            id=purchase_id,
+            paywall_id=paywall_id,
+            user_id=user_id,
+            price_id=price.id,
+            status="active",
+            interval=interval,
+            interval_count=count,
+            unit_amount=minor_units(price.amount),
+            currency=price.currency,
+            discount=None,
+            created=now,
+            anchor=now,
+            periods=0,
+            current_period_start=None,
+            current_period_end=None,
+            trial_start=None,
+            trial_end=None,
+            cancel_at_period_end=False,
+            cancel_at=None,
+            canceled_at=None,
+            ended_at=None,
+        )
+    )
+
+
+def from_checkout(purchase_id: str, checkout: Checkout, now: int) -> Purchase:
+    """
+    Return what a paid checkout buys: a lifetime purchase, a trial or an active subscription.
+    """
+    price = Price(checkout.price_id, 0.0, checkout.currency, checkout.interval, checkout.interval_count)
+    made = bought(purchase_id, checkout.paywall_id, checkout.user_id, price, now)
+    made = dataclasses.replace(made, unit_amount=checkout.unit_amount, discount=checkout.discount)
+    return _as_trial(made, checkout.trial_days) if checkout.trial_days and not made.lifetime else made
+
+
+def bought(purchase_id: str, paywall_id: str, user_id: str, price: Price, now: int) -> Purchase:
+    """
+    Return what a paid price is: a lifetime purchase or an active subscription.
+    """
+    made = subscription(purchase_id, paywall_id, user_id, price, now)
+    return dataclasses.replace(made, status="paid") if made.lifetime else made
+
+
+def _as_trial(bought: Purchase, days: int) -> Purchase:
+    end = bought.created + days * DAY_MS
+    return dataclasses.replace(
+        bought,
+        status="trialing",
+        anchor=end,
+        periods=0,
+        current_period_end=end,
+        trial_start=bought.created,
+        trial_end=end,
+    )
+
+
+def begin_period(bought: Purchase, now: int | None = None) -> Purchase:
+    """
+    Begin the next paid period.
+
+    Args:
+        now: Periods that are over by then are left out (A-84); none is when left out.
+    """
+    if bought.lifetime:
+        return dataclasses.replace(bought, status="active", periods=1)
+    number = bought.periods + 1
+    start = bought.current_period_end if bought.periods else bought.anchor
+    end = _end_of(bought, number)
+    while now is not None and end <= now:
+        number += 1
+        start, end = end, _end_of(bought, number)
+    return dataclasses.replace(
+        bought,
+        status="active",
+        periods=number,
+        current_period_start=start,
+        current_period_end=end,
+    )
+
+
+def _end_of(bought: Purchase, number: int) -> int:
+    """
+    Return when a period ends; the one before the first ends at the anchor.
+    """
+    return period_end(bought.anchor, bought.interval or "", bought.interval_count, number)
+
+
+def same_rhythm(bought: Purchase, price: Price) -> bool:
+    """
+    Say whether a price is paid as often as what was bought.
+    """
+    return (price.interval or "month", price.interval_count or 1) == (bought.interval, bought.interval_count)
+
+
+def priced(bought: Purchase, price: Price) -> Purchase:
+    """
+    Return a subscription moved to another price within its period or its trial.
+    """
+    return dataclasses.replace(
+        bought,
+        price_id=price.id,
+        unit_amount=minor_units(price.amount),
+        currency=price.currency,
+        discount=None,
+        interval=price.interval or "month",
+        interval_count=price.interval_count or 1,
+    )
+
+
+def restarted(bought: Purchase, now: int) -> Purchase:
+    """
+    Return a subscription whose periods begin anew, the first one now; a scheduled end moves along.
+    """
+    began = dataclasses.replace(bought, anchor=now, periods=1, current_period_start=now)
+    until = _end_of(began, 1)
+    return dataclasses.replace(
+        began, current_period_end=until, cancel_at=until if bought.cancel_at_period_end else None
+    )
+
+
+def cancelled_later(bought: Purchase, now: int) -> Purchase:
+    """
+    Return a subscription that runs out at the end of its period.
+    """
+    return dataclasses.replace(bought, cancel_at_period_end=True, cancel_at=bought.current_period_end, canceled_at=now)
+
+
+def reactivated(bought: Purchase) -> Purchase:
+    """
+    Return a subscription that goes on after all.
+    """
+    return dataclasses.replace(bought, cancel_at_period_end=False, cancel_at=None, canceled_at=None)
+
+
+def ended(bought: Purchase, at: int) -> Purchase:
+    """
+    Return a purchase that ended at a moment; its period is not moved back.
+    """
+    canceled_at = at if bought.canceled_at is None else bought.canceled_at
+    return dataclasses.replace(bought, status="canceled", canceled_at=canceled_at, ended_at=at)

@@ -1,0 +1,3 @@
+"""
+The routes under /_mock. Decides nothing that a handle does not.
+"""

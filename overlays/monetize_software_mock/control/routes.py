@@ -1,0 +1,167 @@
+"""
+Answers the routes under `/_mock/`, which steer the world from outside. Never part of the vendor's API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from monetize_software_mock.billing import access
+from monetize_software_mock.billing.checkouts import OUTCOMES, PaymentError, UnknownSession
+from monetize_software_mock.engine import request_log
+from monetize_software_mock.engine.engine import Engine
+from monetize_software_mock.faults import as_json
+from monetize_software_mock.faults.faults import FaultError, Faults
+from monetize_software_mock.http.messages import Request, Response, json_response, sentence
+from monetize_software_mock.spec.specification import Spec
+from monetize_software_mock.world.files import WorldError, world_from
+from monetize_software_mock.world.summary import inventory
+
+from .input import BODY_LIMIT, Refused, check_origin, count_of, only, optional, read, refuse, typed
+from .steering import Steering
+
+__all__ = ["BODY_LIMIT", "PREFIX", "Control"]
+
+PREFIX = "/_mock/"
+_LONGEST = 400
+
+
+class Control:
+    """
+    The control routes over one world.
+
+    Args:
+        engine: The world to steer.
+        spec: The specification it keeps.
+        faults: What is scripted to go wrong.
+    """
+
+    def __init__(self, engine: Engine, spec: Spec, faults: Faults) -> None:
+        self._engine, self._spec, self._faults = engine, spec, faults
+        self._routes: dict[tuple[str, ...], dict[str, Callable[..., Any]]] = {
+            ("health",): {"GET": self._health},
+            ("world",): {"GET": self._world},
+            ("reset",): {"POST": self._reset},
+            ("seed",): {"POST": self._seed},
+            ("requests",): {"GET": self._requests},
+            ("requests", "{seen}"): {"GET": self._requests_after},
+            ("faults",): {
+                "GET": self._listed_faults,
+                "POST": self._add_fault,
+                "DELETE": self._clear_faults,
+            },
+            ("faults", "clear"): {"POST": self._clear_faults},
+            ("checkouts", "{session}", "pay"): {"POST": self._pay},
+        }
+        self._steering = Steering(engine)
+        self._routes |= self._steering.routes
+
+    def dispatch(self, request: Request) -> Response:
+        """
+        Answer one control request.
+        """
+        segments = tuple(request.path.removeprefix(PREFIX).split("/"))
+        template = next((each for each in self._routes if _fits(each, segments)), None)
+        if template is None:
+            return sentence(404, f"No such control route. There are: {', '.join(self._names())}")
+        methods = self._routes[template]
+        if request.method not in methods:
+            return sentence(405, "Method not allowed", [("allow", ", ".join(methods))])
+        action = methods[request.method]
+        values = [part for name, part in zip(template, segments, strict=True) if name.startswith("{")]
+        try:
+            check_origin(request)
+            return json_response(200, action(*values) if request.method == "GET" else action(read(request), *values))
+        except Refused as refusal:
+            return sentence(refusal.status, _one_line(str(refusal)))
+        except FaultError as error:
+            return sentence(400, _one_line(str(error)))
+
+    def _names(self) -> list[str]:
+        return [
+            f"{method} {PREFIX}{'/'.join(template)}" for template, methods in self._routes.items() for method in methods
+        ]
+
+    def _health(self) -> dict[str, Any]:
+        counters = self._engine.counters
+        return {
+            "ok": not counters.broken_answers and not counters.unexpected_errors,
+            "spec": {"title": self._spec.title, "version": self._spec.version},
+            "clock": self._steering.time(),
+            "requests": counters.requests,
+            "broken_answers": counters.broken_answers,
+            "unexpected_errors": counters.unexpected_errors,
+        }
+
+    def _world(self) -> dict[str, Any]:
+        return {"clock": self._steering.time(), **inventory(self._engine.world)}
+
+    def _reset(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body)
+        self._engine.reset()
+        self._faults.clear()
+        return {"ok": True, "clock": self._steering.time()}
+
+    def _seed(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body, "world")
+        try:
+            world = world_from(str(typed(body, "world", str)), self._engine.start)
+        except WorldError as error:
+            refuse(str(error))
+        self._engine.replant(world)
+        self._faults.clear()
+        return self._world()
+
+    def _pay(self, body: Mapping[str, Any], session: str) -> dict[str, Any]:
+        only(body, "outcome", "card")
+        outcome, card = body.get("outcome"), optional(body, "card", str)
+        if outcome is not None and outcome not in OUTCOMES:
+            refuse(f"outcome must be one of: {', '.join(OUTCOMES)}")
+        try:
+            payment = self._engine.pay(session, outcome, card)
+        except PaymentError as error:
+            raise Refused(404 if isinstance(error, UnknownSession) else 409, str(error)) from error
+        except ValueError as error:
+            raise Refused(400, str(error)) from error
+        return {
+            "session": payment.session_id,
+            "status": payment.status,
+            "reason": payment.reason,
+            "purchase": payment.purchase and access.detail(payment.purchase),
+            "successUrl" if payment.status == "paid" else "errorUrl": payment.return_url,
+        }
+
+    def _requests(self) -> dict[str, Any]:
+        return {"requests": [request_log.worded(each) for each in self._engine.exchanges.kept()]}
+
+    def _requests_after(self, seen: str) -> dict[str, Any]:
+        found = request_log.after(self._engine.exchanges.kept(), count_of(seen, "requests"))
+        return {
+            "requests": [request_log.worded(each) for each in found],
+            "seen": found[-1].number if found else int(seen),
+        }
+
+    def _listed_faults(self) -> dict[str, Any]:
+        return as_json.listed(self._faults)
+
+    def _add_fault(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        return as_json.add(self._faults, body)
+
+    def _clear_faults(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        only(body)
+        self._faults.clear()
+        return {"ok": True}
+
+
+def _one_line(text: str) -> str:
+    """
+    Return what may repeat a stranger's text as a line that anybody would read.
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
+def _fits(template: tuple[str, ...], segments: tuple[str, ...]) -> bool:
+    pairs = zip(template, segments, strict=False)
+    return len(template) == len(segments) and all(name.startswith("{") or name == part for name, part in pairs)

@@ -1,0 +1,3 @@
+"""
+Lets time pass: what is due, in which order, in whose transaction. Knows no route.
+"""

@@ -1,0 +1,65 @@
+"""
+Plants a declared world into an empty store. Never plants twice.
+"""
+
+from __future__ import annotations
+
+from monetize_software_mock.billing import invoices, offers, token_refills, wallets
+from monetize_software_mock.billing.customers import meta_user_id
+from monetize_software_mock.billing.purchases import subscription
+from monetize_software_mock.state import agenda
+from monetize_software_mock.state.emails import email_key
+from monetize_software_mock.state.rows import Balance, BearerToken, Endpoint, Link, PaywallRow, Purchase, User
+from monetize_software_mock.state.store import Transaction
+from monetize_software_mock.state.timestamps import DAY_MS, from_iso, to_millis
+from monetize_software_mock.world.declaration import Paywall, Person, World, paywall_to_json
+
+
+def plant(world: World, tx: Transaction) -> None:
+    """
+    Put everything a world declares into an empty store.
+    """
+    start = to_millis(from_iso(world.starts_at))
+    tx.set_number("clock", start)
+    for key in world.keys:
+        tx.api_keys.insert(key)
+    for paywall in world.paywalls:
+        for kind in paywall.unknown_types():
+            raise ValueError(f"Paywall {paywall.id} gives {kind} tokens, which are not among its token_types")
+        tx.paywalls.insert(PaywallRow(paywall.id, paywall.owner, paywall_to_json(paywall)))
+        offers.plan_expiries(tx, paywall, start)
+    for person in world.people:
+        _plant_person(world, person, start, tx)
+    for bearer in world.bearers:
+        tx.bearers.insert(BearerToken(bearer.token, bearer.user, start + bearer.lives_s * 1000))
+    for number, hook in enumerate(world.webhooks, 1):
+        made = Endpoint(f"wh_seed_{number}", hook.account, hook.url, hook.secret, hook.events, active=True)
+        tx.endpoints.insert(made)
+
+
+def _plant_person(world: World, person: Person, start: int, tx: Transaction) -> None:
+    key = None if person.email is None else email_key(person.email)
+    tx.users.insert(User(person.id, person.email, key, person.name, start))
+    for paywall_id, meta in person.meta.items():
+        tx.links.insert(Link(person.id, paywall_id, dict(meta), meta_user_id(meta), start))
+        if any(each.id == paywall_id and each.daily_tokens for each in world.paywalls):
+            whose = {"user": person.id, "paywall": paywall_id}
+            agenda.plan(tx, start + DAY_MS, agenda.TRIAL_TOP_UP, f"{paywall_id}/{person.id}", whose)
+    for paywall_id, balances in person.balances.items():
+        for token_type, count in balances.items():
+            tx.balances.insert(Balance(person.id, paywall_id, token_type, count))
+    for bought in person.subscriptions:
+        paywall = next(each for each in world.paywalls if each.id == bought.paywall)
+        price = paywall.price(bought.price)
+        if price is None:
+            raise ValueError(f"Paywall {paywall.id} has no price {bought.price}")
+        _plant_subscription(subscription(bought.id, paywall.id, person.id, price, start), paywall, tx)
+
+
+def _plant_subscription(bought: Purchase, paywall: Paywall, tx: Transaction) -> None:
+    tx.purchases.insert(bought)
+    tx.invoices.insert(invoices.of_now(bought, wallets.OK, bought.created))
+    if bought.current_period_end is not None:
+        agenda.plan(tx, bought.current_period_end, agenda.RENEWAL, bought.id)
+    if paywall.refills:
+        token_refills.plan_refill(tx, bought, 1)

@@ -1,0 +1,322 @@
+"""
+Makes what is due happen, in order, each item in a transaction of its own. Never decides what an item does.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from sys import intern
+from typing import Any, overload
+
+from monetize_software_mock.moment import Action, Moment, Told
+from monetize_software_mock.state import agenda
+from monetize_software_mock.state.clock import Clock
+from monetize_software_mock.state.rows import Due
+from monetize_software_mock.state.store import Store, Transaction
+from monetize_software_mock.state.timestamps import from_millis, to_iso, to_millis
+from monetize_software_mock.webhooks.courier import Courier, Outcome
+from monetize_software_mock.webhooks.senders import Parcel
+
+LIMIT = 1_000_000
+"""
+Steps one move may take unless it is told otherwise.
+"""
+
+_CLOCK = "clock"
+_PROGRESS_EVERY = 1000
+_PATIENCE_S = 0.01
+
+
+class ClockBusy(ValueError):
+    """
+    The clock cannot be moved, because it is being moved.
+    """
+
+
+class TooManySteps(ValueError):
+    """
+    A move took more steps than it may; what happened until then stays.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """
+    Something that happened by itself.
+
+    Attributes:
+        at: Aware virtual time, in UTC.
+        kind: Such as `renewal`, `trial_end` or `webhook`.
+        subject: What it is about, such as a purchase's id.
+        text: A sentence for people.
+        facts: The same for tests.
+    """
+
+    at: datetime
+    kind: str
+    subject: str
+    text: str
+    facts: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        """
+        Return a line for people.
+        """
+        return f"{to_iso(to_millis(self.at))}  {self.kind:<18}  {self.text}"
+
+
+class Report(Sequence[Happening]):
+    """
+    What happened during a move, in order.
+
+    Attributes:
+        began: Virtual time before the move.
+        now: Virtual time after it.
+    """
+
+    def __init__(self, began: datetime, now: datetime, happenings: Sequence[Happening]) -> None:
+        self.began, self.now = began, now
+        self._happenings = tuple(happenings)
+
+    @overload
+    def __getitem__(self, index: int) -> Happening: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Happening]: ...
+    def __getitem__(self, index: int | slice) -> Happening | Sequence[Happening]:
+        """
+        Return one of them, or some.
+        """
+        return self._happenings[index]
+
+    def __len__(self) -> int:
+        """
+        Return how many there are.
+        """
+        return len(self._happenings)
+
+    def __eq__(self, other: object) -> bool:
+        """
+        Say whether the same happened.
+        """
+        return isinstance(other, Report) and self._happenings == other._happenings
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        """
+        Return a line for each.
+        """
+        return "\n".join(map(str, self._happenings))
+
+    def __repr__(self) -> str:
+        """
+        Return how many happened, and between when.
+        """
+        return f"Report({len(self)} happenings, {self.began.isoformat()} to {self.now.isoformat()})"
+
+    def of(self, kind: str) -> list[Happening]:
+        """
+        Return those of one kind.
+        """
+        return [each for each in self._happenings if each.kind == kind]
+
+
+Progress = Callable[[int, datetime], None]
+"""
+Told the number of steps so far and the virtual time, every thousand steps.
+"""
+
+
+class Timeline:
+    """
+    The one queue of everything that happens by itself.
+
+    Safe to use from several threads: one moves the clock, the others are refused or go on meanwhile.
+
+    Args:
+        actions: What to do for each kind but deliveries.
+        moments: Makes the moment of a transaction and a time.
+        courier: Carries deliveries.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        actions: Mapping[str, Action],
+        moments: Callable[[Transaction, int], Moment],
+        courier: Courier,
+    ) -> None:
+        self._store, self._clock, self._actions = store, clock, actions
+        self._moments, self._courier = moments, courier
+        self._busy = threading.Lock()
+        self._moving = self._sending = False
+        self._age = 0
+
+    def advance(
+        self, target: int, *, webhooks: bool = True, limit: int = LIMIT, progress: Progress | None = None
+    ) -> Report:
+        """
+        Make everything happen until a moment, and stand there.
+
+        Args:
+            webhooks: Whether deliveries are made too.
+
+        Raises:
+            ClockBusy: It is being moved, by somebody else or by the one who now wants to move it again.
+            TooManySteps: More than `limit` things happened; the clock stands where the last one did.
+        """
+        while not self._busy.acquire(timeout=0 if self._engaged else _PATIENCE_S):
+            if self._engaged:  # else a clock that goes by itself catches up, which does not take long
+                raise ClockBusy("The clock is being moved or webhooks are being delivered; move it when that is done")
+        self._moving = True
+        began, age, happened = self._clock.now(), self._age, list[Happening]()
+        try:
+            for happening in self._until(target, webhooks=webhooks):
+                happened.append(happening)
+                if len(happened) > limit:
+                    raise TooManySteps(
+                        f"More than {limit} things happened before {happening.at.isoformat()}; "
+                        "move in smaller steps, or allow more"
+                    )
+                if progress is not None and len(happened) % _PROGRESS_EVERY == 0:
+                    progress(len(happened), self._clock.now())
+            with self._store.reading():
+                if age == self._age:
+                    self._clock.place(target)
+        finally:
+            self._moving = False
+            self._let_go()
+        return Report(began, self._clock.now(), happened)
+
+    def catch_up(self, *, webhooks: bool) -> None:
+        """
+        Make happen what is due by now; nothing while the clock is being moved or a receiver is waited for.
+        """
+        while self._is_due(webhooks=webhooks):
+            if not self._busy.acquire(timeout=0 if self._engaged else _PATIENCE_S):
+                if self._engaged:
+                    return
+                continue  # somebody else catches up; that does not take long
+            try:
+                for _ in self._until(self._clock.millis(), webhooks=webhooks):
+                    pass
+            finally:
+                self._let_go()
+
+    def deliver(self) -> bool:
+        """
+        Make the next attempt that is due by now, beside whatever else happens; say whether there was one.
+        """
+        now, age = self._clock.millis(), self._age
+        with self._store.reading() as tx:
+            due = tx.due.first("at <= ? AND kind = ? ORDER BY at, sequence", now, agenda.WEBHOOK)
+        if due is None:
+            return False
+        self._attempt(due, now, age, pinned=False)
+        return True
+
+    def forget(self) -> None:
+        """
+        Stop a move that is under way, because the world is replaced; for one who has the store to themselves.
+        """
+        self._age += 1
+
+    def keep_time(self) -> None:
+        """
+        Store the clock's time, so that a file continues there.
+        """
+        with self._store.transaction() as tx:
+            tx.set_number(_CLOCK, self._clock.millis())
+
+    def _let_go(self) -> None:
+        self._clock.release()
+        try:
+            self.keep_time()
+        finally:
+            self._busy.release()
+
+    def _until(self, target: int, *, webhooks: bool) -> Iterator[Happening]:
+        age = self._age
+        floor = self._floor()
+        while age == self._age:
+            with self._store.reading() as tx:
+                due = agenda.soonest(tx, target, webhooks=webhooks)
+            if due is None:
+                return
+            floor = max(floor, due.at)
+            happen = self._attempt if due.kind == agenda.WEBHOOK else self._act
+            told = happen(due, floor, age)
+            if told is not None:
+                yield Happening(_at(floor), intern(due.kind), due.subject, told.text, told.facts)
+
+    def _act(self, due: Due, at: int, age: int) -> Told | None:
+        with self._store.transaction() as tx:
+            if age != self._age:
+                return None
+            self._clock.pin(at)
+            tx.by_itself = True
+            tx.due.remove(due.sequence or 0)
+            moment = self._moments(tx, at)
+            return self._noted(moment, due, self._actions[due.kind](moment, due))
+
+    def _attempt(self, due: Due, at: int, age: int, *, pinned: bool = True) -> Told | None:
+        with self._store.reading() as tx:
+            if age != self._age:
+                return None
+            if pinned:
+                self._clock.pin(at)
+            parcel = self._courier.prepare(tx, due)
+        if parcel is None:
+            self._dropped(due, age)
+            return None
+        outcome = self._sent(parcel, pinned=pinned)
+        with self._store.transaction() as tx:
+            if age != self._age:
+                return None
+            tx.due.remove(due.sequence or 0)
+            moment = self._moments(tx, at)
+            return self._noted(moment, due, self._courier.record(moment, due, outcome))
+
+    def _dropped(self, due: Due, age: int) -> None:
+        """
+        Forget an attempt of which nothing is to be sent any more.
+        """
+        with self._store.transaction() as tx:
+            if age == self._age:
+                tx.due.remove(due.sequence or 0)
+
+    @property
+    def _engaged(self) -> bool:
+        return self._moving or self._sending
+
+    def _sent(self, parcel: Parcel, *, pinned: bool) -> Outcome:
+        self._sending = self._sending or pinned
+        try:
+            return self._courier.send(parcel)
+        finally:
+            if pinned:
+                self._sending = False
+
+    def _noted(self, moment: Moment, due: Due, told: Told | None) -> Told | None:
+        if told is not None:
+            moment.note(due.kind, due.subject, told)
+        return told
+
+    def _floor(self) -> int:
+        with self._store.reading() as tx:
+            return tx.number(_CLOCK) or 0
+
+    def _is_due(self, *, webhooks: bool) -> bool:
+        now = self._clock.millis()
+        with self._store.reading() as tx:
+            return agenda.soonest(tx, now, webhooks=webhooks) is not None
+
+
+@lru_cache(maxsize=1024)  # many things happen at one moment, and a report keeps the moment of each
+def _at(millis: int) -> datetime:
+    return from_millis(millis)

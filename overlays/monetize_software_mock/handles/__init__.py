@@ -1,0 +1,3 @@
+"""
+What a Python program holds of a server: clock, webhooks, events, deliveries. Decides nothing.
+"""

@@ -1,0 +1,3 @@
+"""
+Sockets, ASGI and in-process transports. Knows nothing of billing.
+"""

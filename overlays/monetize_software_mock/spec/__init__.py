@@ -1,0 +1,3 @@
+"""
+What openapi.yaml says: routes, schemas, error examples, assumptions. Knows no request.
+"""

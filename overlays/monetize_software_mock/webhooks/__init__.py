@@ -1,0 +1,3 @@
+"""
+Events, signatures, attempts and their log. Decides nothing about billing.
+"""

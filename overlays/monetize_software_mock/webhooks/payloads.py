@@ -1,0 +1,94 @@
+"""
+Words events as the webhooks carry them. Never stores or sends one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from monetize_software_mock.state.rows import Invoice, Purchase
+from monetize_software_mock.state.store import Transaction
+from monetize_software_mock.state.timestamps import to_iso
+from monetize_software_mock.world.declaration import Paywall, Switches
+
+PAYMENT_COMPLETED = "payment.completed"
+SUBSCRIPTION_CREATED = "subscription.created"
+SUBSCRIPTION_UPDATED = "subscription.updated"
+SUBSCRIPTION_CANCELLED = "subscription.cancelled"
+REFUND_CREATED = "refund.created"
+
+TYPES = (PAYMENT_COMPLETED, SUBSCRIPTION_CREATED, SUBSCRIPTION_UPDATED, SUBSCRIPTION_CANCELLED, REFUND_CREATED)
+
+
+def envelope(event_id: str, kind: str, at: int, data: Mapping[str, Any], switches: Switches) -> dict[str, Any]:
+    """
+    Word a whole event.
+
+    Args:
+        at: When it occurred; the vendor builds it a moment later.
+    """
+    worded: dict[str, Any] = {"id": event_id, "type": kind, "created_at": to_iso(at + switches.events_built_after_ms)}
+    if switches.events_say_when:
+        worded["occurred_at"] = to_iso(at)
+    return {**worded, "data": data}
+
+
+def subject(
+    tx: Transaction, paywall: Paywall, user_id: str, bought: Purchase | None, switches: Switches
+) -> dict[str, Any]:
+    """
+    Word whom and what an event is about: user, customer, paywall, processor and, with a purchase, its price.
+    """
+    user = tx.users.get(user_id)
+    assert user is not None, f"There is no user {user_id}"
+    link = tx.links.get(user_id, paywall.id)
+    worded: dict[str, Any] = {
+        "user": {"id": user.id, "email": user.email, "metadata": dict(link.meta) if link else {}},
+        "customer": {"id": _outside_id("cus", paywall.processor.name, user.id), "email": user.email},
+        "paywall": {"id": paywall.id},
+        "acquiring": {"id": _outside_id("acq", paywall.processor.name, paywall.id), "provider": paywall.processor.name},
+    }
+    if not switches.events_name_user_email:
+        del worded["user"]["email"]
+    if bought is not None:
+        worded["price"] = {"id": bought.price_id, "unit_amount": bought.unit_amount, "interval": bought.interval}
+    return worded
+
+
+def subscription(bought: Purchase) -> dict[str, Any]:
+    """
+    Word a subscription; what is not set is left out.
+    """
+    worded = {
+        "id": bought.id,
+        "status": bought.status,
+        "current_period_start": to_iso(bought.current_period_start),
+        "current_period_end": to_iso(bought.current_period_end),
+        "trial_period_start": to_iso(bought.trial_start),
+        "trial_period_end": to_iso(bought.trial_end),
+        "cancel_at_period_end": bought.cancel_at_period_end,
+        "cancel_at": to_iso(bought.cancel_at),
+        "canceled_at": to_iso(bought.canceled_at),
+        "ended_at": to_iso(bought.ended_at),
+    }
+    return {name: value for name, value in worded.items() if value is not None}
+
+
+def payment(bought: Purchase, paid: Invoice | None) -> dict[str, Any]:
+    """
+    Word a payment for a purchase; a lifetime purchase is its payment.
+
+    Args:
+        paid: The payment; None before the first.
+    """
+    payment_id = bought.id if bought.lifetime else _outside_id("pay", bought.id, str(paid and paid.sequence))
+    return {"id": payment_id, "status": "succeeded"}
+
+
+def _outside_id(prefix: str, *parts: str) -> str:
+    """
+    Return an id as the processor would have made it; the same for the same parts.
+    """
+    return f"{prefix}_{hashlib.sha256('/'.join(parts).encode()).hexdigest()[:16]}"
