@@ -139,8 +139,8 @@ import monetize_software
 loaded = 'httpx' in sys.modules
 {threads}
 monetize_software.BillingClient(paywall_id='3', api_origin='https://pay.example.com')
-from monetize_software import _connections
-print(loaded, 'httpx' in sys.modules, *sorted(_connections._tls), flush=True)
+from monetize_software._wire import connections
+print(loaded, 'httpx' in sys.modules, *sorted(connections._tls), flush=True)
 import os
 os._exit(0)
 """

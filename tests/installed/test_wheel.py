@@ -99,7 +99,7 @@ def test_wheel_holds_what_it_should(wheel: Path) -> None:
     assert "monetize_software_spec/openapi.yaml" in names
     assert "monetize = monetize_software_cli.__main__:main" in entry_points(wheel)
     assert {"timeline.html", "pages.css"} <= {name.rpartition("/")[2] for name in names}
-    assert wheel.stat().st_size < 600_000
+    assert wheel.stat().st_size < 700_000
 
 
 @pytest.fixture(scope="module")

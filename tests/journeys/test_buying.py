@@ -129,10 +129,13 @@ def test_every_checkout_gets_its_own_key(ada: BillingClient) -> None:
 
 def test_same_key_gives_the_same_checkout(ada: BillingClient) -> None:
     """
-    Repeating with the key of an earlier result opens nothing new, whatever else is sent.
+    Repeating with the key of an earlier result opens nothing new, wherever it leads back to; and it sells nothing else.
     """
     first = ada.create_checkout("price_123")
-    again = ada.create_checkout("9101", idempotency_key=first.idempotency_key)
+    key = first.idempotency_key
+    again = ada.create_checkout("price_123", success_url="https://app.example.com/other", idempotency_key=key)
+    with pytest.raises(InvalidRequestError, match="was used for another checkout"):
+        ada.create_checkout("9101", idempotency_key=key)
 
     assert (first.url, first.user_id, first.idempotency_key) == (again.url, again.user_id, again.idempotency_key)
 

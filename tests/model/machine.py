@@ -109,7 +109,7 @@ class Life(RuleBasedStateMachine):
 
     def checkout(self, wish: Wish, key: str, *, replace: bool, trouble: Trouble | None = None) -> Session | None:
         pair, account = self.pair, self.pair.accounts[wish.place]
-        client, opened = pair.client(account), {each.url for each in pair.service.keys.values()}
+        client, opened = pair.another_client(account), {each.url for each in pair.service.keys.values()}
         said = pair.call(
             "startCheckout",
             trouble,

@@ -71,6 +71,12 @@ class Pair:
         for owner in KEYS:
             self.mock.webhooks.add(self.shop, secret=SECRET, account=owner)
 
+    def another_client(self, account: Account) -> BillingClient:
+        """
+        A client of another process of the shop, which does not remember what this one's keys stand for.
+        """
+        return new_client(self.mock, account.paywall, OWNERS[account.paywall]).for_user(email=account.email)
+
     def client(self, account: Account) -> BillingClient:
         """
         A client that acts for an account.

@@ -30,7 +30,6 @@ def buy(client: BillingClient, email: str = "ann@example.com", **changes: Any) -
     "changes",
     [
         {"price_id": "q"},
-        {"email": "bob@example.com"},
         {"offer_id": "o"},
         {"trial_days": 3},
         {"local_currency": "EUR"},
@@ -70,6 +69,17 @@ def test_same_checkout_may_be_asked_again(connect: Connect, changes: dict[str, A
     buy(client)
 
     assert "k" == buy(client, **changes).idempotency_key
+    assert 2 == len(recorder.requests)
+
+
+def test_key_of_somebody_else_is_another_key(connect: Connect) -> None:
+    """
+    The server opens each buyer a checkout of their own, whatever the other bought.
+    """
+    client, recorder = connect(DONE)
+    buy(client)
+    buy(client, email="bob@example.com", price_id="q")
+
     assert 2 == len(recorder.requests)
 
 
@@ -115,9 +125,9 @@ def test_memory_is_bounded() -> None:
     """
     keys = UsedKeys()
     for number in range(5 * _KEPT):
-        keys.remember(str(number), number)
+        keys.remember(str(number), 0, number)
 
-    keys.check("0", -1)
+    keys.check("0", 0, -1)
     with pytest.raises(InvalidRequestError):
-        keys.check(str(4 * _KEPT), -1)
+        keys.check(str(4 * _KEPT), 0, -1)
     assert 2 * _KEPT >= len(keys._newer) + len(keys._older)

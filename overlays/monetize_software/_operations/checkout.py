@@ -63,8 +63,8 @@ def start_checkout(
         experiment_id=check.optional_text("experiment_id", experiment_id, longest=200),
         variant_key=check.optional_text("variant_key", variant_key, longest=200),
     )
-    use = _use(profile, body)
-    profile.used_keys.check(key, use)
+    use = key, _buyer(profile, body), _goods(body)
+    profile.used_keys.check(*use)
     request = endpoint.build_request(profile.paywall_id, body=body, idempotency_key=key)
     return call_of(
         "startCheckout",
@@ -72,13 +72,16 @@ def start_checkout(
         credential,
         lambda payload: CheckoutResult.read(endpoint.parse_success(payload), key),
         idempotency_key=key,
-        used=lambda: profile.used_keys.remember(key, use),
+        used=lambda: profile.used_keys.remember(*use),
     )
 
 
-def _use(profile: Profile, body: Any) -> int:
+def _buyer(profile: Profile, body: Any) -> int:
+    return hash(((body.email or "").lower(), profile.identity.user_id))
+
+
+def _goods(body: Any) -> int:
     """
-    What makes two checkouts the same: who buys, as far as is known here, and what. Addresses and metadata may differ.
+    What makes two checkouts of one buyer the same. Addresses and metadata may differ.
     """
-    who = (body.email or "").lower(), profile.identity.user_id
-    return hash((*who, str(body.price_id), body.offer_id, body.trial_days, body.local_currency))
+    return hash((str(body.price_id), body.offer_id, body.trial_days, body.local_currency))

@@ -30,13 +30,15 @@ def public_names(root: Path = ROOT) -> dict[str, tuple[str, ...]]:
 
 def _methods(root: Path) -> Iterator[tuple[str, str]]:
     """
-    Follow each public method through private ones and `_operations` to the ids in its calls of `_call`.
+    Follow each public method through private ones and the room `_operations` to the ids in its calls of `call_of`.
     """
-    functions = _functions(_module(root, "_operations.py").body)
+    modules = sorted(root.joinpath(*_CLIENT, "_operations").glob("*.py"))
+    functions = _functions([node for path in modules for node in ast.parse(path.read_text(encoding="utf-8")).body])
+    rooms = frozenset(path.stem for path in modules)
     classes = [node for node in _module(root, "billing.py").body if isinstance(node, ast.ClassDef)]
     methods = _functions([statement for node in classes for statement in node.body])
-    graph = {f"operations.{name}": _uses(node, "operations.") for name, node in functions.items()}
-    graph |= {name: _uses(node, "") for name, node in methods.items()}
+    graph = {f"operations.{name}": _uses(node, "operations.", rooms) for name, node in functions.items()}
+    graph |= {name: _uses(node, "", rooms) for name, node in methods.items()}
     for name in methods:
         if not name.startswith("_"):
             yield from ((operation, name) for operation in sorted(_operation_ids(name, graph, functions)))
@@ -46,14 +48,14 @@ def _functions(body: list[ast.stmt]) -> dict[str, ast.FunctionDef]:
     return {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
 
 
-def _uses(function: ast.FunctionDef, prefix: str) -> set[str]:
+def _uses(function: ast.FunctionDef, prefix: str, modules: frozenset[str]) -> set[str]:
     """
     Name whatever a function mentions, as the graph spells it.
     """
     names = {f"{prefix}{node.id}" for node in ast.walk(function) if isinstance(node, ast.Name)}
     for node in ast.walk(function):
         if isinstance(node, ast.Attribute):
-            inside = isinstance(node.value, ast.Name) and node.value.id == "operations"
+            inside = isinstance(node.value, ast.Name) and node.value.id in modules
             names.add(f"operations.{node.attr}" if inside else node.attr)
     return names
 
@@ -72,7 +74,7 @@ def _operation_ids(name: str, graph: Graph, functions: Mapping[str, ast.Function
 def _called(function: ast.FunctionDef) -> Iterator[str]:
     for node in ast.walk(function):
         match node:
-            case ast.Call(func=ast.Name(id="_call"), args=[ast.Constant(value=str(operation)), *_]):
+            case ast.Call(func=ast.Name(id="call_of"), args=[ast.Constant(value=str(operation)), *_]):
                 yield operation
             case _:
                 pass

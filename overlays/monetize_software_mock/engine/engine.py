@@ -93,7 +93,7 @@ class Engine:
         self.life = log.Life()
         self.settings = Settings(start.deliveries)
         self.clock = Clock(from_iso(self.world.starts_at), start.clock, start.rate)
-        self.exchanges = Exchanges(self.clock.now)
+        self.exchanges = Exchanges()
         self.outbox = Outbox(spec, world.switches, self.settings)
         self.courier = Courier(world.switches, self.settings)
         self.timeline = Timeline(self.store, self.clock, ACTIONS, self.moment, self.courier)
@@ -268,7 +268,7 @@ class Engine:
             copy, now = Engine(self.world, self.spec, start=start, original=self), self.clock.millis()
         copy.clock.place(now)
         copy.settings.held = set(self.settings.held)
-        copy.exchanges, copy.snapshots = self.exchanges.copy(copy.clock.now), self.snapshots.copy()
+        copy.exchanges, copy.snapshots = self.exchanges.copy(), self.snapshots.copy()
         copy.courier.default = senders.assume_success
         return copy
 
