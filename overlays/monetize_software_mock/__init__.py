@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from .engine.request_log import Exchange
     from .engine.timeline import ClockBusy, Happening, Report, TooManySteps
     from .faults.faults import Faults
-    from .handles.clock import Emitted, Events, VirtualClock
-    from .handles.webhooks import Deliveries, Sent, Webhooks
+    from .handles.clock import VirtualClock
+    from .handles.deliveries import Deliveries, Sent
+    from .handles.events import Emitted, Events
+    from .handles.webhooks import Webhooks
     from .mock import Mock
     from .serving.asgi import App
     from .serving.background import Served
@@ -113,12 +115,12 @@ _HOMES = {
     "Bearer": "world.declaration",
     "ClockBusy": "engine.timeline",
     "Country": "world.declaration",
-    "Deliveries": "handles.webhooks",
+    "Deliveries": "handles.deliveries",
     "DeliveryError": "webhooks.courier",
     "Difference": "engine.comparison",
-    "Emitted": "handles.clock",
+    "Emitted": "handles.events",
     "Endpoint": "state.values",
-    "Events": "handles.clock",
+    "Events": "handles.events",
     "Exchange": "engine.request_log",
     "Faults": "faults.faults",
     "Happening": "engine.timeline",
@@ -139,7 +141,7 @@ _HOMES = {
     "ReceiverFailure": "webhooks.courier",
     "Refund": "state.values",
     "Report": "engine.timeline",
-    "Sent": "handles.webhooks",
+    "Sent": "handles.deliveries",
     "Served": "serving.background",
     "SilentFailure": "webhooks.receivers",
     "SpecError": "spec.document",

@@ -22,8 +22,10 @@ from .engine.counters import Counters
 from .engine.engine import Engine
 from .engine.request_log import Exchange
 from .faults.faults import Faults
-from .handles.clock import Events, VirtualClock
-from .handles.webhooks import Deliveries, Webhooks
+from .handles.clock import VirtualClock
+from .handles.deliveries import Deliveries
+from .handles.events import Events
+from .handles.webhooks import Webhooks
 from .http.hosts import Hosts
 from .moment import Moment
 from .pages.routes import Pages

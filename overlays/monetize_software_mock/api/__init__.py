@@ -1,3 +1,3 @@
 """
-Answers the requests that openapi.yaml documents. Knows no socket and no page.
+The documented operations: routes, credentials, checks, handlers by `operationId`. Knows no socket and no page.
 """

@@ -1,3 +1,3 @@
 """
-The rules of money, access and tokens. Knows no request and no page.
+Money, access, tokens: renewals, checkouts, refunds, offers, scenarios. Knows no request and no page.
 """

@@ -1,3 +1,3 @@
 """
-The routes under /_mock. Decides nothing that a handle does not.
+The routes under `/_mock`. Decides nothing that a handle does not.
 """

@@ -16,8 +16,9 @@ from monetize_software_mock.billing.subscriptions import Impossible
 from monetize_software_mock.engine.comparison import differences
 from monetize_software_mock.engine.engine import Engine
 from monetize_software_mock.engine.timeline import LIMIT, ClockBusy, Report
-from monetize_software_mock.handles.clock import Emitted, Events
-from monetize_software_mock.handles.webhooks import Deliveries, Sent, Webhooks
+from monetize_software_mock.handles.deliveries import Deliveries, Sent
+from monetize_software_mock.handles.events import Emitted, Events
+from monetize_software_mock.handles.webhooks import Webhooks
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.state.clock import MODES, real_now
 from monetize_software_mock.state.rows import Entry, Purchase, Refund

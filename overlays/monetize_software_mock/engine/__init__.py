@@ -1,3 +1,3 @@
 """
-Lets time pass: what is due, in which order, in whose transaction. Knows no route.
+Lets time pass: timeline, due actions, planting, request log, comparison. Knows no route.
 """

@@ -1,3 +1,3 @@
 """
-What a Python program holds of a server: clock, webhooks, events, deliveries. Decides nothing.
+What a Python program holds: clock, webhooks, events, deliveries, expectations. Hands out no row.
 """

@@ -1,3 +1,3 @@
 """
-Requests and answers as values, and how bodies are read. Knows nothing of billing.
+Requests and answers as values, bodies, hosts, languages. Knows nothing about billing.
 """

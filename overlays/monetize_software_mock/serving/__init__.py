@@ -1,3 +1,3 @@
 """
-Sockets, ASGI and in-process transports. Knows nothing of billing.
+Sockets, ASGI, in-process transports, faults on the wire. Knows nothing about billing.
 """

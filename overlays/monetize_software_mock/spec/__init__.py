@@ -1,3 +1,3 @@
 """
-What openapi.yaml says: routes, schemas, error examples, assumptions. Knows no request.
+What the document says: operations, schemas, refusals, assumptions. Knows no request.
 """

@@ -1,3 +1,3 @@
 """
-All that a snapshot holds: rows, their queries, the clock, the ids, what is due. Decides nothing.
+All that a snapshot holds: rows, queries, agenda, clock, ids; the only source of time and chance. Decides nothing.
 """

@@ -1,3 +1,3 @@
 """
-Events, signatures, attempts and their log. Decides nothing about billing.
+Event payloads, outbox, courier, senders, receivers, signing, log. Decides nothing about billing.
 """
