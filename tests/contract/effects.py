@@ -81,8 +81,14 @@ def _set(asked: Fields, told: Fields, user: Fields) -> bool:
 
 
 def _cancelled(asked: Fields, told: Fields, user: Fields) -> bool:
+    """
+    The end is planned as told; a trial is over at once, though the answer speaks of its end.
+    """
     told_of = told["subscription"]
-    return any(each["id"] == told_of["id"] and each["cancel_at"] == told_of["cancel_at"] for each in user["purchases"])
+    shown = next((each for each in user["purchases"] if each["id"] == told_of["id"]), None)
+    if shown is not None and told_of["status"] == "trialing":
+        return shown["status"] == "canceled" and shown["ended_at"] is not None
+    return shown is not None and shown["cancel_at"] == told_of["cancel_at"]
 
 
 HOLDS: Mapping[str, Callable[[Fields, Fields, Fields], bool]] = {

@@ -1,5 +1,7 @@
 """
 A short run over one operation, the same one in every run: enough to notice a broken rule in seconds.
+
+Only mutants name it; the whole run beside it finds more, and is what the suite collects.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """
 A few short lives, the same ones in every run, and nothing is made smaller: enough to notice a broken rule in seconds.
+
+Only mutants name it; the whole run beside it finds more, and is what the suite collects.
 """
 
 from __future__ import annotations
