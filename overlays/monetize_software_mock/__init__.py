@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .serving.background import Served
     from .serving.transport import AsyncMockTransport, MockTransport
     from .spec.document import SpecError
+    from .state.clock import ClockMode
     from .state.rows import ApiKey
     from .state.store import StoreError
     from .state.values import Attempt, Endpoint, Invoice, Payment, Purchase, Refund
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
         World,
     )
     from .world.default import default_world
+    from .world.delivery_mode import DeliveryMode
     from .world.files import WorldError, load_world, world_from
 
 __all__ = [
@@ -60,9 +62,11 @@ __all__ = [
     "Attempt",
     "Bearer",
     "ClockBusy",
+    "ClockMode",
     "Country",
     "Deliveries",
     "DeliveryError",
+    "DeliveryMode",
     "Difference",
     "Emitted",
     "Endpoint",
@@ -114,9 +118,11 @@ _HOMES = {
     "Attempt": "state.values",
     "Bearer": "world.declaration",
     "ClockBusy": "engine.timeline",
+    "ClockMode": "state.clock",
     "Country": "world.declaration",
     "Deliveries": "handles.deliveries",
     "DeliveryError": "webhooks.courier",
+    "DeliveryMode": "world.delivery_mode",
     "Difference": "engine.comparison",
     "Emitted": "handles.events",
     "Endpoint": "state.values",

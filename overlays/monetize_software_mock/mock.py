@@ -33,7 +33,7 @@ from .serving.asgi import App
 from .serving.site import Site
 from .spec.specification import load
 from .state import rows, values
-from .state.clock import Mode
+from .state.clock import ClockMode
 from .state.values import Invoice, Payment, Purchase, Refund
 from .world.declaration import STARTS_AT, World
 from .world.default import default_world
@@ -91,7 +91,7 @@ class Mock:
         *,
         db: Path | str | None = None,
         spec: Path | str | None = None,
-        clock: Mode = "frozen",
+        clock: ClockMode = "frozen",
         rate: float | None = None,
         deliveries: DeliveryMode = "settle",
         starts_at: str = STARTS_AT,

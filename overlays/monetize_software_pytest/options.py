@@ -12,9 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monetize_software_mock import World
-    from monetize_software_mock.state.clock import Mode
-    from monetize_software_mock.world.delivery_mode import DeliveryMode
+    from monetize_software_mock import ClockMode, DeliveryMode, World
 
 _MARKER = "monetize"
 
@@ -35,7 +33,7 @@ class Options:
     """
 
     world: World | Path | str | None = None
-    clock: Mode = "frozen"
+    clock: ClockMode = "frozen"
     rate: float | None = None
     deliveries: DeliveryMode = "settle"
     paywall: str | None = None

@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monetize_software_mock import Emitted, Mock
-from monetize_software_mock.webhooks import signing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +53,5 @@ class Signer:
             AssertionError: There is no event of that type.
         """
         found = self._mock.events.expect(event) if isinstance(event, str) else event
-        headers = signing.headers(found.body, secret, self._mock.world.switches.signature_headers)
+        headers = found.headers(secret, self._mock.world.switches.signature_headers)
         return SignedRequest("POST", url, headers, found.body)

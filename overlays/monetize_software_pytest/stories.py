@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monetize_software.redaction import redact
-from monetize_software_mock.engine.request_log import text
 
 if TYPE_CHECKING:
     from monetize_software_mock import Emitted, Exchange, Mock, ReceiverFailure, Sent
@@ -59,7 +58,7 @@ def _answer(exchange: Exchange) -> str:
     if exchange.answer is None:
         return exchange.ending
     refused = exchange.answer.status >= 400
-    return f"{exchange.answer.status} {_short(text(exchange.answer.body)) if refused else ''}".rstrip()
+    return f"{exchange.answer.status} {_short(exchange.answer_text or '') if refused else ''}".rstrip()
 
 
 def _journal(mock: Mock) -> Iterable[dict[str, Any]]:

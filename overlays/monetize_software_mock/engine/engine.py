@@ -17,7 +17,7 @@ from monetize_software_mock.billing.checkouts import Payment
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.spec.specification import Spec
 from monetize_software_mock.state import agenda, months
-from monetize_software_mock.state.clock import Clock, Mode, real_now
+from monetize_software_mock.state.clock import Clock, ClockMode, real_now
 from monetize_software_mock.state.ids import Ids, fresh_seed
 from monetize_software_mock.state.snapshots import Snapshots
 from monetize_software_mock.state.store import Store, Transaction
@@ -230,7 +230,7 @@ class Engine:
         finally:
             copy.close()
 
-    def go(self, mode: Mode, rate: float | None = None) -> None:
+    def go(self, mode: ClockMode, rate: float | None = None) -> None:
         """
         Let the clock go on in another way.
 
@@ -260,7 +260,7 @@ class Engine:
         Args:
             frozen: Its clock stands still, whatever this one does.
         """
-        mode: Mode = "frozen" if frozen else self.clock.mode
+        mode: ClockMode = "frozen" if frozen else self.clock.mode
         deliveries: DeliveryMode = "settle" if self.settings.mode == "live" else self.settings.mode
         rate = self.clock.rate if mode == "rate" else None
         start = dataclasses.replace(self.start, clock=mode, rate=rate, deliveries=deliveries, seed=self._run_seed)

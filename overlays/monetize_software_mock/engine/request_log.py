@@ -56,6 +56,13 @@ class Exchange:
         """
         return None if self.answer is None else self.answer.status
 
+    @property
+    def answer_text(self) -> str | None:
+        """
+        The body of the answer as text, or how large it is when it is none; None when no answer went out.
+        """
+        return None if self.answer is None else _text(self.answer.body)
+
 
 class Exchanges:
     """
@@ -116,7 +123,7 @@ def worded(exchange: Exchange) -> dict[str, Any]:
     """
     Word an exchange for the wire, credentials masked.
     """
-    request, answer = exchange.request, exchange.answer
+    request = exchange.request
     return {
         "number": exchange.number,
         "at": to_iso(to_millis(exchange.at)),
@@ -125,14 +132,14 @@ def worded(exchange: Exchange) -> dict[str, Any]:
         "path": request.path,
         "query": request.query,
         "headers": {name: "***" if name in _SECRET else value for name, value in request.headers.items()},
-        "body": text(request.body),
+        "body": _text(request.body),
         "status": exchange.status,
-        "answer": None if answer is None else text(answer.body),
+        "answer": exchange.answer_text,
         "ending": exchange.ending,
     }
 
 
-def text(body: bytes) -> str:
+def _text(body: bytes) -> str:
     """
     Return a body for people: as text, or how large it is when it is none.
     """

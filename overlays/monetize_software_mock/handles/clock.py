@@ -9,7 +9,7 @@ from typing import Literal
 
 from monetize_software_mock.engine.engine import Engine
 from monetize_software_mock.engine.timeline import LIMIT, Progress, Report
-from monetize_software_mock.state.clock import Mode, real_now
+from monetize_software_mock.state.clock import ClockMode, real_now
 from monetize_software_mock.state.values import Purchase
 
 
@@ -22,7 +22,7 @@ class VirtualClock:
         self._engine = engine
 
     @property
-    def mode(self) -> Mode:
+    def mode(self) -> ClockMode:
         """
         `frozen`, `live` or `rate`.
         """
@@ -112,7 +112,7 @@ class VirtualClock:
         """
         return self._engine.preview(delta, to=to, **parts)
 
-    def go(self, mode: Mode, rate: float | None = None) -> None:
+    def go(self, mode: ClockMode, rate: float | None = None) -> None:
         """
         Go on in another way.
 

@@ -59,11 +59,15 @@ class Emitted:
         carried: Mapping[str, Any] = self.json["data"]
         return carried
 
-    def headers(self, secret: str | None = "whsec_mock") -> dict[str, str]:
+    def headers(self, secret: str | None = "whsec_mock", which: str = "both") -> dict[str, str]:
         """
         Return the headers a delivery of it would have.
+
+        Args:
+            secret: What it is signed with; None leaves it unsigned.
+            which: The signature headers: `both`, `bare`, `prefixed` or `none`, as `Switches.signature_headers` says it.
         """
-        return signing.headers(self.body, secret)
+        return signing.headers(self.body, secret, which)
 
     def __str__(self) -> str:
         """

@@ -12,8 +12,8 @@ from typing import Literal
 
 from .timestamps import add_months, from_millis, to_iso, to_millis
 
-Mode = Literal["frozen", "live", "rate"]
-MODES: tuple[Mode, ...] = ("frozen", "live", "rate")
+ClockMode = Literal["frozen", "live", "rate"]
+MODES: tuple[ClockMode, ...] = ("frozen", "live", "rate")
 
 _LAST_YEAR = 8999  # dates computed from the clock must stay below the year 10000
 _FASTEST = 100_000_000
@@ -48,11 +48,11 @@ class Clock:
         ValueError: The rate is not a positive number, or is given for another mode.
     """
 
-    def __init__(self, start: datetime, mode: Mode = "frozen", rate: float | None = None) -> None:
+    def __init__(self, start: datetime, mode: ClockMode = "frozen", rate: float | None = None) -> None:
         self._lock = threading.Lock()
         self._pinned: int | None = None
         self._at, self._since = to_millis(start), _real_millis()
-        self.mode: Mode = "frozen"
+        self.mode: ClockMode = "frozen"
         self.rate = 0.0
         self.go(mode, rate)
 
@@ -74,7 +74,7 @@ class Clock:
         with self._lock:
             return self._running()
 
-    def go(self, mode: Mode, rate: float | None = None) -> None:
+    def go(self, mode: ClockMode, rate: float | None = None) -> None:
         """
         Go on in another way from now on.
 

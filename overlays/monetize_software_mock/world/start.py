@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monetize_software_mock.state.clock import Mode
+from monetize_software_mock.state.clock import ClockMode
 
 from .declaration import STARTS_AT
 from .delivery_mode import DeliveryMode
@@ -32,7 +32,7 @@ class Start:
         webhook_hosts: Hosts that webhooks may be sent to over HTTP too, although they are other machines.
     """
 
-    clock: Mode = "frozen"
+    clock: ClockMode = "frozen"
     rate: float | None = None
     deliveries: DeliveryMode = "settle"
     starts_at: str = STARTS_AT
