@@ -4,13 +4,18 @@ Reads the bodies of control requests. Never acts on one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, cast
 from urllib.parse import urlsplit
 
 from monetize_software_mock.http import json_bodies
 from monetize_software_mock.http.hosts import is_loopback
 from monetize_software_mock.http.messages import Request
+
+Routes = dict[tuple[str, ...], dict[str, Callable[..., Any]]]
+"""
+The actions of each path and method; what is in braces is handed on.
+"""
 
 BODY_LIMIT = 1024 * 1024
 _WORDS: Mapping[type, str] = {

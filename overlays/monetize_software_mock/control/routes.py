@@ -7,24 +7,35 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from monetize_software_mock.billing import access
+from monetize_software_mock.billing import access, shortcuts
 from monetize_software_mock.billing.checkouts import OUTCOMES, PaymentError, UnknownSession
+from monetize_software_mock.billing.plans import NothingPlanned
+from monetize_software_mock.billing.subscriptions import Impossible
 from monetize_software_mock.engine import request_log
 from monetize_software_mock.engine.engine import Engine
+from monetize_software_mock.engine.timeline import ClockBusy
 from monetize_software_mock.faults import as_json
 from monetize_software_mock.faults.faults import FaultError, Faults
 from monetize_software_mock.http.messages import Request, Response, json_response, sentence
 from monetize_software_mock.spec.specification import Spec
+from monetize_software_mock.state.snapshots import UnknownSnapshot
+from monetize_software_mock.webhooks import log
+from monetize_software_mock.webhooks.courier import UnknownDelivery
 from monetize_software_mock.world.files import WorldError, world_from
 from monetize_software_mock.world.summary import inventory
 
-from .input import BODY_LIMIT, Refused, check_origin, count_of, only, optional, read, refuse, typed
-from .steering import Steering
+from .clock import ClockRoutes
+from .customers import CustomerRoutes
+from .input import BODY_LIMIT, Refused, Routes, check_origin, count_of, only, optional, read, refuse, typed
+from .snapshots import SnapshotRoutes
+from .webhooks import WebhookRoutes
 
 __all__ = ["BODY_LIMIT", "PREFIX", "Control"]
 
 PREFIX = "/_mock/"
 _LONGEST = 400
+_NOT_FOUND = (UnknownDelivery, log.UnknownEvent, UnknownSnapshot, shortcuts.Unknown)
+_CONFLICT = (ClockBusy, Impossible, NothingPlanned, PaymentError)
 
 
 class Control:
@@ -39,7 +50,7 @@ class Control:
 
     def __init__(self, engine: Engine, spec: Spec, faults: Faults) -> None:
         self._engine, self._spec, self._faults = engine, spec, faults
-        self._routes: dict[tuple[str, ...], dict[str, Callable[..., Any]]] = {
+        self._routes: Routes = {
             ("health",): {"GET": self._health},
             ("world",): {"GET": self._world},
             ("reset",): {"POST": self._reset},
@@ -54,8 +65,15 @@ class Control:
             ("faults", "clear"): {"POST": self._clear_faults},
             ("checkouts", "{session}", "pay"): {"POST": self._pay},
         }
-        self._steering = Steering(engine)
-        self._routes |= self._steering.routes
+        self._clock = ClockRoutes(engine)
+        # In this order they are listed to one who asked for a route that is not there.
+        for steering in (
+            self._clock.routes,
+            SnapshotRoutes(engine, self._clock).routes,
+            CustomerRoutes(engine).routes,
+            WebhookRoutes(engine).routes,
+        ):
+            self._routes |= {place: _translated(methods) for place, methods in steering.items()}
 
     def dispatch(self, request: Request) -> Response:
         """
@@ -88,20 +106,20 @@ class Control:
         return {
             "ok": not counters.broken_answers and not counters.unexpected_errors,
             "spec": {"title": self._spec.title, "version": self._spec.version},
-            "clock": self._steering.time(),
+            "clock": self._clock.time(),
             "requests": counters.requests,
             "broken_answers": counters.broken_answers,
             "unexpected_errors": counters.unexpected_errors,
         }
 
     def _world(self) -> dict[str, Any]:
-        return {"clock": self._steering.time(), **inventory(self._engine.world)}
+        return {"clock": self._clock.time(), **inventory(self._engine.world)}
 
     def _reset(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body)
         self._engine.reset()
         self._faults.clear()
-        return {"ok": True, "clock": self._steering.time()}
+        return {"ok": True, "clock": self._clock.time()}
 
     def _seed(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "world")
@@ -152,6 +170,28 @@ class Control:
         only(body)
         self._faults.clear()
         return {"ok": True}
+
+
+def _translated(methods: dict[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
+    return {method: _refusing(action) for method, action in methods.items()}
+
+
+def _refusing(action: Callable[..., Any]) -> Callable[..., Any]:
+    """
+    Let an action refuse as HTTP does.
+    """
+
+    def act(*values: Any) -> Any:
+        try:
+            return action(*values)
+        except _NOT_FOUND as error:
+            raise Refused(404, str(error)) from error
+        except _CONFLICT as error:
+            raise Refused(409, str(error)) from error
+        except ValueError as error:
+            raise Refused(400, str(error)) from error
+
+    return act
 
 
 def _one_line(text: str) -> str:
