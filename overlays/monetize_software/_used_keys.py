@@ -6,7 +6,7 @@ Shared by a client and its copies, and the one thing in them that changes. It kn
 
 from __future__ import annotations
 
-from ._profile.arguments import refuse
+from .errors import InvalidRequestError
 
 __all__ = ["UsedKeys"]
 
@@ -32,10 +32,9 @@ class UsedKeys:
         """
         known = self._newer.get((key, buyer), self._older.get((key, buyer)))
         if known is not None and known != goods:
-            raise refuse(
-                "idempotency_key",
-                "was used for another checkout (price, offer, trial or currency), which the server would answer "
-                "again in place of this one. Leave it out, or choose a new one.",
+            raise InvalidRequestError(
+                "idempotency_key was used for another checkout (price, offer, trial or currency), which the server "
+                "would answer again in place of this one. Leave it out, or choose a new one."
             )
 
     def remember(self, key: str, buyer: int, goods: int) -> None:

@@ -6,20 +6,16 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from monetize_software_mock.http.hosts import Hosts, named_in
 from monetize_software_mock.http.messages import Headers, Request, Response, sentence
 
+from .asgi_types import Message, Receive, Send
 from .site import Site
 
 if TYPE_CHECKING:
     from monetize_software_mock.faults.course import Broken, Late
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 _HOST = re.compile(r"[A-Za-z0-9._-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 

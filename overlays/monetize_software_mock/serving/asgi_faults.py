@@ -17,7 +17,7 @@ from monetize_software_mock.http.messages import Response, sentence
 from .connections import EXTENSION, Connection
 
 if TYPE_CHECKING:
-    from .asgi import Message, Receive, Send
+    from .asgi_types import Message, Receive, Send
 
 _log = logging.getLogger("monetize_software_mock")
 _CANNOT = (
