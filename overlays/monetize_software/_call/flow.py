@@ -5,6 +5,16 @@ The life of one call, as a generator of effects. Touches no socket, no clock and
       ▲      anything else ─────▶ may it be repeated? ── yes ──▶ sleep ──┐
       │                                  └── no ──▶ error                │
       └──────────────────────────────────────────────────────────────────┘
+
+Rules of this module:
+
+1. What a flow needs from the world it yields, and is given the answer: time, chance, a bearer, an attempt's outcome.
+2. Doubt stays. Once an attempt may have been carried out, every later outcome of the call is read in that light: a
+   "done already" may be our own doing, and an error says that the call may have been applied.
+3. A 401 asks the bearer's source once more, once in a call's life. Another token is tried at once and counts as the
+   same attempt; the same token again would be refused again, so the 401 stands.
+4. A call's key counts as used when the call was done or may have been; while it surely was not, it stays free.
+5. No exception that leaves this module holds a whole body: an error keeps the beginning alone.
 """
 
 from __future__ import annotations
@@ -92,16 +102,18 @@ def _give_up(
     """
     Return what can still be returned, or raise.
     """
+    # The server does not know this route: another call takes over, with attempts and waits of its own.
     if _status(outcome) in (404, 405) and call.fallback is not None:
         return (yield from perform(call.fallback(), policy, ask_for_bearer=token is not None))
     if doubtful and call.used is not None:
         call.used()
     error = _error(call, outcome, doubtful=doubtful, now=now)
+    # Without doubt somebody else cancelled it, and the caller is told; with doubt it may have been this very call.
     if isinstance(error, AlreadyCancelledError) and doubtful and call.already_done is not None:
         return call.already_done()
     if isinstance(error, IdentityNotFoundError) and call.nobody is not None:
         return call.nobody()
-    raise error from error.__cause__
+    raise error from error.__cause__  # the cause it was made with, and no other context beside it
 
 
 def _error(call: Call[Any], outcome: Reply | Failure, *, doubtful: bool, now: float | None) -> PaywallError:
@@ -147,7 +159,7 @@ def parse(call: Call[T], reply: Reply) -> T:
         InvalidResponseError: The body is not JSON or breaks the contract.
     """
     if call.used is not None:
-        call.used()
+        call.used()  # before reading: a 2xx that cannot be read was carried out all the same
     try:
         if not reply.body and call.empty_answer:
             return call.parse({})

@@ -5,6 +5,17 @@ Three ways lead out. The default one has connections of its own, one per call in
 with our bounds under it. A caller's transport or client takes its place. And where somebody replaced the HTTP library's
 own sending, as test doubles and tracing do, calls go through that. What people see is httpx's in all three: its errors
 and its objects. httpx is imported at the first call; objects of httpx2 may be given too.
+
+Rules of this module:
+
+1. A call has one deadline, set before anything is waited for. Waiting for a connection counts against it too.
+2. A connection is kept only when `clean` was set, after the whole answer was read. An error, a cancelled task and a
+   signal's exception all pass the `finally` with `clean` still false.
+3. What is raised by the network becomes a `Failure`, a value. What is no `Exception`, such as a cancellation, passes.
+4. "Nothing was sent" is known for sure on our own connections alone, where the line notes its first byte. On the other
+   ways the kind of the error must say it.
+5. A caller's client is handed the whole request: neither its credentials nor its redirects apply.
+6. One who was woken and yet finds no connection queues again at the head of the queue.
 """
 
 from __future__ import annotations
@@ -244,6 +255,7 @@ class SyncWire(Wire):
 
     def _hand_over(self, request: Any) -> Any:
         if self._given_transport is None:
+            # Its own auth would replace this call's credential; a redirect would carry the credential elsewhere.
             return self._http_client.send(request, stream=True, auth=None, follow_redirects=False)
         return self._given_transport.handle_request(request)
 
@@ -276,7 +288,7 @@ def _take(pool: Pool[Any], outgoing: Outgoing, deadline: float) -> Any:
 def _wait(pool: Pool[Any], outgoing: Outgoing, deadline: float) -> Any:
     import httpcore
 
-    gate = threading.Lock()
+    gate = threading.Lock()  # a bell: taken here, and let go by whoever gives a connection back
     gate.acquire()
     wake, until, woken, slot = gate.release, min(deadline, monotonic() + outgoing.timeout.pool), False, None
     pool.queue(wake)

@@ -1,5 +1,16 @@
 """
 Signs and verifies deliveries: HMAC-SHA256 over the exact bytes. Never parses a body, and fails in one way only.
+
+Rules of this module:
+
+1. No refusal is raised in a frame that holds a secret: reporters of errors show the frame's variables. It is returned,
+   and raised where the secret's name is gone.
+2. Digests are compared in constant time. The long way compares each secret with each entry, also after one fitted.
+3. The short way may only accept. Whatever it does not accept goes the long way, which alone decides why it is refused.
+4. An empty secret verifies nothing: everybody could sign with it.
+5. A header that is there counts, however malformed: `allow_unsigned` is for a delivery without any.
+6. A body that is too large is refused before it is hashed, and the long way looks at so many headers, entries and
+   characters and no more.
 """
 
 from __future__ import annotations
@@ -187,8 +198,8 @@ def _values(headers: Any) -> list[str]:
     for place, (name, value) in enumerate(headers.items() if hasattr(headers, "items") else headers):
         if place >= _MOST_HEADERS:
             raise ValueError
-        if len(name) in _LENGTHS:
-            plain = _text(name).lower().replace("_", "-").removeprefix("http-")
+        if len(name) in _LENGTHS:  # spares all other headers the work on their names
+            plain = _text(name).lower().replace("_", "-").removeprefix("http-")  # WSGI says HTTP_X_SIGNATURE
             found.get(plain, []).extend(_texts(value))
     return [*found[_BARE], *found[_PREFIXED]][:_MOST_ENTRIES]
 

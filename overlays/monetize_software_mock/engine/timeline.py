@@ -1,5 +1,17 @@
 """
 Makes what is due happen, in order, each item in a transaction of its own. Never decides what an item does.
+
+Rules of this module:
+
+1. One at a time makes things happen in order: whoever holds `_busy`. `deliver` alone works beside it, without it.
+2. An item leaves the agenda in the transaction that does its work, so what fails stays due and what is done is due no
+   more. A delivery leaves it with the record of its attempt, or when there is nothing to send.
+3. No transaction is kept open while a receiver is waited for, nor while `progress` is told: both may use this world.
+4. Within a move, time never goes back: an item planned for the past happens at the latest moment that the move
+   has reached, which at first is the stored time.
+5. `_age` counts how often another world took this one's place. Whoever began before that must not write after it: under
+   the number of the item it holds, the new world may keep another one. So each step knows the age it began at and
+   compares it where nobody can change it, inside its transaction.
 """
 
 from __future__ import annotations
@@ -170,6 +182,7 @@ class Timeline:
             ClockBusy: It is being moved, by somebody else or by the one who now wants to move it again.
             TooManySteps: More than `limit` things happened; the clock stands where the last one did.
         """
+        # Refused at once while a move is under way: who asks may be its receiver, and would wait for itself.
         while not self._busy.acquire(timeout=0 if self._engaged else _PATIENCE_S):
             if self._engaged:  # else a clock that goes by itself catches up, which does not take long
                 raise ClockBusy("The clock is being moved or webhooks are being delivered; move it when that is done")
@@ -186,7 +199,7 @@ class Timeline:
                 if progress is not None and len(happened) % _PROGRESS_EVERY == 0:
                     progress(len(happened), self._clock.now())
             with self._store.reading():
-                if age == self._age:
+                if age == self._age:  # else it is another world by now, with a time of its own
                     self._clock.place(target)
         finally:
             self._moving = False
@@ -250,7 +263,7 @@ class Timeline:
                 return
             floor = max(floor, due.at)
             happen = self._attempt if due.kind == agenda.WEBHOOK else self._act
-            told = happen(due, floor, age)
+            told = happen(due, floor, age)  # None: nothing to tell, or its world is gone
             if told is not None:
                 yield Happening(_at(floor), intern(due.kind), due.subject, told.text, told.facts)
 
@@ -268,7 +281,7 @@ class Timeline:
         with self._store.reading() as tx:
             if age != self._age:
                 return None
-            if pinned:
+            if pinned:  # `deliver` works beside whoever moves the clock, and leaves it alone
                 self._clock.pin(at)
             parcel = self._courier.prepare(tx, due)
         if parcel is None:
@@ -276,7 +289,7 @@ class Timeline:
             return None
         outcome = self._sent(parcel, pinned=pinned)
         with self._store.transaction() as tx:
-            if age != self._age:
+            if age != self._age:  # the receiver, or anybody meanwhile, may have replaced the world
                 return None
             tx.due.remove(due.sequence or 0)
             moment = self._moments(tx, at)

@@ -2,6 +2,18 @@
 Delivers events: prepares each attempt, has it sent, notes what came of it and plans the next one.
 
 Never holds a transaction or a lock while it sends.
+
+Rules of this module:
+
+1. An attempt has three steps: `prepare` reads, `send` talks, `record` writes. The first and the last have a
+   transaction, the one between them has none, so a receiver may call the API while it is waited for.
+2. Between `prepare` and `record` anything may change: what `record` says is about the delivery as it finds it, and
+   nothing at all when that is gone.
+3. The bytes were fixed when the event was emitted. Each attempt sends the same ones and signs them with the secret and
+   the headers of now.
+4. Only failures of the schedule count towards its end. An attempt that somebody asked for after that end plans
+   nothing, and never takes back that a delivery arrived.
+5. A receiver in this process that raises has answered all the same. What it raised is kept apart, for the test.
 """
 
 from __future__ import annotations
@@ -145,7 +157,7 @@ class Courier:
         delivery = tx.deliveries.get(due.subject)
         event = None if delivery is None else tx.events.first("id = ?", delivery.event_id)
         endpoint = None if delivery is None else tx.endpoints.get(delivery.endpoint_id)
-        if event is None or endpoint is None or not endpoint.active:
+        if event is None or endpoint is None or not endpoint.active:  # forgotten, removed or switched off since
             return None
         body = event.body.encode()
         headers = signing.headers(body, endpoint.secret, self.switches.signature_headers)
@@ -198,9 +210,9 @@ class Courier:
         if not outcome.may_be_repeated:
             return "refused", delivery.failures
         failures = delivery.failures + 1
-        if failures > len(self.switches.retry_minutes):
+        if failures > len(self.switches.retry_minutes):  # one attempt more than there are waits between them
             return "exhausted", failures
-        if self._settings.mode == "manual":
+        if self._settings.mode == "manual":  # the next attempt is the program's to release, too
             return "held", failures
         wait = self.switches.retry_minutes[failures - 1] * MINUTE_MS
         agenda.plan(moment.tx, moment.now + wait, agenda.WEBHOOK, delivery.id)
@@ -248,7 +260,7 @@ def send_again(moment: Moment, delivery: Delivery) -> None:
     """
     Attempt a delivery once more, now, whatever became of it; the same bytes.
     """
-    agenda.drop(moment.tx, delivery.id, agenda.WEBHOOK)
+    agenda.drop(moment.tx, delivery.id, agenda.WEBHOOK)  # instead of what was planned, not beside it
     asked_for = delivery.status in ("delivered", "refused", "exhausted")
     if not asked_for:
         moment.tx.deliveries.put(dataclasses.replace(delivery, status="pending"))
