@@ -308,7 +308,8 @@ class Timeline:
         return self._moving or self._sending
 
     def _sent(self, parcel: Parcel, *, pinned: bool) -> Outcome:
-        self._sending = self._sending or pinned
+        if pinned:  # and only then: what another thread wrote meanwhile is not written back
+            self._sending = True
         try:
             return self._courier.send(parcel)
         finally:
