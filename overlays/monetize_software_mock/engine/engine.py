@@ -394,6 +394,7 @@ class Engine:
         self._read_time()
         if self._declared.starts_at == NOW:  # a file that was left alone for a while
             self.clock.place(max(self.clock.millis(), to_millis(real_now())))
+            self.timeline.catch_up(webhooks=False)  # before anybody looks, who would see it on its way
 
     def _read_time(self) -> None:
         with self.store.transaction() as tx:
