@@ -17,6 +17,8 @@ from monetize_software_mock.world.start import NOW
 from .input import Routes, only, optional, refuse, typed
 
 _PARTS = ("months", "weeks", "days", "hours", "minutes", "seconds")
+_MOST_YEARS = 100
+_MOST_MS = _MOST_YEARS * 366 * 86_400_000  # a move of thousands of years would keep the server at work for minutes
 
 
 class ClockRoutes:
@@ -51,13 +53,15 @@ class ClockRoutes:
         if len(body) != 1:
             refuse("Send either advance_seconds or set")
         if "set" in body:
-            return self._moved(self._engine.advance_to(_moment(body, "set")))
-        return self._moved(self._engine.advance(typed(body, "advance_seconds", int, float)))
+            return self._moved(self._engine.advance_to(self._moment(body, "set")))
+        seconds = typed(body, "advance_seconds", int, float)
+        self._within_reach({"seconds": seconds})
+        return self._moved(self._engine.advance(seconds))
 
     def _advance(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, *_PARTS, "limit")
         limit = optional(body, "limit", int) or LIMIT
-        return self._moved(self._engine.advance(0, limit=limit, progress=None, **_parts(body)))
+        return self._moved(self._engine.advance(0, limit=limit, progress=None, **self._parts(body)))
 
     def _step(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body)
@@ -68,19 +72,19 @@ class ClockRoutes:
         if ("to" in body) == ("what" in body):
             refuse("Send either to, or what and perhaps of")
         if "to" in body:
-            return self._moved(self._engine.advance_to(_moment(body, "to")))
+            return self._moved(self._engine.advance_to(self._moment(body, "to")))
         return self._moved(self._engine.until(typed(body, "what", str), optional(body, "of", str)))
 
     def _set(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "to")
-        return self._moved(self._engine.advance_to(_moment(body, "to")))
+        return self._moved(self._engine.advance_to(self._moment(body, "to")))
 
     def _preview(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, *_PARTS, "to")
         if ("to" in body) == bool(set(body) & set(_PARTS)):
             refuse(f"Send either to or some of: {', '.join(_PARTS)}")
-        to = _moment(body, "to") if "to" in body else None
-        return self._moved(self._engine.preview(to=to, **_parts(body)))
+        to = self._moment(body, "to") if "to" in body else None
+        return self._moved(self._engine.preview(to=to, **self._parts(body)))
 
     def _rate(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "mode", "rate")
@@ -91,15 +95,27 @@ class ClockRoutes:
         self._engine.go(mode, rate)
         return {"clock": self.time()}
 
+    def _parts(self, body: Mapping[str, Any]) -> dict[str, float]:
+        return self._within_reach({name: typed(body, name, int, float) for name in _PARTS if name in body})
+
+    def _moment(self, body: Mapping[str, Any], name: str) -> datetime:
+        moment = _read_moment(body, name)
+        self._check_reach(self._engine.clock.allowed(moment))
+        return moment
+
+    def _within_reach(self, parts: dict[str, float]) -> dict[str, float]:
+        self._check_reach(self._engine.clock.target(0, parts))
+        return parts
+
+    def _check_reach(self, target: int) -> None:
+        if target - self._engine.clock.millis() > _MOST_MS:
+            refuse(f"One request moves or previews at most {_MOST_YEARS} years; move in smaller steps")
+
     def _moved(self, report: Report) -> dict[str, Any]:
         return {"clock": self.time(), "happened": [_happening(each) for each in report]}
 
 
-def _parts(body: Mapping[str, Any]) -> dict[str, float]:
-    return {name: typed(body, name, int, float) for name in _PARTS if name in body}
-
-
-def _moment(body: Mapping[str, Any], name: str) -> datetime:
+def _read_moment(body: Mapping[str, Any], name: str) -> datetime:
     text = body.get(name)
     if text == NOW:
         return real_now()
