@@ -123,9 +123,11 @@ def test_surplus_is_nobodys_answer(connect: Connect, name: str, tls: ssl.SSLCont
     Bytes behind an answer are not the next call's: that has a connection of its own, and its own answer.
     """
     with KeepingServer(SURPLUS[name], sends(framed(GOOD)), tls=tls) as server:
-        client = connect(server.origin)
+        # A handshake that fails says nothing about these bytes: it is provably unsent, and the client begins another.
+        client = connect(server.origin, max_retries=2)
         assert [5, 5] == [client.debit_tokens("gpt-4", 1).count for _ in range(2)]
-        assert 2 == len(server.connections)
+        assert 2 == len(server.requests)
+        assert 2 <= len(server.connections)
 
 
 @pytest.mark.parametrize("late", [b"H", framed(OTHER), b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"])
