@@ -9,6 +9,7 @@ import ssl
 import struct
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -162,6 +163,7 @@ class KeepingServer:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=300)
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._accept, daemon=True)
+        self.serving: list[tuple[threading.Thread, socket.socket]] = []
         self.requests: list[bytes] = []
         self.connections: list[socket.socket] = []
         self.port: int = self._listener.getsockname()[1]
@@ -177,8 +179,13 @@ class KeepingServer:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join(5)
-        for connection in self.connections:
-            connection.close()
+        # Whoever reads a socket closes it. Closed here, its number would be the next test's, and TLS, which knows the
+        # number alone, would go on reading there.
+        for thread, wake in self.serving:
+            with suppress(OSError):  # the peer may have closed it already
+                wake.shutdown(socket.SHUT_RDWR)
+            wake.close()
+            thread.join(5)
 
     def _accept(self) -> None:
         while True:
@@ -187,7 +194,9 @@ class KeepingServer:
             except OSError:
                 return
             connection.settimeout(5)
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+            thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
+            self.serving.append((thread, connection.dup()))  # a way to wake it that TLS does not take over
+            thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
         try:
