@@ -6,7 +6,7 @@ What every model can do: leave as JSON, on demand or through a web framework. Lo
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 
@@ -22,6 +22,18 @@ class _Serializer:
         from .pydantic_schema import serializer_of
 
         return serializer_of(kind)
+
+
+def _printable(complete: Callable[[Any], str]) -> Callable[[Any], str]:
+    def __repr__(self: Any) -> str:
+        try:
+            return complete(self)
+        except (
+            AttributeError
+        ):  # unpickled from a release with fewer fields, or met by an error reporter half-made
+            return f"<{type(self).__name__}, not built>"
+
+    return __repr__
 
 
 class Model:
@@ -46,6 +58,13 @@ class Model:
     """Types in the JSON form, where they are wider than here."""
 
     __pydantic_serializer__: ClassVar[Any] = _Serializer()
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__repr__" in vars(
+            cls
+        ):  # on the second pass: attrs makes its slotted class anew, with the repr in it
+            cls.__repr__ = _printable(cls.__repr__)  # type: ignore[method-assign]
 
     def to_dict(self) -> dict[str, Any]:
         """
