@@ -58,7 +58,8 @@ def lowest(python: str) -> list[str]:
     lines = (*PROJECT["dependencies"], *(line for extra in extras for line in extra))
     asked = [Requirement(line) for line in lines]
     here = {"python_version": python, "python_full_version": f"{python}.0"}
-    return [_lowest(each) for each in asked if each.marker is None or each.marker.evaluate(here)]
+    # Two extras may name the same one.
+    return [*dict.fromkeys(_lowest(each) for each in asked if each.marker is None or each.marker.evaluate(here))]
 
 
 def _lowest(requirement: Requirement) -> str:

@@ -4,10 +4,12 @@ Proxies on this machine: they connect to wherever a name is said to be. Keep wha
 
 from __future__ import annotations
 
+import select
 import socket
 import ssl
 import struct
 import threading
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 
@@ -27,7 +29,7 @@ class Proxy:
         self._target, self._tls = target, tls
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._thread = threading.Thread(target=self._accept, daemon=True)
-        self._open: list[socket.socket] = []
+        self._serving: list[tuple[threading.Thread, socket.socket]] = []
         self.asked: list[bytes] = []
         self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
 
@@ -41,8 +43,12 @@ class Proxy:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join(5)
-        for one in self._open:
-            one.close()
+        # As in `KeepingServer`: whoever reads a socket closes it.
+        for thread, wake in self._serving:
+            with suppress(OSError):  # the peer may have closed it already
+                wake.shutdown(socket.SHUT_RDWR)
+            wake.close()
+            thread.join(5)
 
     def _accept(self) -> None:
         while True:
@@ -50,23 +56,23 @@ class Proxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            self._open.append(client)
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+            client.settimeout(5)
+            thread = threading.Thread(target=self._serve, args=(client,), daemon=True)
+            self._serving.append((thread, client.dup()))  # a way to wake it that TLS does not take over
+            thread.start()
 
     def _serve(self, client: socket.socket) -> None:
-        try:
-            if self._tls is not None:
-                client = self._tls.wrap_socket(client, server_side=True)
-                self._open.append(client)
-            client.settimeout(5)
-            origin = socket.create_connection(("127.0.0.1", self._target))
-            self._open.append(origin)
-            first = client.recv(1, socket.MSG_PEEK) if self._tls is None else b"C"
-            origin.sendall(self._socks(client) if first == b"\x05" else self._http(client))
-            threading.Thread(target=_pump, args=(origin, client), daemon=True).start()
-            _pump(client, origin)
-        except OSError:
-            return
+        with ExitStack() as stack:
+            stack.callback(lambda: client.close())  # the one it is by then: TLS takes the first over
+            try:
+                if self._tls is not None:
+                    client = self._tls.wrap_socket(client, server_side=True)
+                origin = stack.enter_context(socket.create_connection(("127.0.0.1", self._target)))
+                first = client.recv(1, socket.MSG_PEEK) if self._tls is None else b"C"
+                origin.sendall(self._socks(client) if first == b"\x05" else self._http(client))
+                _relay(client, origin)
+            except OSError:
+                return
 
     def _http(self, client: socket.socket) -> bytes:
         request = read_request(client)
@@ -87,10 +93,14 @@ class Proxy:
         return b""
 
 
-def _pump(source: socket.socket, sink: socket.socket) -> None:
-    try:
-        while piece := source.recv(65536):
-            sink.sendall(piece)
-        sink.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return
+def _relay(client: socket.socket, origin: socket.socket) -> None:
+    """
+    Hands on what either says until one of them ends. In one thread: OpenSSL lets no two use a connection at a time.
+    """
+    peers = {client: origin, origin: client}
+    while True:
+        held = isinstance(client, ssl.SSLSocket) and client.pending()
+        for source in [client] if held else select.select([*peers], [], [])[0]:
+            if not (piece := source.recv(65536)):
+                return
+            peers[source].sendall(piece)
