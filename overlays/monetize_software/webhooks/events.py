@@ -176,7 +176,7 @@ class RefundCreated(Event):
     @property
     def is_partial(self) -> bool:
         """
-        Whether less than the price is known to have been paid back.
+        Whether less than the list price is known to have been paid back.
         """
         price, amount = self.data.price, self.data.refund.amount
         return amount is not None and price is not None and price.unit_amount is not None and amount < price.unit_amount
@@ -184,10 +184,28 @@ class RefundCreated(Event):
     @property
     def ends_lifetime_access(self) -> bool:
         """
-        Whether a purchase for good was paid back in full. No other event follows. When false, subscription events
-        decide, or a part was paid back and you do.
+        Whether a purchase for good was certainly paid back: all of its list price at once, or no amount was named. No
+        other event follows. When false, subscription events decide, or see `may_end_lifetime_access`.
         """
-        return _is_lifetime(self.data) and not self.is_partial
+        return _is_lifetime(self.data) and self._is_whole
+
+    @property
+    def may_end_lifetime_access(self) -> bool:
+        """
+        Whether only the API knows if a purchase for good is over; ask `get_user()`.
+
+        Less than the list price was paid back. That may be a part, the last of several parts, or all that was paid for
+        a purchase with a discount; no event says what was paid. `monetize_software.access` adds up the parts, and keeps
+        the doubt for you.
+        """
+        return _is_lifetime(self.data) and not self._is_whole
+
+    @property
+    def _is_whole(self) -> bool:
+        price, amount = self.data.price, self.data.refund.amount
+        if amount is None:
+            return True
+        return price is not None and price.unit_amount is not None and amount >= price.unit_amount
 
 
 @frozen(repr=False)

@@ -139,24 +139,30 @@ def test_only_a_lifetime_payment_grants_access(price: Any, status: str | None, g
 
 
 @pytest.mark.parametrize(
-    ("price", "amount", "partial", "ended"),
+    ("price", "amount", "partial", "ended", "doubtful"),
     [
-        (LIFETIME, 19900, False, True),
-        (LIFETIME, 19899, True, False),
-        (LIFETIME, None, False, True),
-        ({"id": "1", "interval": "lifetime"}, 5, False, True),
-        (SUBJECT["price"], 1250, False, False),
-        (SUBJECT["price"], 1, True, False),
-        (None, 5, False, False),
+        (LIFETIME, 19900, False, True, False),
+        (LIFETIME, 20000, False, True, False),
+        (LIFETIME, 19899, True, False, True),
+        (LIFETIME, None, False, True, False),
+        ({"id": "1", "interval": "lifetime"}, 5, False, False, True),
+        ({"id": "1", "interval": "lifetime"}, None, False, True, False),
+        (SUBJECT["price"], 1250, False, False, False),
+        (SUBJECT["price"], 1, True, False, False),
+        (None, 5, False, False, False),
     ],
 )
-def test_only_a_full_lifetime_refund_ends_access(price: Any, amount: int | None, partial: bool, ended: bool) -> None:
+def test_a_lifetime_refund_ends_access_or_is_a_doubt(
+    price: Any, amount: int | None, partial: bool, ended: bool, doubtful: bool
+) -> None:
     """
-    A partial refund revokes nothing, and a subscription's refund leaves the decision to its own events.
+    All of the list price ends access; less of it, or of an unknown price, is a question to the API, since no event says
+    what was paid; and a subscription's refund leaves the decision to its own events.
     """
     event = read(webhooks.REFUND_CREATED, data={"price": price, "refund": {"id": "re_1", "amount": amount}})
 
     assert (partial, ended) == (event.is_partial, event.ends_lifetime_access)
+    assert doubtful is event.may_end_lifetime_access
 
 
 def test_refund_may_name_its_subscription() -> None:
