@@ -1,0 +1,76 @@
+"""
+What every store is: one object per capability. Keeps nothing itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from monetize_software.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from .protocols import Cache, Events, Facts, Meters, Sessions
+
+__all__ = ["Store"]
+
+_KEPT_BY: Final = {
+    "events": "SQLStore (or MemoryStore, until the process ends; RedisStore keeps their ids alone)",
+    "facts": "SQLStore (or MemoryStore, until the process ends)",
+    "meters": "SQLStore (or MemoryStore, until the process ends)",
+    "sessions": "SQLStore, RedisStore, FileStore or MemoryStore",
+    "cache": "RedisStore, SQLStore or MemoryStore",
+}
+
+
+class Store:
+    """
+    One object per capability. What a store cannot keep answers with a `ConfigurationError` that says which can.
+    """
+
+    @property
+    def events(self) -> Events:
+        """
+        The inbox: events as they were delivered, and what became of them.
+        """
+        raise self._lacking("events")
+
+    @property
+    def facts(self) -> Facts:
+        """
+        What the events say about subscriptions and payments.
+        """
+        raise self._lacking("facts")
+
+    @property
+    def meters(self) -> Meters:
+        """
+        The ledger of debits.
+        """
+        raise self._lacking("meters")
+
+    @property
+    def sessions(self) -> Sessions:
+        """
+        Sessions of signed-in users.
+        """
+        raise self._lacking("sessions")
+
+    @property
+    def cache(self) -> Cache:
+        """
+        Answers that may be forgotten at any time.
+        """
+        raise self._lacking("cache")
+
+    def migrate(self) -> None:
+        """
+        Create what the store needs, or bring it up to this release. Safe to call again and from several processes.
+        """
+
+    def close(self) -> None:
+        """
+        Let go of connections and threads. What was answered is kept.
+        """
+
+    def _lacking(self, capability: str) -> ConfigurationError:
+        return ConfigurationError(f"A {type(self).__name__} keeps no {capability}. Use {_KEPT_BY[capability]}.")

@@ -1,0 +1,3 @@
+"""
+Keeps everything in SQLite or PostgreSQL, by SQLAlchemy Core. The one room that knows SQL.
+"""

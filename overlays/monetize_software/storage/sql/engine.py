@@ -1,0 +1,243 @@
+"""
+Opens SQLite or PostgreSQL as this package needs it. Knows no table.
+
+Rules of this module:
+
+1. SQLite: WAL, `synchronous=FULL`, and each write begins with BEGIN IMMEDIATE: a transaction that reads first and
+   writes later fails at once when somebody wrote in between, and no timeout helps.
+2. PostgreSQL: READ COMMITTED, with bounds on waiting for locks and statements, so that a delivery is answered in time.
+3. Connections belong to the process that opened them: a child of a fork opens its own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from threading import local
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+
+from sqlalchemy import NullPool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from monetize_software.errors import ConfigurationError, StorageError
+
+from .failures import storage_error, translated
+from .tx import Tx
+from .writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
+
+    from sqlalchemy import URL, Connection, Engine
+
+    from .writer import Work
+
+__all__ = ["Database"]
+
+T = TypeVar("T")
+
+_BUSY_SECONDS: Final = 5
+_PRAGMAS: Final = (
+    "PRAGMA synchronous = FULL",
+    f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA journal_size_limit = 67108864",
+)
+_BOUNDS: Final = {"lock_timeout": "5s", "statement_timeout": "8s", "idle_in_transaction_session_timeout": "10s"}
+_OPENING: Final = {
+    "sqlite": (),
+    "postgresql": ("SELECT " + ", ".join(f"set_config('{name}', '{most}', true)" for name, most in _BOUNDS.items()),),
+}
+_PARAMETER: Final = re.compile(r"(?<![:\w]):([a-z_]+)")
+_NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,30}")
+
+
+class Database:
+    """
+    One database of one process: reads on the caller's thread, writes in order of need.
+
+    Args:
+        url: "sqlite:///file.db" or "postgresql+psycopg://…".
+        prefix: What the names of tables begin with.
+        schema: The PostgreSQL schema they are in; None for the connection's own.
+        pool_size: Most connections to PostgreSQL of this process, the writer's aside.
+    """
+
+    def __init__(self, url: str | URL, *, prefix: str, schema: str | None, pool_size: int) -> None:
+        self._url = _checked(url)
+        self.dialect: Literal["sqlite", "postgresql"] = _dialect(self._url)
+        for name in (prefix, schema):
+            if name is not None and not _NAME.fullmatch(name):
+                raise ConfigurationError("prefix and schema must be lower-case letters, digits and underscores.")
+        self.prefix, self.schema = prefix, schema
+        self._engine = self._created(pool_size)
+        self._own = local()
+        self._pid = os.getpid()
+        self._writer = Writer(self._connected, _OPENING[self.dialect])
+
+    @property
+    def engine(self) -> Engine:
+        """
+        SQLAlchemy's engine, of this process.
+        """
+        if self._pid != os.getpid():
+            self._engine.dispose(close=False)  # the sockets are the parent's, who still talks through them
+            self._pid = os.getpid()
+        return self._engine
+
+    def sql(self, text: str) -> str:
+        """
+        Text for `Tx.driver`: `{t}` is what a table's name begins with, `{i}` an index's, `:name` is a parameter.
+        """
+        named = text.replace("{t}", f"{self.schema}.{self.prefix}" if self.schema else self.prefix)
+        named = named.replace("{i}", self.prefix)
+        return named if self.dialect == "sqlite" else _PARAMETER.sub(r"%(\1)s", named)
+
+    def read(self, work: Callable[[Tx], T]) -> T:
+        """
+        Read, on the caller's thread.
+        """
+        return translated(self._read, work)
+
+    def write(self, work: Callable[[Tx], T]) -> T:
+        """
+        Run work in a transaction of its own and wait until it is durable. What it raises undoes it.
+        """
+        if self.dialect == "sqlite":
+            result: T = self.submit(_one_by_one, work).result()
+            return result
+        try:
+            return self._transaction(work)
+        except StorageError as problem:
+            if problem.may_have_been_applied or not problem.retryable:
+                raise
+        return self._transaction(work)
+
+    def submit(self, work: Work, item: Any) -> Future[Any]:
+        """
+        Have an item written together with what else waits; see `writer`.
+        """
+        return self._writer.submit(work, item)
+
+    def close(self) -> None:
+        """
+        End the writer, close the connections.
+        """
+        self._writer.close()
+        self._own = local()
+        self.engine.dispose()
+
+    def _read(self, work: Callable[[Tx], T]) -> T:
+        if self.dialect == "sqlite":
+            return work(self._reader())
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            return work(Tx(connection))
+
+    def _transaction(self, work: Callable[[Tx], T]) -> T:
+        connection = translated(self._connected)
+        try:
+            result = translated(self._done, connection, work)
+            _commit(connection)
+        finally:
+            connection.close()
+        return result
+
+    def _done(self, connection: Connection, work: Callable[[Tx], T]) -> T:
+        connection.begin()
+        for statement in _OPENING[self.dialect]:
+            connection.exec_driver_sql(statement)
+        return work(Tx(connection))
+
+    def _connected(self) -> Connection:
+        return self.engine.connect()
+
+    def _reader(self) -> Tx:
+        # A connection per thread and process, outside of any transaction: a checkout would cost more than the read.
+        kept: tuple[int, Tx] | None = getattr(self._own, "reader", None)
+        if kept is not None and kept[0] == os.getpid():
+            return kept[1]
+        tx = Tx(self._connected().execution_options(monetize_reads=True))
+        self._own.reader = (os.getpid(), tx)
+        return tx
+
+    def _created(self, pool_size: int) -> Engine:
+        options: dict[str, Any] = {"hide_parameters": True}
+        try:
+            if self.dialect == "sqlite":
+                options |= {"poolclass": NullPool, "connect_args": {"check_same_thread": False}}
+                engine = create_engine(self._url, **options)
+                event.listen(engine, "connect", _open_sqlite)
+                event.listen(engine, "begin", _begin_immediate)
+                return engine
+            return create_engine(self._url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, **options)
+        except (ImportError, NoSuchModuleError) as problem:
+            missing = getattr(problem, "name", None) or "its driver"
+            raise ConfigurationError(
+                f"{self._url.drivername} needs {missing}: pip install 'monetize-software[{_EXTRA[self.dialect]}]'."
+            ) from None
+
+
+_EXTRA: Final = {"sqlite": "sql", "postgresql": "postgresql"}
+
+
+def _checked(url: str | URL) -> URL:
+    try:
+        made = make_url(url)
+    except ArgumentError:
+        made = None
+    if made is None:  # outside of the handler, whose exception shows the URL with its password
+        raise ConfigurationError("The store's url must be like sqlite:///billing.db or postgresql+psycopg://….")
+    if made.get_backend_name() == "sqlite" and made.database in (None, "", ":memory:"):
+        raise ConfigurationError("SQLStore needs a file, as in sqlite:///billing.db; use MemoryStore to keep nothing.")
+    return made.set(drivername="postgresql+psycopg") if made.drivername in ("postgres", "postgresql") else made
+
+
+def _dialect(url: URL) -> Literal["sqlite", "postgresql"]:
+    match url.drivername:
+        case "sqlite" | "sqlite+pysqlite":
+            return "sqlite"
+        case "postgresql+psycopg":
+            return "postgresql"
+        case other:
+            raise ConfigurationError(f"SQLStore knows sqlite and postgresql+psycopg, not {other}.")
+
+
+def _open_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # or the driver begins transactions itself, and later than is safe
+    mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    if mode != "wal":
+        raise ConfigurationError(f"SQLite cannot use WAL here (journal_mode is {mode}): is it a network file system?")
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_immediate(connection: Connection) -> None:
+    if not connection.get_execution_options().get("monetize_reads"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _commit(connection: Connection) -> None:
+    try:
+        connection.commit()
+    except Exception as problem:
+        failure = storage_error(problem)
+        failure.may_have_been_applied = True
+    else:
+        return
+    raise failure
+
+
+def _one_by_one(tx: Tx, works: Sequence[Callable[[Tx], Any]]) -> list[Any]:
+    return [_in_savepoint(tx, work) for work in works]
+
+
+def _in_savepoint(tx: Tx, work: Callable[[Tx], Any]) -> Any:
+    tx.driver("SAVEPOINT monetize_one")
+    try:
+        result = translated(work, tx)
+    except Exception as problem:
+        tx.driver("ROLLBACK TO monetize_one")
+        result = problem
+    tx.driver("RELEASE monetize_one")
+    return result

@@ -1,0 +1,80 @@
+"""
+The store on SQLite or PostgreSQL: hands out one object per capability. Runs no statement itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from monetize_software.storage.facade import Store
+
+from .engine import Database
+from .schema import check, migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import URL
+
+__all__ = ["SQLStore"]
+
+C = TypeVar("C")
+
+
+class SQLStore(Store):
+    """
+    Everything, in one SQLite file or in PostgreSQL.
+
+    Several processes of one machine share a SQLite file; several machines share PostgreSQL. Threads and forks are safe.
+
+        store = SQLStore("sqlite:///billing.db")
+        store.migrate()
+
+    Args:
+        url: "sqlite:///billing.db", or "postgresql+psycopg://user:password@host/database".
+        prefix: What the names of all tables begin with.
+        schema: The PostgreSQL schema to keep them in; made by `migrate()` when it is not there.
+        pool_size: Most connections to PostgreSQL of one process; one more writes.
+    """
+
+    def __init__(
+        self, url: str | URL, *, prefix: str = "monetize_", schema: str | None = None, pool_size: int = 8
+    ) -> None:
+        self._database = Database(url, prefix=prefix, schema=schema, pool_size=pool_size)
+        self._made: dict[Any, Any] = {}
+
+    @property
+    def database(self) -> Database:
+        """
+        The database, for capabilities and tests.
+        """
+        return self._database
+
+    def migrate(self) -> None:
+        """
+        Create the tables, or bring those of an older release up to this one.
+
+        Raises:
+            ConfigurationError: The tables are of a newer release.
+            StorageError: The database failed; nothing was changed.
+        """
+        migrate(self._database)
+
+    def close(self) -> None:
+        """
+        Write what waits, then close all connections.
+        """
+        self._database.close()
+
+    def __repr__(self) -> str:
+        return f"<SQLStore {self._database.dialect}>"
+
+    def _capability(self, kind: Callable[[Database], C]) -> C:
+        """
+        The one object of a kind, made when the tables are known to be those of this release.
+        """
+        if kind not in self._made:
+            check(self._database)
+            self._made.setdefault(kind, kind(self._database))
+        made: C = self._made[kind]
+        return made

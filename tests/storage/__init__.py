@@ -1,0 +1,3 @@
+"""
+Does each store keep what it promises, on real databases?
+"""

@@ -1,0 +1,143 @@
+"""
+What a SQL store does before and around any table.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from monetize_software.errors import ConfigurationError, StorageError
+from monetize_software.storage import SQLStore, Store
+from monetize_software.storage.sql.schema import NEWEST
+from monetize_software.storage.sql.tx import Tx
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SQLStore:
+    made = SQLStore(f"sqlite:///{tmp_path / 'billing.db'}")
+    made.migrate()
+    return made
+
+
+def count(tx: Tx) -> int:
+    found: int = tx.driver("SELECT count(*) FROM note").fetchone()[0]
+    return found
+
+
+def note(tx: Tx) -> None:
+    tx.execute("INSERT INTO note (text) VALUES (:text)", {"text": "kept"})
+
+
+def notes(store: SQLStore) -> None:
+    store.database.write(lambda tx: tx.execute("CREATE TABLE note (text TEXT)"))
+
+
+def test_capability_that_a_store_lacks_names_the_store_that_has_it() -> None:
+    """
+    A store without a capability says which store keeps it.
+    """
+    with pytest.raises(ConfigurationError, match=r"A Store keeps no meters\. Use SQLStore"):
+        _ = Store().meters
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_sqlite_needs_a_file(url: str) -> None:
+    """
+    A database in memory is one per connection, so it is refused with the way out.
+    """
+    with pytest.raises(ConfigurationError, match="needs a file"):
+        SQLStore(url)
+
+
+@pytest.mark.parametrize("url", ["mysql://root:geheim@host/db", "not a url geheim", "sqlite+aiosqlite:///geheim.db"])
+def test_unknown_url_is_refused_without_showing_it(url: str) -> None:
+    """
+    A URL holds a password, so its refusal does not repeat it.
+    """
+    with pytest.raises(ConfigurationError, match="sqlite") as refused:
+        SQLStore(url)
+
+    assert "geheim" not in str(refused.value)
+
+
+def test_every_write_is_synced_to_the_disk(store: SQLStore) -> None:
+    """
+    WAL and FULL are what every connection has.
+    """
+    modes = store.database.write(
+        lambda tx: [tx.driver(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+    )
+
+    assert ["wal", 2] == modes
+
+
+def test_work_that_raises_is_undone_and_its_neighbours_are_not(store: SQLStore) -> None:
+    """
+    Of many writes that share a commit only the one that raises is undone.
+    """
+    notes(store)
+
+    def fail(tx: Tx) -> None:
+        note(tx)
+        raise LookupError("mine")
+
+    with ThreadPoolExecutor(8) as threads:
+        futures = [threads.submit(store.database.write, fail if place % 10 == 0 else note) for place in range(100)]
+
+    assert 10 == sum(isinstance(future.exception(), LookupError) for future in futures)
+    assert 90 == store.database.read(count)
+
+
+def test_failure_of_the_database_says_a_code_and_no_value(store: SQLStore) -> None:
+    """
+    The driver's text may hold values of rows; ours has its code alone, also in the chain of causes.
+    """
+    store.database.write(lambda tx: tx.execute("CREATE TABLE one (secret TEXT PRIMARY KEY)"))
+    insert = "INSERT INTO one VALUES ('geheim')"
+    store.database.write(lambda tx: tx.execute(insert))
+
+    with pytest.raises(StorageError, match="SQLITE_CONSTRAINT_PRIMARYKEY") as failed:
+        store.database.write(lambda tx: tx.execute(insert))
+
+    assert not failed.value.retryable
+    assert failed.value.__context__ is None
+
+
+def test_child_of_a_fork_writes_and_reads_on_connections_of_its_own(store: SQLStore) -> None:
+    """
+    Connections of the parent are not used in a child, and both may write.
+    """
+    notes(store)
+    store.database.write(note)
+    child = os.fork()
+    if not child:
+        try:
+            store.database.write(note)
+            os._exit(0 if store.database.read(count) == 2 else 2)
+        finally:
+            os._exit(1)
+
+    assert 0 == os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    store.database.write(note)
+    assert 3 == store.database.read(count)
+
+
+def test_tables_that_are_missing_or_newer_are_said(tmp_path: Path) -> None:
+    """
+    A database without our tables, or with those of a later release, says what to do.
+    """
+    bare = SQLStore(f"sqlite:///{tmp_path / 'bare.db'}")
+    with pytest.raises(ConfigurationError, match=r"store\.migrate\(\)"):
+        bare._capability(str)
+
+    bare.migrate()
+    bare.migrate()
+    bare.database.write(lambda tx: tx.execute("UPDATE monetize_schema SET version = 99"))
+
+    for use in (bare.migrate, lambda: bare._capability(str)):
+        with pytest.raises(ConfigurationError, match=f"version 99; this release knows up to {NEWEST}"):
+            use()
