@@ -14,8 +14,8 @@ from selenium import webdriver
 from monetize_software import BillingClient
 from monetize_software_mock import Mock
 
-from ..mock.served import served
-from . import chromium
+from ..support import chromium
+from ..support.mock_server import served
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from monetize_software import BillingClient
 from monetize_software_mock import Mock
 
-from . import chromium
+from ..support import chromium
 
 pytestmark = pytest.mark.enable_socket
 

@@ -10,7 +10,7 @@ import pytest
 
 from monetize_software_mock import Mock
 
-from .terminal import Terminal
+from ..support.terminal import Terminal
 
 
 @pytest.fixture

@@ -18,8 +18,7 @@ from monetize_software_cli.checks.front_end import search
 from monetize_software_mock import Mock
 from monetize_software_mock.world.default import default_world
 
-from .terminal import SECRET, Ended, Terminal
-from .test_failures import broken
+from ..support.terminal import SECRET, Ended, Terminal, broken
 
 LIVE = "https://pay.example.com"
 HOOKS = "http://localhost:8000/hooks"

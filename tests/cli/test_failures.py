@@ -13,16 +13,9 @@ from monetize_software_cli.program import program
 from monetize_software_cli.session import Session, Surroundings
 from monetize_software_mock import Mock
 
-from .terminal import KEY, SUBSCRIBER, USER, Terminal
+from ..support.terminal import KEY, SUBSCRIBER, USER, Terminal, broken
 
 NOBODY = ("--email", "nobody@example.com")
-
-
-def broken(request: httpx.Request) -> httpx.Response:
-    """
-    A server that nobody reaches.
-    """
-    raise httpx.ConnectError("refused", request=request)
 
 
 def lost(request: httpx.Request) -> httpx.Response:

@@ -7,8 +7,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from .terminal import MOCK, USER, Terminal
-from .test_failures import broken
+from ..support.terminal import MOCK, USER, Terminal, broken
 
 
 def test_up_serves_with_its_options(terminal: Terminal) -> None:

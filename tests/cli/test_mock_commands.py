@@ -23,7 +23,7 @@ from monetize_software_mock.state import agenda
 from monetize_software_mock.webhooks.senders import Answer
 from monetize_software_mock.world import delivery_mode
 
-from .terminal import MOCK, SUBSCRIBER, Terminal
+from ..support.terminal import MOCK, SUBSCRIBER, Terminal
 from .test_mock_life import RECEIVER, received
 
 __all__ = ["received"]

@@ -13,7 +13,7 @@ import pytest
 
 from monetize_software_mock import Mock
 
-from .terminal import MOCK, SUBSCRIBER, Terminal
+from ..support.terminal import MOCK, SUBSCRIBER, Terminal
 
 RECEIVER = "http://127.0.0.1:8000/webhooks"
 

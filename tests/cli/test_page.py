@@ -15,7 +15,7 @@ import pytest
 
 from monetize_software_cli.program import program
 from monetize_software_cli.session import Session, Surroundings
-from tests.spec.document import ROOT
+from tests.support.document import ROOT
 
 PAGE = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(?:sh|console)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from monetize_software_cli.exits import EXIT_CODES
-from tests.spec.document import ROOT
+from tests.support.document import ROOT
 
 PAGE = ROOT / "docs" / "cli.md"
 COMMAND = [sys.executable, "-m", "monetize_software_cli"]

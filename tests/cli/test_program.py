@@ -15,7 +15,7 @@ from monetize_software import __version__
 from monetize_software_cli.addresses import host_of, is_loopback
 from monetize_software_cli.program import program
 
-from .terminal import Terminal
+from ..support.terminal import Terminal
 
 COMMANDS = {
     "balance", "cancel", "checkout", "completion", "contract", "doctor", "mock", "portal", "prices", "purchases",

@@ -19,7 +19,7 @@ from monetize_software_cli.masking import Masker, plain, printable_json
 from monetize_software_cli.session import Session, Surroundings
 from monetize_software_mock import Mock
 
-from .terminal import KEY, SECRET, SUBSCRIBER, Terminal
+from ..support.terminal import KEY, SECRET, SUBSCRIBER, Terminal
 
 OPAQUE = "opaque/secret+of=mine 1234".replace(" ", "-")
 STEERING = "\x1b[2J\x07\x9b31m\x00\r\n\x7f\u202e\u2066\u2028\ud800"

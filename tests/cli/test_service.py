@@ -11,7 +11,7 @@ import pytest
 
 from monetize_software_mock import Mock
 
-from .terminal import SUBSCRIBER, USER, Terminal
+from ..support.terminal import SUBSCRIBER, USER, Terminal
 
 SUBSCRIPTION = "sub_seed_subscriber"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from .terminal import USER, Terminal
+from ..support.terminal import USER, Terminal
 
 COMMAND = f"{sys.executable} -m monetize_software_cli"
 POSIX = pytest.mark.skipif(not Path("/dev/full").exists(), reason="the redirections are those of a POSIX shell")

@@ -16,7 +16,7 @@ import pytest
 from monetize_software_cli.sockets import Sockets, proxy_for
 from monetize_software_cli.tls import TlsError
 from monetize_software_cli.web import LARGEST, NoAnswer, Web, parsed
-from tests.hostile.server import Act, HostileServer, falls_silent, sends, streams
+from tests.support.hostile_server import Act, HostileServer, falls_silent, sends, streams
 
 GZIP = {"content-encoding": "gzip"}
 

@@ -11,7 +11,7 @@ import pytest
 
 from monetize_software import webhooks
 
-from .terminal import SECRET, Terminal
+from ..support.terminal import SECRET, Terminal
 
 BODY = json.dumps(
     {

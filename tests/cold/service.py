@@ -13,7 +13,7 @@ from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.spec.document import operations, resolve
+from tests.support.document import operations, resolve
 
 ASK = re.compile(r"^answer-(\d{3})")
 """A program whose `sdk_name` begins so is answered with that status."""

@@ -19,7 +19,7 @@ import pytest
 import monetize_software_api
 from monetize_software import _client, _warm_up, webhooks
 from monetize_software._wire import connections
-from tests.spec.document import ROOT
+from tests.support.document import ROOT
 
 from .service import service
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from .environments import ROOT, interpreter, lowest, supported
+from ..support.environments import ROOT, interpreter, lowest, supported
 from .trial import Trial
 
 CHOICES = ("lowest", "newest", "README")

@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from .environments import ROOT
+from ..support.environments import ROOT
 
 _PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", "install", "--only-binary", ":all:")
 _PATIENCE_S = 600

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.core import NotSet
 
-from ..spec.document import document, events, resolve
+from ..support.document import document, events, resolve
 
 _OTHERS: tuple[Any, ...] = (None, True, 5, 1.5, "text", "", [], {})
 

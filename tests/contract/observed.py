@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..spec.document import operations
+from ..support.document import operations
 from .statuses import Seen, answer_of
 
 _IDS = {(method.upper(), path): node["operationId"] for path, method, node in operations()}

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 import schemathesis
 from schemathesis.core import NOT_SET
 
-from ..mock.asking import GOOD, Ask
+from ..support.sample_requests import GOOD, Ask
 from .statuses import DOCUMENTED, Answer
 
 WRONG_KEY = {"X-Api-Key": "sk_test_wrong"}

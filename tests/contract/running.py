@@ -14,7 +14,7 @@ from pathlib import Path
 from monetize_software_mock import Mock, default_world
 from monetize_software_mock.world.declaration import Paywall, Price, Processor, World
 
-from ..mock.served import served
+from ..support.mock_server import served
 from .observed import Observed, observe
 
 HERE = Path(__file__).parent

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from monetize_software._call.error_mapping import error_from_reply
 
-from ..spec.document import error_examples, operations
-from ..unit.flows import call, reply
+from ..support.document import error_examples, operations
+from ..support.flows import call, reply
 
 
 class Answer(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ..spec.document import operations, resolve
+from ..support.document import operations, resolve
 
 TARGETS = {node["operationId"]: node for _, _, node in operations()}
 

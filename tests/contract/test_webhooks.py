@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from monetize_software import SignatureVerificationError, WebhookPayloadError, webhooks
 from monetize_software_mock import Impossible, Mock, default_world
 
-from ..spec.document import events
+from ..support.document import events
 from .event_bodies import bodies, fields, full, may_be_read, schema_of, shape, validator, variants
 
 SECRET = "whsec_mock"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..spec.document import operations, resolve
+from ..support.document import operations, resolve
 from .observed import Observed, Step
 from .running import Run
 from .statuses import cells, holes, strangers

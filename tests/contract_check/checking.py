@@ -14,7 +14,7 @@ from monetize_software_mock import Mock
 from monetize_software_mock.api.call import Call, Handler
 from monetize_software_mock.api.handlers import HANDLERS
 from monetize_software_mock.http.messages import Reply
-from tests.cli.terminal import Ended, Terminal
+from tests.support.terminal import Ended, Terminal
 
 BEARER = "bearer_subscriber"
 EMAIL = "subscriber@example.com"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from monetize_software_mock import Mock
-from tests.cli.terminal import Terminal
+from tests.support.terminal import Terminal
 
 from .checking import BEARER
 

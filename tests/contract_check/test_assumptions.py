@@ -16,7 +16,7 @@ from monetize_software_contract.verdicts import Verdict, combined
 from monetize_software_mock import Mock
 from monetize_software_mock.world.declaration import Offer, Processor
 from monetize_software_mock.world.default import default_world
-from tests.cli.terminal import Terminal
+from tests.support.terminal import Terminal
 
 from .checking import answering, check, differences, verdicts
 

@@ -16,7 +16,7 @@ from monetize_software_mock.api.handlers import HANDLERS
 from monetize_software_mock.api.problems import Problem
 from monetize_software_mock.http.messages import Reply
 from monetize_software_mock.world.default import default_world
-from tests.cli.terminal import Terminal
+from tests.support.terminal import Terminal
 
 from .checking import USER, answering, check, differences, drifting, through, verdicts
 

@@ -8,8 +8,7 @@ import httpx
 import pytest
 
 from monetize_software_contract.plan import READS
-from tests.cli.terminal import Terminal
-from tests.cli.test_failures import broken
+from tests.support.terminal import Terminal, broken
 
 from .checking import check
 

@@ -15,8 +15,8 @@ from monetize_software_contract.judging import outcomes
 from monetize_software_contract.plan import READS
 from monetize_software_contract.plan_writes import ASKS
 from monetize_software_contract.probes import PROBES
-from tests.cli.terminal import Terminal
-from tests.spec.document import ROOT
+from tests.support.document import ROOT
+from tests.support.terminal import Terminal
 
 from .checking import USER, check, differences, verdicts
 

@@ -18,8 +18,8 @@ from monetize_software_contract.document import SpecError, follow, read
 from monetize_software_contract.schemas import Misfit, Schemas, shown
 from monetize_software_contract.values import at
 from monetize_software_spec import location
-from tests.cli.terminal import Terminal
-from tests.spec.document import ROOT, operations
+from tests.support.document import ROOT, operations
+from tests.support.terminal import Terminal
 
 PERSON: dict[str, Any] = {
     "type": "object",

@@ -14,7 +14,7 @@ import pytest
 from monetize_software_contract.plan import READS
 from monetize_software_mock import Mock
 from monetize_software_mock.world.default import default_world
-from tests.cli.terminal import Terminal
+from tests.support.terminal import Terminal
 
 from .checking import answering, check
 from .test_drift import renamed

@@ -17,7 +17,7 @@ from monetize_software_contract.masking import Masker
 from monetize_software_mock import Mock
 from monetize_software_mock.world.declaration import Processor
 from monetize_software_mock.world.default import default_world
-from tests.cli.terminal import Ended, Terminal
+from tests.support.terminal import Ended, Terminal
 
 from .checking import BEARER, EMAIL, USER, check, through
 

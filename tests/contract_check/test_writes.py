@@ -14,7 +14,7 @@ from monetize_software_contract.asks import MADE_UP_KEY
 from monetize_software_contract.plan import READS
 from monetize_software_contract.plan_writes import ASKS
 from monetize_software_mock import Mock
-from tests.cli.terminal import KEY, Terminal
+from tests.support.terminal import KEY, Terminal
 
 from .checking import BEARER, answering, check, differences, verdicts
 

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from tests.spec.document import ROOT
+from tests.support.document import ROOT
 
 DEMO = ROOT / "docs" / "demo" / "purchase.py"
 YEAR = ROOT / "docs" / "demo" / "a_year.py"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.spec.document import ROOT
+from tests.support.document import ROOT
 
 MAP = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ import yaml
 
 from monetize_software_mock import Mock, world_from
 from monetize_software_mock import __main__ as command_line
-from tests.spec.document import ROOT
+from tests.support.document import ROOT
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 SNIPPET = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -15,7 +15,7 @@ import pytest
 
 import monetize_software
 from monetize_software import BillingClient, errors, models, redaction, webhooks
-from tests.spec.document import ROOT
+from tests.support.document import ROOT
 
 from .test_snippets import PAGES
 

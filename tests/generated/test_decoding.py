@@ -21,7 +21,7 @@ from monetize_software_api import models
 from monetize_software_api.errors import InvalidPayload
 from monetize_software_api.models import Bootstrap, BootstrapUnchanged, Locales, Price, Purchase, PurchaseStatus
 
-from ..spec.document import document, resolve, walk_examples
+from ..support.document import document, resolve, walk_examples
 
 PRICE = {"id": "p", "currency": "USD", "amount": 9.99, "interval": None, "interval_count": None, "trial_days": None}
 MODELS = [name for name in models.__all__ if hasattr(getattr(models, name), "from_dict")]

@@ -16,7 +16,7 @@ from monetize_software_api import catalogue
 from monetize_software_codegen.document import ROOT
 from monetize_software_codegen.generation import HEADER, PACKAGE, differences
 
-from ..spec.document import document, events, operations
+from ..support.document import document, events, operations
 
 FOLDER = ROOT / "generated" / PACKAGE
 

@@ -12,7 +12,7 @@ import pytest
 
 import monetize_software as sdk
 
-from ..driving import TrioRunner, driven
+from ..support.driving import TrioRunner, driven
 
 QUICK = sdk.Timeout(connect=2, read=0.3, write=2, pool=2, total=0.6)
 Connect = Callable[..., Any]
@@ -28,7 +28,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def connect(kind: str, request: pytest.FixtureRequest, runner: asyncio.Runner) -> Connect:
+def connect_origin(kind: str, request: pytest.FixtureRequest, runner: asyncio.Runner) -> Connect:
     """
     Makes a client of the kind for an origin, bound to a user.
     """

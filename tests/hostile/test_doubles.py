@@ -21,8 +21,8 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from pytest_httpx import HTTPXMock
 
+from ..support.hostile_server import KeepingServer, sends
 from .conftest import Connect
-from .server import KeepingServer, sends
 from .test_reuse import OTHER, framed
 from .test_sockets import GOOD
 
@@ -85,12 +85,12 @@ DOUBLES: dict[str, dict[bool, Any]] = {
 
 
 @pytest.mark.parametrize("name", DOUBLES)
-def test_double_sees_every_call_and_the_server_none(connect: Connect, kind: str, name: str) -> None:
+def test_double_sees_every_call_and_the_server_none(connect_origin: Connect, kind: str, name: str) -> None:
     """
     Put in place and taken away between calls of one client, a double answers its calls and no others.
     """
     with KeepingServer(sends(framed(GOOD))) as server:
-        client = connect(server.origin)
+        client = connect_origin(server.origin)
         assert 5 == client.debit_tokens("gpt-4", 1).count
         for _ in range(2):
             with DOUBLES[name][kind == "sync"]() as seen:
@@ -101,12 +101,14 @@ def test_double_sees_every_call_and_the_server_none(connect: Connect, kind: str,
     assert (3, 1) == (len(server.requests), len(server.connections))
 
 
-def test_pytest_httpx_sees_every_call_and_the_server_none(connect: Connect, request: pytest.FixtureRequest) -> None:
+def test_pytest_httpx_sees_every_call_and_the_server_none(
+    connect_origin: Connect, request: pytest.FixtureRequest
+) -> None:
     """
     From the moment its fixture is there, pytest-httpx answers.
     """
     with KeepingServer(sends(framed(GOOD))) as server:
-        client = connect(server.origin)
+        client = connect_origin(server.origin)
         assert 5 == client.debit_tokens("gpt-4", 1).count
         httpx_mock: HTTPXMock = request.getfixturevalue("httpx_mock")
         httpx_mock.add_response(**SAID)
@@ -115,13 +117,13 @@ def test_pytest_httpx_sees_every_call_and_the_server_none(connect: Connect, requ
     assert (1, 1) == (len(httpx_mock.get_requests()), len(server.requests))
 
 
-def test_recorder_records_and_replays(connect: Connect, tmp_path: Path) -> None:
+def test_recorder_records_and_replays(connect_origin: Connect, tmp_path: Path) -> None:
     """
     vcrpy records a call that reaches the server, and replays it without one.
     """
     cassette = str(tmp_path / "cassette.yaml")
     with KeepingServer(sends(framed(GOOD))) as server:
-        client = connect(server.origin)
+        client = connect_origin(server.origin)
         for _ in range(2):
             with vcr.use_cassette(cassette, record_mode="once"):
                 assert 5 == client.debit_tokens("gpt-4", 1).count
@@ -129,14 +131,14 @@ def test_recorder_records_and_replays(connect: Connect, tmp_path: Path) -> None:
     assert 1 == len(server.requests)
 
 
-def test_tracing_sees_every_call(connect: Connect) -> None:
+def test_tracing_sees_every_call(connect_origin: Connect) -> None:
     """
     OpenTelemetry's instrumentation makes a span of each call while it is on, and the calls go through.
     """
     exporter, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     with KeepingServer(sends(framed(GOOD))) as server:
-        client = connect(server.origin)
+        client = connect_origin(server.origin)
         client.debit_tokens("gpt-4", 1)
         HTTPXClientInstrumentor().instrument(tracer_provider=provider)
         try:
@@ -150,7 +152,7 @@ def test_tracing_sees_every_call(connect: Connect) -> None:
     assert (2, 4) == (len(exporter.get_finished_spans()), len(server.requests))
 
 
-def test_without_a_double_httpx_sends_nothing(connect: Connect) -> None:
+def test_without_a_double_httpx_sends_nothing(connect_origin: Connect) -> None:
     """
     While nobody replaced anything, calls do not pass through httpx's transports or httpcore's pool.
     """
@@ -161,7 +163,7 @@ def test_without_a_double_httpx_sends_nothing(connect: Connect) -> None:
             entered.append(type(frame.f_locals.get("self")).__name__)
 
     with KeepingServer(sends(framed(GOOD))) as server:
-        client = connect(server.origin)
+        client = connect_origin(server.origin)
         sys.setprofile(watch)
         try:
             client.debit_tokens("gpt-4", 1)

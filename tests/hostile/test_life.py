@@ -23,8 +23,8 @@ import pytest
 import monetize_software as sdk
 from monetize_software._wire.pool import MOST
 
+from ..support.hostile_server import HostileServer, KeepingServer, drips, falls_silent, sends
 from .conftest import Connect
-from .server import HostileServer, KeepingServer, drips, falls_silent, sends
 from .test_reuse import framed
 from .test_sockets import GOOD
 
@@ -171,13 +171,13 @@ def test_cancel_before_the_connection_stands(where: str) -> None:
         assert 0 == asyncio.run(work(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"))
 
 
-def test_connecting_has_a_time_of_its_own(connect: Connect) -> None:
+def test_connecting_has_a_time_of_its_own(connect_origin: Connect) -> None:
     """
     A handshake that drips is left when the time to connect is over, however long the call may take.
     """
     timeout = sdk.Timeout(connect=0.1, read=20, write=20, pool=20, total=20)
     with HostileServer(drips(b"\x16\x03\x03\x40\x00", b"\x02", pieces=40)) as server:
-        client = connect(server.origin.replace("http:", "https:"), timeout=timeout)
+        client = connect_origin(server.origin.replace("http:", "https:"), timeout=timeout)
         with pytest.raises(sdk.RequestTimeoutError) as caught:
             client.debit_tokens("gpt-4", 1)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .server import Act, HostileServer, sends, streams
+from ..support.hostile_server import Act, HostileServer, sends, streams
 from .test_sockets import BOMB, HEAD
 
 pytestmark = [

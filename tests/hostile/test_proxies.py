@@ -14,9 +14,9 @@ import trustme
 import monetize_software as sdk
 from monetize_software._wire import connections
 
+from ..support.hostile_server import KeepingServer, sends
+from ..support.proxies import Proxy
 from .conftest import Connect
-from .proxies import Proxy
-from .server import KeepingServer, sends
 from .test_reuse import framed
 from .test_sockets import GOOD
 
@@ -50,7 +50,7 @@ def contexts(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ssl.SSLContext, 
     ],
 )
 def test_tunnel_to_an_https_origin(
-    connect: Connect,
+    connect_origin: Connect,
     scheme: str,
     asked: bytes,
     contexts: tuple[ssl.SSLContext, ssl.SSLContext],
@@ -64,14 +64,14 @@ def test_tunnel_to_an_https_origin(
         Proxy(server.port, contexts[1] if scheme == "https" else None) as proxy,
     ):
         monkeypatch.setenv("HTTPS_PROXY", f"{scheme}://{proxy.address}")
-        client = connect("https://pay.example.com", timeout=PATIENT)
+        client = connect_origin("https://pay.example.com", timeout=PATIENT)
         assert [5] * 4 == [client.debit_tokens("gpt-4", 1).count for _ in range(4)]
         assert ([asked], 1, 4) == (proxy.asked, len(server.connections), len(server.requests))
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "socks5"])
 def test_plain_origin(
-    connect: Connect,
+    connect_origin: Connect,
     scheme: str,
     contexts: tuple[ssl.SSLContext, ssl.SSLContext],
     monkeypatch: pytest.MonkeyPatch,
@@ -84,7 +84,7 @@ def test_plain_origin(
         Proxy(server.port, contexts[1] if scheme == "https" else None) as proxy,
     ):
         monkeypatch.setenv("HTTP_PROXY", f"{scheme}://{proxy.address}")
-        client = connect("http://pay.example.com", timeout=PATIENT, allow_insecure_origin=True)
+        client = connect_origin("http://pay.example.com", timeout=PATIENT, allow_insecure_origin=True)
         assert [5] * 3 == [client.debit_tokens("gpt-4", 1).count for _ in range(3)]
         forwarded = b"POST http://pay.example.com/api/v1/paywall/3/balances HTTP/1.1"
         assert [b"SOCKS pay.example.com:80" if scheme == "socks5" else forwarded] == proxy.asked
@@ -94,7 +94,9 @@ def test_plain_origin(
 @pytest.mark.parametrize(
     "said", [b"", b"HTTP/1.1 200 OK\r\n\r\n", b"\x05\xff", b"\x05", b"\x05\x00" * 9, b"\x04\x00"], ids=range(6)
 )
-def test_strange_socks_proxy_is_our_error(connect: Connect, said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_strange_socks_proxy_is_our_error(
+    connect_origin: Connect, said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """
     Whatever a socks proxy says in place of its greeting, the debit was not sent, and the error is ours.
     """
@@ -108,6 +110,6 @@ def test_strange_socks_proxy_is_our_error(connect: Connect, said: bytes, monkeyp
         server._serve = speak  # type: ignore[method-assign]
         monkeypatch.setenv("HTTPS_PROXY", f"socks5://127.0.0.1:{server.port}")
         with pytest.raises(sdk.NetworkError) as caught:
-            connect("https://pay.example.com").debit_tokens("gpt-4", 1)
+            connect_origin("https://pay.example.com").debit_tokens("gpt-4", 1)
 
     assert (False, False) == (caught.value.may_have_been_applied, caught.value.request_sent)

@@ -14,8 +14,8 @@ import trustme
 import monetize_software as sdk
 from monetize_software._wire import connections
 
+from ..support.hostile_server import Act, KeepingServer, sends
 from .conftest import Connect
-from .server import Act, KeepingServer, sends
 from .test_sockets import GOOD, HEAD
 
 pytestmark = pytest.mark.enable_socket
@@ -63,22 +63,22 @@ CLEAN: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("name", CLEAN)
-def test_clean_connection_is_kept(connect: Connect, name: str, tls: ssl.SSLContext | None) -> None:
+def test_clean_connection_is_kept(connect_origin: Connect, name: str, tls: ssl.SSLContext | None) -> None:
     """
     Calls one after another share one connection, with and without TLS.
     """
     with KeepingServer(sends(CLEAN[name]), tls=tls) as server:
-        client = connect(server.origin)
+        client = connect_origin(server.origin)
         assert [5, 5, 5] == [client.debit_tokens("gpt-4", 1).count for _ in range(3)]
         assert 1 == len(server.connections)
 
 
-def test_refusals_keep_the_connection(connect: Connect) -> None:
+def test_refusals_keep_the_connection(connect_origin: Connect) -> None:
     """
     An answer that is an error is an answer: the next call needs no new connection.
     """
     with KeepingServer(sends(b"HTTP/1.1 400 Bad\r\nContent-Length: 2\r\n\r\n{}"), sends(framed(GOOD))) as server:
-        client = connect(server.origin)
+        client = connect_origin(server.origin)
         with pytest.raises(sdk.InvalidRequestError):
             client.debit_tokens("gpt-4", 1)
         assert 5 == client.debit_tokens("gpt-4", 1).count
@@ -118,23 +118,25 @@ SURPLUS: dict[str, Act] = {
 
 
 @pytest.mark.parametrize("name", SURPLUS)
-def test_surplus_is_nobodys_answer(connect: Connect, name: str, tls: ssl.SSLContext | None) -> None:
+def test_surplus_is_nobodys_answer(connect_origin: Connect, name: str, tls: ssl.SSLContext | None) -> None:
     """
     Bytes behind an answer are not the next call's: that has a connection of its own, and its own answer.
     """
     with KeepingServer(SURPLUS[name], sends(framed(GOOD)), tls=tls) as server:
-        client = connect(server.origin)
+        client = connect_origin(server.origin)
         assert [5, 5] == [client.debit_tokens("gpt-4", 1).count for _ in range(2)]
         assert 2 == len(server.connections)
 
 
 @pytest.mark.parametrize("late", [b"H", framed(OTHER), b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"])
-def test_what_comes_between_calls_is_nobodys_answer(connect: Connect, late: bytes, tls: ssl.SSLContext | None) -> None:
+def test_what_comes_between_calls_is_nobodys_answer(
+    connect_origin: Connect, late: bytes, tls: ssl.SSLContext | None
+) -> None:
     """
     What a server says while nobody asked, as it does before it closes, answers no later call.
     """
     with KeepingServer(sends(framed(GOOD)), tls=tls) as server:
-        client = connect(server.origin)
+        client = connect_origin(server.origin)
         client.debit_tokens("gpt-4", 1)
         server.connections[0].sendall(late)
 
@@ -142,12 +144,12 @@ def test_what_comes_between_calls_is_nobodys_answer(connect: Connect, late: byte
         assert 2 == len(server.connections)
 
 
-def test_connection_that_the_server_closed_is_not_used(connect: Connect, tls: ssl.SSLContext | None) -> None:
+def test_connection_that_the_server_closed_is_not_used(connect_origin: Connect, tls: ssl.SSLContext | None) -> None:
     """
     A connection that ended between two calls costs a new one, and no call.
     """
     with KeepingServer(sends(framed(GOOD)), tls=tls) as server:
-        client = connect(server.origin)
+        client = connect_origin(server.origin)
         client.debit_tokens("gpt-4", 1)
         server.connections[0].shutdown(socket.SHUT_RDWR)
 
@@ -155,23 +157,23 @@ def test_connection_that_the_server_closed_is_not_used(connect: Connect, tls: ss
         assert 2 == len(server.connections)
 
 
-def test_answer_that_says_nobody_asked_proves_nothing(connect: Connect) -> None:
+def test_answer_that_says_nobody_asked_proves_nothing(connect_origin: Connect) -> None:
     """
     A 408 may answer an idle connection and cross a debit on its way, so the debit is in doubt and is not repeated.
     """
     with KeepingServer(sends(b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 2\r\n\r\n{}")) as server:
         with pytest.raises(sdk.PaywallError) as caught:
-            connect(server.origin, max_retries=2).debit_tokens("gpt-4", 1)
+            connect_origin(server.origin, max_retries=2).debit_tokens("gpt-4", 1)
         assert 1 == len(server.requests)
 
     assert (408, True) == (caught.value.status, caught.value.may_have_been_applied)
 
 
-def test_server_of_a_test_reads_nothing_after_it(connect: Connect, tls: ssl.SSLContext | None) -> None:
+def test_server_of_a_test_reads_nothing_after_it(connect_origin: Connect, tls: ssl.SSLContext | None) -> None:
     """
     Its threads end with it, so that none reads from the number of a socket that a later test was given.
     """
     with KeepingServer(sends(framed(GOOD)), tls=tls) as server:
-        connect(server.origin).debit_tokens("gpt-4", 1)
+        connect_origin(server.origin).debit_tokens("gpt-4", 1)
 
     assert [False] == [thread.is_alive() for thread, _ in server.serving]

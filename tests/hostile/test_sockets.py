@@ -12,7 +12,7 @@ import pytest
 
 import monetize_software as sdk
 
-from .server import Act, HostileServer, falls_silent, resets, sends, streams
+from ..support.hostile_server import Act, HostileServer, falls_silent, resets, sends, streams
 
 pytestmark = pytest.mark.enable_socket
 
@@ -64,14 +64,14 @@ BROKEN: dict[str, tuple[Act, type[sdk.PaywallError]]] = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_debit_survives_any_behaviour_and_is_sent_once(connect: Any, name: str) -> None:
+def test_debit_survives_any_behaviour_and_is_sent_once(connect_origin: Any, name: str) -> None:
     """
     Each broken answer to a debit is one of our errors, and the debit leaves this machine once.
     """
     act, kind = BROKEN[name]
     with HostileServer(act) as server:
         with pytest.raises(kind) as caught:
-            connect(server.origin, max_retries=3).debit_tokens("gpt-4", 5)
+            connect_origin(server.origin, max_retries=3).debit_tokens("gpt-4", 5)
         sent = [request for request in server.requests if request]
 
     assert 1 == len(sent)
@@ -80,27 +80,27 @@ def test_debit_survives_any_behaviour_and_is_sent_once(connect: Any, name: str) 
     assert "ada" not in str(caught.value)
 
 
-def test_checkout_whose_answer_is_lost_is_repeated_with_the_same_key(connect: Any) -> None:
+def test_checkout_whose_answer_is_lost_is_repeated_with_the_same_key(connect_origin: Any) -> None:
     """
     After two lost answers the third attempt succeeds, and all three carried one idempotency key.
     """
     opened = answer(b'{"checkoutUrl":"https://c","userId":"u","acquiring":"stripe"}')
     with HostileServer(resets(), sends(HEAD), sends(opened)) as server:
-        result = connect(server.origin, max_retries=2).create_checkout("price_123")
+        result = connect_origin(server.origin, max_retries=2).create_checkout("price_123")
         keys = {line for request in server.requests for line in request.split(b"\r\n") if b"Idempotency-Key" in line}
 
     assert 3 == len(server.requests)
     assert {b"Idempotency-Key: " + result.idempotency_key.encode()} == keys
 
 
-def test_refused_connection_is_unsent(connect: Any) -> None:
+def test_refused_connection_is_unsent(connect_origin: Any) -> None:
     """
     Nobody listening means that nothing was sent or applied, and it may be tried again.
     """
     with socket.create_server(("127.0.0.1", 0)) as listener:
         origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
     with pytest.raises(sdk.NetworkError) as caught:
-        connect(origin).debit_tokens("gpt-4", 5)
+        connect_origin(origin).debit_tokens("gpt-4", 5)
 
     assert (False, False, True) == (
         caught.value.may_have_been_applied,
@@ -109,7 +109,7 @@ def test_refused_connection_is_unsent(connect: Any) -> None:
     )
 
 
-def test_plain_server_behind_https_is_unsent(connect: Any) -> None:
+def test_plain_server_behind_https_is_unsent(connect_origin: Any) -> None:
     """
     When TLS does not come about, the debit never left.
     """
@@ -117,18 +117,18 @@ def test_plain_server_behind_https_is_unsent(connect: Any) -> None:
         HostileServer(sends(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as server,
         pytest.raises(sdk.NetworkError) as caught,
     ):
-        connect(server.origin.replace("http:", "https:")).debit_tokens("gpt-4", 5)
+        connect_origin(server.origin.replace("http:", "https:")).debit_tokens("gpt-4", 5)
 
     assert (False, False) == (caught.value.may_have_been_applied, caught.value.request_sent)
 
 
-def test_redirect_is_not_followed_and_cookies_are_not_kept(connect: Any) -> None:
+def test_redirect_is_not_followed_and_cookies_are_not_kept(connect_origin: Any) -> None:
     """
     A redirect is an error, and a cookie it set does not come back with the next call.
     """
     away = answer(b"", b"307 Temporary Redirect", b"Location: /elsewhere\r\nSet-Cookie: s=1\r\n")
     with HostileServer(sends(away), sends(answer())) as server:
-        client = connect(server.origin)
+        client = connect_origin(server.origin)
         with pytest.raises(sdk.PaywallError, match="http_307"):
             client.debit_tokens("gpt-4", 5)
         client.debit_tokens("gpt-4", 5)
@@ -138,18 +138,18 @@ def test_redirect_is_not_followed_and_cookies_are_not_kept(connect: Any) -> None
     assert b"/elsewhere" not in server.requests[1]
 
 
-def test_compressed_answer_is_read(connect: Any) -> None:
+def test_compressed_answer_is_read(connect_origin: Any) -> None:
     """
     A gzip answer is an answer.
     """
     packed = answer(gzip.compress(GOOD), headers=CODED % b"gzip")
     with HostileServer(sends(packed)) as server:
-        assert 5 == connect(server.origin).debit_tokens("gpt-4", 5).count
+        assert 5 == connect_origin(server.origin).debit_tokens("gpt-4", 5).count
 
 
-def test_byte_order_mark_is_no_obstacle(connect: Any) -> None:
+def test_byte_order_mark_is_no_obstacle(connect_origin: Any) -> None:
     """
     A UTF-8 byte order mark before the JSON is skipped.
     """
     with HostileServer(sends(answer(b"\xef\xbb\xbf" + GOOD))) as server:
-        assert 5 == connect(server.origin).debit_tokens("gpt-4", 5).count
+        assert 5 == connect_origin(server.origin).debit_tokens("gpt-4", 5).count

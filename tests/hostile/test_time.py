@@ -15,8 +15,8 @@ import pytest
 
 import monetize_software as sdk
 
+from ..support.hostile_server import Act, HostileServer, KeepingServer, drips, sends
 from .conftest import Connect
-from .server import Act, HostileServer, KeepingServer, drips, sends
 from .test_sockets import GOOD, HEAD
 
 pytestmark = pytest.mark.enable_socket
@@ -36,23 +36,23 @@ LIBRARIES: dict[str, Any] = {"httpx": httpx, "httpx2": httpx2}
 
 
 @pytest.mark.parametrize("name", DRIPS)
-def test_total_is_total(connect: Connect, name: str) -> None:
+def test_total_is_total(connect_origin: Connect, name: str) -> None:
     """
     A server that drips any part of its answer is left when the time is over, and the debit is in doubt.
     """
     with HostileServer(DRIPS[name]) as server, pytest.raises(sdk.RequestTimeoutError) as caught:
-        connect(server.origin, timeout=SOON).debit_tokens("gpt-4", 5)
+        connect_origin(server.origin, timeout=SOON).debit_tokens("gpt-4", 5)
 
     assert (True, True) == (caught.value.may_have_been_applied, caught.value.request_sent)
 
 
 @pytest.mark.parametrize("name", DRIPS)
-def test_total_is_total_on_a_connection_that_was_used_before(connect: Connect, name: str) -> None:
+def test_total_is_total_on_a_connection_that_was_used_before(connect_origin: Connect, name: str) -> None:
     """
     The time of a call counts anew on a kept connection, and just as strictly.
     """
     with KeepingServer(sends(WHOLE), DRIPS[name]) as server:
-        client = connect(server.origin, timeout=SOON)
+        client = connect_origin(server.origin, timeout=SOON)
         client.debit_tokens("gpt-4", 5)
         with pytest.raises(sdk.RequestTimeoutError):
             client.debit_tokens("gpt-4", 5)
@@ -80,14 +80,14 @@ def closing(kind: str, one: Any, runner: asyncio.Runner) -> Callable[[], Any]:
 @pytest.mark.parametrize("name", DRIPS)
 @pytest.mark.parametrize("kind", ["sync", "async"])
 def test_total_is_total_through_what_is_given(
-    kind: str, connect: Connect, runner: asyncio.Runner, name: str, way: str, library: str
+    kind: str, connect_origin: Connect, runner: asyncio.Runner, name: str, way: str, library: str
 ) -> None:
     """
     Through a caller's own client or transport too; in whole seconds when it blocks.
     """
     options = given(kind, LIBRARIES[library], way)
     with HostileServer(DRIPS[name]) as server, pytest.raises(sdk.RequestTimeoutError):
-        connect(server.origin, timeout=SOON, **options).debit_tokens("gpt-4", 5)
+        connect_origin(server.origin, timeout=SOON, **options).debit_tokens("gpt-4", 5)
     closing(kind, options[way], runner)()
 
 
@@ -111,30 +111,30 @@ def test_total_is_total_under_trio_through_a_given_client(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DRIPS)
-def test_total_is_total_through_a_proxy(connect: Connect, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_total_is_total_through_a_proxy(connect_origin: Connect, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     A proxy that passes on drips, or makes them, is left in time.
     """
     with HostileServer(DRIPS[name]) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.origin)
         with pytest.raises(sdk.RequestTimeoutError):
-            connect("http://pay.example.com", allow_insecure_origin=True, timeout=SOON).debit_tokens("gpt-4", 5)
+            connect_origin("http://pay.example.com", allow_insecure_origin=True, timeout=SOON).debit_tokens("gpt-4", 5)
 
 
-def test_dripped_answer_of_a_proxy_is_unsent(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dripped_answer_of_a_proxy_is_unsent(connect_origin: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     A tunnel that does not come about in time has carried nothing.
     """
     with HostileServer(drips(b"HTTP/1.1 200 OK\r\nX-A: ", b"a")) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.origin)
         with pytest.raises(sdk.RequestTimeoutError) as caught:
-            connect("https://pay.example.com", timeout=SOON).debit_tokens("gpt-4", 5)
+            connect_origin("https://pay.example.com", timeout=SOON).debit_tokens("gpt-4", 5)
 
     assert (False, False) == (caught.value.may_have_been_applied, caught.value.request_sent)
 
 
 @pytest.mark.parametrize("layer", ["origin", "proxy"])
-def test_dripped_handshake_is_unsent(connect: Connect, layer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dripped_handshake_is_unsent(connect_origin: Connect, layer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     A TLS handshake that drips, with the origin or with a proxy, ends in time, and nothing was sent.
     """
@@ -145,17 +145,17 @@ def test_dripped_handshake_is_unsent(connect: Connect, layer: str, monkeypatch: 
             monkeypatch.setenv("HTTPS_PROXY", origin)
             origin = "https://pay.example.com"
         with pytest.raises(sdk.RequestTimeoutError) as caught:
-            connect(origin, timeout=SOON).debit_tokens("gpt-4", 5)
+            connect_origin(origin, timeout=SOON).debit_tokens("gpt-4", 5)
 
     assert (False, False) == (caught.value.may_have_been_applied, caught.value.request_sent)
 
 
-def test_server_that_does_not_take_the_request_is_left(connect: Connect) -> None:
+def test_server_that_does_not_take_the_request_is_left(connect_origin: Connect) -> None:
     """
     A large upload that nobody reads ends when the time is over.
     """
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        client = connect(f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=SOON)
+        client = connect_origin(f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=SOON)
         with pytest.raises(sdk.RequestTimeoutError) as caught:
             client.create_support_ticket("Help", "x", files=[(f"{n}.png", bytes(4 << 20)) for n in range(5)])
 

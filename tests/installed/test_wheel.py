@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.spec.document import ROOT
+from tests.support.document import ROOT
 
 SCRIPT = """
 import sys

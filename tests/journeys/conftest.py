@@ -14,8 +14,8 @@ import pytest
 from monetize_software import AsyncBillingClient, BillingClient
 from monetize_software_mock import Mock
 
-from ..driving import driven
-from .contract import AsyncContractTransport, ContractTransport, Exchange
+from ..support.contract import AsyncContractTransport, ContractTransport, Exchange
+from ..support.driving import driven
 from .evidence import EVIDENCE
 from .watched import watched
 
@@ -41,7 +41,9 @@ def passed() -> list[httpx.Request]:
 
 
 @pytest.fixture(params=["sync", "async"])
-def connect(request: pytest.FixtureRequest, mock: Mock, runner: asyncio.Runner, passed: list[httpx.Request]) -> Connect:
+def connect_mock(
+    request: pytest.FixtureRequest, mock: Mock, runner: asyncio.Runner, passed: list[httpx.Request]
+) -> Connect:
     """
     Makes clients of one kind; each test runs once with the sync and once with the async kind.
     """
@@ -60,11 +62,11 @@ def connect(request: pytest.FixtureRequest, mock: Mock, runner: asyncio.Runner, 
 
 
 @pytest.fixture
-def billing(connect: Connect) -> BillingClient:
+def billing(connect_mock: Connect) -> BillingClient:
     """
     A client of paywall 3 with the owner's key.
     """
-    return connect()
+    return connect_mock()
 
 
 @pytest.fixture

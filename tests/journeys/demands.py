@@ -4,26 +4,14 @@ Says what the journeys must show, from the spec and from the clients themselves,
 
 from __future__ import annotations
 
-import inspect
-
-from monetize_software import AsyncBillingClient, BillingClient
-
-from .contract import OPERATIONS, Operation
+from ..support.contract import OPERATIONS, Operation
+from ..support.surface import CLIENTS, methods
 from .evidence import Evidence, Fact
-
-CLIENTS = (BillingClient, AsyncBillingClient)
 
 BROKEN = ("400", "413", "415")
 """
 Answers to requests of a wrong shape, kind or size, which the client's own checks mostly prevent.
 """
-
-
-def methods(client: type) -> list[str]:
-    """
-    The public methods of a client, inherited ones included.
-    """
-    return [name for name, _ in inspect.getmembers(client, inspect.isfunction) if not name.startswith("_")]
 
 
 def demanded() -> set[Fact]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .contract import Exchange
+from ..support.contract import Exchange
 
 
 class Fact(NamedTuple):

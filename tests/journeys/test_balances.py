@@ -65,22 +65,22 @@ def test_overdraw_takes_nothing(ada: BillingClient) -> None:
     assert 10 == counts(ada)["gpt-4"]
 
 
-def test_balances_by_bearer_and_by_key(connect: Connect, subscriber: BillingClient) -> None:
+def test_balances_by_bearer_and_by_key(connect_mock: Connect, subscriber: BillingClient) -> None:
     """
     A bearer and the key see the same balances, each through its own route.
     """
-    assert counts(subscriber) == counts(connect(api_key=None, bearer="bearer_subscriber"))
+    assert counts(subscriber) == counts(connect_mock(api_key=None, bearer="bearer_subscriber"))
     assert 42 == counts(subscriber)["gpt-4"]
 
 
-def test_changes_are_always_by_key(connect: Connect) -> None:
+def test_changes_are_always_by_key(connect_mock: Connect) -> None:
     """
     A balance change carries the key even when a bearer is bound, and needs an identity of its own.
     """
     with pytest.raises(IdentityRequiredError):
-        connect(bearer="bearer_user").credit_tokens("gpt-4", 1)
+        connect_mock(bearer="bearer_user").credit_tokens("gpt-4", 1)
     with pytest.raises(ConfigurationError, match="apikey_required"):
-        connect(api_key=None, bearer="bearer_user").credit_tokens("gpt-4", 1)
+        connect_mock(api_key=None, bearer="bearer_user").credit_tokens("gpt-4", 1)
 
 
 def test_unknown_user(billing: BillingClient) -> None:
@@ -139,11 +139,11 @@ def test_test_balances_are_set(billing: BillingClient, subscriber: BillingClient
     assert {0} == set(counts(subscriber).values())
 
 
-def test_test_balances_need_a_user_and_a_number(connect: Connect) -> None:
+def test_test_balances_need_a_user_and_a_number(connect_mock: Connect) -> None:
     """
     Without a user id, or on a paywall whose id is no number, nothing is sent.
     """
     with pytest.raises(InvalidRequestError, match="user_id"):
-        connect().set_test_balances()
+        connect_mock().set_test_balances()
     with pytest.raises(ConfigurationError, match="digits"):
-        connect(paywall_id="pw_a").set_test_balances(user_id="u")
+        connect_mock(paywall_id="pw_a").set_test_balances(user_id="u")

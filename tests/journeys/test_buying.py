@@ -64,13 +64,13 @@ def test_bootstrap_is_short_when_nothing_changed(billing: BillingClient) -> None
     assert full.version == again.version
 
 
-def test_bootstrap_knows_the_bound_user(connect: Connect) -> None:
+def test_bootstrap_knows_the_bound_user(connect_mock: Connect) -> None:
     """
     A bound e-mail or a bearer adds the user's state; a key alone does not.
     """
-    by_key = connect().bootstrap()
-    by_email = connect().for_user(email="subscriber@example.com").bootstrap()
-    by_bearer = connect(api_key=None).with_bearer("bearer_subscriber").bootstrap()
+    by_key = connect_mock().bootstrap()
+    by_email = connect_mock().for_user(email="subscriber@example.com").bootstrap()
+    by_bearer = connect_mock(api_key=None).with_bearer("bearer_subscriber").bootstrap()
 
     assert by_key.user is None
     assert by_email.user is not None
@@ -78,11 +78,11 @@ def test_bootstrap_knows_the_bound_user(connect: Connect) -> None:
     assert by_email.user.has_active_subscription is by_bearer.user.has_active_subscription is True
 
 
-def test_public_calls_need_no_credential(connect: Connect) -> None:
+def test_public_calls_need_no_credential(connect_mock: Connect) -> None:
     """
     Without key and bearer the catalogue is open, and everything else says what it needs before sending anything.
     """
-    public = connect(api_key=None)
+    public = connect_mock(api_key=None)
 
     assert public.get_prices()
     for call in (
@@ -197,15 +197,15 @@ def test_checkout_needs_an_email(billing: BillingClient) -> None:
         assert ("identity_required", None) == (caught.value.code, caught.value.status)
 
 
-def test_bearer_buys_for_its_own_user(connect: Connect, mock: Mock) -> None:
+def test_bearer_buys_for_its_own_user(connect_mock: Connect, mock: Mock) -> None:
     """
     With a bearer the e-mail comes from the token.
     """
-    user = connect(api_key=None).with_bearer("bearer_user")
+    user = connect_mock(api_key=None).with_bearer("bearer_user")
     mock.pay(user.create_checkout("price_123").url)
 
     assert user.get_user().has_active_subscription
-    assert connect().for_user(email="user@example.com").get_user().has_active_subscription
+    assert connect_mock().for_user(email="user@example.com").get_user().has_active_subscription
 
 
 def test_own_user_id_travels_as_metadata(billing: BillingClient, mock: Mock) -> None:
@@ -246,13 +246,13 @@ def test_lifetime_is_bought_once_and_for_all(ada: BillingClient, mock: Mock) -> 
     assert ("lifetime", None, 19900) == (bought.interval, bought.current_period_end, bought.unit_amount)
 
 
-def test_offer_and_local_currency_decide_what_is_paid(connect: Connect) -> None:
+def test_offer_and_local_currency_decide_what_is_paid(connect_mock: Connect) -> None:
     """
     An offer that is named and a currency that is asked for stand in the purchase.
     """
     half = Offer("half", discount_percent=50, duration_minutes=30)
     mock = Mock(default_world().with_paywall("3", offers=(half,)))
-    ada = connect(server=mock).for_user(email="user@example.com")
+    ada = connect_mock(server=mock).for_user(email="user@example.com")
     mock.pay(ada.create_checkout("9101", offer_id="half", local_currency="EUR").url)
     bought = ada.list_purchases()[0]
 
@@ -288,12 +288,12 @@ def test_attribution_is_sent_as_given(ada: BillingClient, passed: list[httpx.Req
     )
 
 
-def test_processor_that_fails_opens_nothing(connect: Connect) -> None:
+def test_processor_that_fails_opens_nothing(connect_mock: Connect) -> None:
     """
     The error is the server's and carries the key; whether a session was opened is not known.
     """
     mock = Mock(default_world().with_paywall("3", processor=Processor(fails=True)))
-    ada = connect(server=mock).for_user(email="user@example.com")
+    ada = connect_mock(server=mock).for_user(email="user@example.com")
 
     with pytest.raises(ServerError) as caught:
         ada.create_checkout("price_123", idempotency_key="k")

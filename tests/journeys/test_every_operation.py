@@ -13,8 +13,8 @@ import pytest
 from monetize_software import AuthenticationError, BillingClient, NotFoundError, PermissionDeniedError
 from monetize_software_mock import Mock
 
+from ..support.contract import OPERATIONS, operation_of
 from .conftest import Connect
-from .contract import OPERATIONS, operation_of
 
 Use = Callable[[BillingClient], Any]
 
@@ -41,11 +41,11 @@ BY_KEY: dict[str, Use] = {
 each_by_key = pytest.mark.parametrize("operation", BY_KEY)
 
 
-def test_capabilities_travel_with_every_call(connect: Connect, passed: list[httpx.Request]) -> None:
+def test_capabilities_travel_with_every_call(connect_mock: Connect, passed: list[httpx.Request]) -> None:
     """
     What a program says it can do stands in each of its requests, whatever the operation.
     """
-    client = connect(capabilities=["offers", "trials"])
+    client = connect_mock(capabilities=["offers", "trials"])
     for use in (OPEN | BY_KEY).values():
         use(client.for_user(email=SUBSCRIBER))
     BY_BEARER["getBalances"](client.with_bearer("bearer_subscriber"))
@@ -55,34 +55,36 @@ def test_capabilities_travel_with_every_call(connect: Connect, passed: list[http
 
 
 @each_by_key
-def test_unknown_key_is_refused_everywhere(connect: Connect, operation: str) -> None:
+def test_unknown_key_is_refused_everywhere(connect_mock: Connect, operation: str) -> None:
     """
     A key that does not exist is an authentication error of every operation that takes one.
     """
     with pytest.raises(AuthenticationError) as caught:
-        BY_KEY[operation](connect(api_key="sk_test_unknown").for_user(email=SUBSCRIBER))
+        BY_KEY[operation](connect_mock(api_key="sk_test_unknown").for_user(email=SUBSCRIBER))
 
     assert (401, operation) == (caught.value.status, caught.value.operation)
 
 
 @each_by_key
 @pytest.mark.parametrize("key", ["sk_test_inactive", "sk_test_other"])
-def test_powerless_key_is_refused_everywhere(connect: Connect, operation: str, key: str) -> None:
+def test_powerless_key_is_refused_everywhere(connect_mock: Connect, operation: str, key: str) -> None:
     """
     So is one that is switched off or belongs to somebody else; nothing happens to the user.
     """
     with pytest.raises(PermissionDeniedError) as caught:
-        BY_KEY[operation](connect(api_key=key).for_user(email=SUBSCRIBER))
+        BY_KEY[operation](connect_mock(api_key=key).for_user(email=SUBSCRIBER))
 
     assert (403, operation) == (caught.value.status, caught.value.operation)
 
 
 @pytest.mark.parametrize("operation", OPEN | BY_KEY)
-def test_unknown_paywall_is_not_found_everywhere(connect: Connect, operation: str, passed: list[httpx.Request]) -> None:
+def test_unknown_paywall_is_not_found_everywhere(
+    connect_mock: Connect, operation: str, passed: list[httpx.Request]
+) -> None:
     """
     A paywall that does not exist is not found by any operation, and no other one is asked in its place.
     """
-    client = connect(paywall_id="99").for_user(email=SUBSCRIBER)
+    client = connect_mock(paywall_id="99").for_user(email=SUBSCRIBER)
     with pytest.raises(NotFoundError) as caught:
         (OPEN | BY_KEY)[operation](client)
 
@@ -90,30 +92,30 @@ def test_unknown_paywall_is_not_found_everywhere(connect: Connect, operation: st
     assert operation == operation_of(passed[0])[0].id
 
 
-def test_bearer_on_an_unknown_paywall_is_not_found(connect: Connect) -> None:
+def test_bearer_on_an_unknown_paywall_is_not_found(connect_mock: Connect) -> None:
     """
     The same holds for somebody signed in.
     """
     with pytest.raises(NotFoundError):
-        connect(paywall_id="99", bearer="bearer_subscriber").get_balances()
+        connect_mock(paywall_id="99", bearer="bearer_subscriber").get_balances()
 
 
 @pytest.mark.parametrize("use", [OPEN["getBootstrap"], BY_BEARER["getBalances"]], ids=["getBootstrap", "getBalances"])
-def test_expired_bearer_is_refused_where_no_key_is_read(connect: Connect, use: Use) -> None:
+def test_expired_bearer_is_refused_where_no_key_is_read(connect_mock: Connect, use: Use) -> None:
     """
     A token that has expired is no guest.
     """
     with pytest.raises(AuthenticationError) as caught:
-        use(connect(bearer="bearer_expired"))
+        use(connect_mock(bearer="bearer_expired"))
 
     assert (401, "invalid_token") == (caught.value.status, caught.value.code)
 
 
-def test_closing(connect: Connect) -> None:
+def test_closing(connect_mock: Connect) -> None:
     """
     A client is closed once its work is done; closing a copy does not close what others use.
     """
-    client = connect()
+    client = connect_mock()
     copy = client.for_user(email=SUBSCRIBER)
     copy.close()
     assert copy.get_user().has_active_subscription
@@ -121,13 +123,13 @@ def test_closing(connect: Connect) -> None:
     client.close()
 
 
-def test_nobody_is_changed_by_a_refusal(connect: Connect, mock: Mock) -> None:
+def test_nobody_is_changed_by_a_refusal(connect_mock: Connect, mock: Mock) -> None:
     """
     After every refusal of every operation the server is as it was.
     """
     before = mock.snapshot()
     for use in BY_KEY.values():
         with pytest.raises(AuthenticationError):
-            use(connect(api_key="sk_test_unknown").for_user(email=SUBSCRIBER))
+            use(connect_mock(api_key="sk_test_unknown").for_user(email=SUBSCRIBER))
 
     assert before == mock.snapshot()

@@ -24,7 +24,7 @@ from monetize_software import (
 from monetize_software_mock import Mock
 from monetize_software_mock.faults.faults import ActionName, Place, delay, status
 
-from ..driving import driven
+from ..support.driving import driven
 from .conftest import Connect
 
 LOST: list[tuple[ActionName, Place]] = [
@@ -64,14 +64,14 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 @pytest.fixture
-def plain(connect: Connect, request: pytest.FixtureRequest, mock: Mock, runner: asyncio.Runner) -> Connect:
+def plain(connect_mock: Connect, request: pytest.FixtureRequest, mock: Mock, runner: asyncio.Runner) -> Connect:
     """
-    Makes clients of the same kind as `connect` does, for answers that the spec does not have.
+    Makes clients of the same kind as `connect_mock` does, for answers that the spec does not have.
     """
 
     def make(**options: Any) -> BillingClient:
         options = {"paywall_id": "3", "api_origin": "https://pay.example.com", "api_key": "sk_test_mock", **options}
-        if request.node.callspec.params["connect"] == "sync":
+        if request.node.callspec.params["connect_mock"] == "sync":
             return BillingClient(transport=mock.transport(), **options)
         return driven(AsyncBillingClient(transport=mock.async_transport(), **options), runner)
 

@@ -11,7 +11,7 @@ import pytest
 from monetize_software import BillingClient, IdentityRequiredError
 from monetize_software_mock import Mock
 
-from .contract import ContractTransport
+from ..support.contract import ContractTransport
 from .demands import demanded, holes, table
 from .evidence import Evidence, Fact
 from .gate import Run

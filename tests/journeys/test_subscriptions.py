@@ -70,16 +70,16 @@ def test_cancel_somebody_elses(ada: BillingClient, subscriber: BillingClient, bi
     assert not subscriber.list_purchases()[0].cancel_at_period_end
 
 
-def test_cancel_by_bearer(connect: Connect) -> None:
+def test_cancel_by_bearer(connect_mock: Connect) -> None:
     """
     A bearer cancels its own subscription; an anonymous one is refused.
     """
-    client = connect(api_key=None, bearer="bearer_subscriber")
+    client = connect_mock(api_key=None, bearer="bearer_subscriber")
     purchase = client.list_purchases()[0]
 
     assert client.cancel_subscription(purchase.id, "not_using").cancel_at
     with pytest.raises(PermissionDeniedError):
-        connect(api_key=None, bearer="bearer_anonymous").cancel_subscription(purchase.id, "other")
+        connect_mock(api_key=None, bearer="bearer_anonymous").cancel_subscription(purchase.id, "other")
 
 
 @pytest.mark.parametrize(
@@ -109,14 +109,14 @@ def test_cancel_for_nobody(billing: BillingClient) -> None:
         billing.cancel_subscription("sub_1", "other")
 
 
-def test_portal(subscriber: BillingClient, connect: Connect) -> None:
+def test_portal(subscriber: BillingClient, connect_mock: Connect) -> None:
     """
     A subscriber gets a fresh one-time link each time, by key and by bearer, and its repr hides it.
     """
     links = [
         subscriber.get_customer_portal_url(return_url="https://app.example.com/account"),
         subscriber.get_customer_portal_url(),
-        connect(api_key=None, bearer="bearer_subscriber").get_customer_portal_url(),
+        connect_mock(api_key=None, bearer="bearer_subscriber").get_customer_portal_url(),
     ]
 
     assert 3 == len({link.url for link in links})
@@ -132,12 +132,12 @@ def test_portal_remembers_the_own_user_id(billing: BillingClient) -> None:
     assert billing.for_user(user_id="u_new").get_user().has_active_subscription
 
 
-def test_portal_of_freemius(connect: Connect) -> None:
+def test_portal_of_freemius(connect_mock: Connect) -> None:
     """
     A processor without a portal is `forbidden`, with its mode.
     """
     with pytest.raises(PortalUnavailableError) as caught:
-        connect(paywall_id="5").for_user(email="freemius@example.com").get_customer_portal_url()
+        connect_mock(paywall_id="5").for_user(email="freemius@example.com").get_customer_portal_url()
 
     assert ("forbidden", 403) == (caught.value.code, caught.value.status)
     assert isinstance(caught.value.is_test, bool)

@@ -39,11 +39,11 @@ def test_ticket_with_files_of_every_kind(ada: BillingClient, tmp_path: Path) -> 
     assert "open" == ticket.status
 
 
-def test_guest_ticket(connect: Connect) -> None:
+def test_guest_ticket(connect_mock: Connect) -> None:
     """
     Without any credential a guest gives an e-mail.
     """
-    guest = connect(api_key=None)
+    guest = connect_mock(api_key=None)
 
     assert guest.create_support_ticket("Question", "How much?", email="guest@example.com").id
     with pytest.raises(IdentityRequiredError) as caught:
@@ -51,11 +51,11 @@ def test_guest_ticket(connect: Connect) -> None:
     assert ("email_required", None) == (caught.value.code, caught.value.status)
 
 
-def test_ticket_by_bearer(connect: Connect) -> None:
+def test_ticket_by_bearer(connect_mock: Connect) -> None:
     """
     A bearer's own e-mail is used.
     """
-    assert connect(api_key=None, bearer="bearer_user").create_support_ticket("Hello", "It is me.").id
+    assert connect_mock(api_key=None, bearer="bearer_user").create_support_ticket("Hello", "It is me.").id
 
 
 def test_third_ticket_of_a_day_is_refused(ada: BillingClient, mock: Mock) -> None:

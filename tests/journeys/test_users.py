@@ -38,11 +38,11 @@ def test_access_by_user_id(billing: BillingClient, subscriber: BillingClient) ->
     assert by_id.active_purchase is not None
 
 
-def test_access_by_bearer(connect: Connect) -> None:
+def test_access_by_bearer(connect_mock: Connect) -> None:
     """
     A bearer needs no identity and no key.
     """
-    assert connect(api_key=None, bearer="bearer_subscriber").get_user().has_active_subscription
+    assert connect_mock(api_key=None, bearer="bearer_subscriber").get_user().has_active_subscription
 
 
 def test_access_of_nobody_is_refused(billing: BillingClient) -> None:
@@ -147,31 +147,31 @@ def test_detail_takes_the_end_users_address(subscriber: BillingClient) -> None:
         ("sk_test_other", PermissionDeniedError, 403),
     ],
 )
-def test_wrong_keys(connect: Connect, key: str, kind: type[Exception], status: int) -> None:
+def test_wrong_keys(connect_mock: Connect, key: str, kind: type[Exception], status: int) -> None:
     """
     An unknown, an inactive and a stranger's key are told apart.
     """
     with pytest.raises(kind) as caught:
-        connect(api_key=key).for_user(email="user@example.com").list_purchases()
+        connect_mock(api_key=key).for_user(email="user@example.com").list_purchases()
 
     assert status == caught.value.status  # type: ignore[attr-defined]
 
 
-def test_changing_bearers(connect: Connect) -> None:
+def test_changing_bearers(connect_mock: Connect) -> None:
     """
     A function may give another token each time, and a rejected one is replaced once.
     """
     tokens = iter(["bearer_expired", "bearer_subscriber", "bearer_user"])
-    client = connect(api_key=None, bearer=lambda: next(tokens))
+    client = connect_mock(api_key=None, bearer=lambda: next(tokens))
 
     assert client.get_user().has_active_subscription
     assert not client.get_user().has_active_subscription
 
 
-def test_binding_a_user_leaves_the_bearer_behind(connect: Connect) -> None:
+def test_binding_a_user_leaves_the_bearer_behind(connect_mock: Connect) -> None:
     """
     `for_user()` on a client with a bearer acts for that user by key, never as the bearer's user.
     """
-    client = connect(bearer="bearer_subscriber")
+    client = connect_mock(bearer="bearer_subscriber")
 
     assert not client.for_user(email="user@example.com").get_user().has_active_subscription

@@ -8,7 +8,7 @@ import functools
 import inspect
 from typing import Any, TypeVar, cast
 
-from .demands import methods
+from ..support.surface import methods
 from .evidence import Evidence
 
 C = TypeVar("C")

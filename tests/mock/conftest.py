@@ -11,7 +11,7 @@ import pytest
 
 from monetize_software_mock import Mock
 
-from .asking import connect
+from ..support.sample_requests import connect_http
 
 
 @pytest.fixture
@@ -29,4 +29,4 @@ def client(mock: Mock) -> httpx.Client:
     """
     Talks to the default world.
     """
-    return connect(mock)
+    return connect_http(mock)

@@ -12,7 +12,7 @@ import pytest
 
 from monetize_software_mock import Mock, default_world
 
-from .asking import GOOD, SUBSCRIBER, Ask, connect
+from ..support.sample_requests import GOOD, SUBSCRIBER, Ask, connect_http
 
 ADJUST = GOOD["adjustBalance"]
 TICKET, LEGACY = GOOD["createSupportTicket"], GOOD["createLegacyTicket"]
@@ -128,7 +128,7 @@ def test_prices_without_a_whole_number_id_are_not_listed() -> None:
     """
     world = default_world()
     renamed = tuple(replace(price, legacy_id=None) for price in world.paywalls[0].prices)
-    client = connect(Mock(world.with_paywall("3", prices=renamed)))
+    client = connect_http(Mock(world.with_paywall("3", prices=renamed)))
 
     assert [] == GOOD["listLegacyPrices"].of(client).json()["data"]
 
@@ -202,7 +202,7 @@ def test_strict_attachments_are_pictures_only() -> None:
     """
     With the switch on a PDF is refused, and the size is a setting too.
     """
-    client = connect(Mock(default_world().with_switches(strict_attachments=True, attachment_limit_bytes=4)))
+    client = connect_http(Mock(default_world().with_switches(strict_attachments=True, attachment_limit_bytes=4)))
 
     assert 200 == form(PICTURE).of(client).status_code
     assert 400 == form(("files", ("a.pdf", b"x", "application/pdf"))).of(client).status_code

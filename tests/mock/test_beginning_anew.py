@@ -17,7 +17,7 @@ from monetize_software_mock import Mock, default_world, world_from
 from monetize_software_mock.engine.engine import Engine
 from monetize_software_mock.webhooks.senders import assume_success
 
-from .asking import GOOD, connect
+from ..support.sample_requests import GOOD, connect_http
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,19 @@ def pieces() -> dict[str, Piece]:
             lambda mock: mock.fault("*", do="reset", nth=99), lambda mock: len(mock.faults.rules), True, False, False
         ),
         "request log": Piece(
-            lambda mock: GOOD["getBootstrap"].of(connect(mock)), lambda mock: len(mock.requests), True, False, False
+            lambda mock: GOOD["getBootstrap"].of(connect_http(mock)),
+            lambda mock: len(mock.requests),
+            True,
+            False,
+            False,
         ),
-        "snapshots": Piece(lambda mock: connect(mock).post("/_mock/snapshot"), snapshots, False, False, False),
+        "snapshots": Piece(lambda mock: connect_http(mock).post("/_mock/snapshot"), snapshots, False, False, False),
         "counters": Piece(
-            lambda mock: connect(mock).get("/_mock/health"), lambda mock: mock.counters.requests > 0, False, False, True
+            lambda mock: connect_http(mock).get("/_mock/health"),
+            lambda mock: mock.counters.requests > 0,
+            False,
+            False,
+            True,
         ),
         "endpoint": Piece(lambda mock: mock.webhooks.add("http://localhost:9/a"), urls, True, True, False),
         "listener": Piece(
@@ -77,11 +85,11 @@ def pieces() -> dict[str, Piece]:
 
 
 def held(mock: Mock) -> object:
-    return connect(mock).get("/_mock/deliveries").json()["held"]
+    return connect_http(mock).get("/_mock/deliveries").json()["held"]
 
 
 def snapshots(mock: Mock) -> object:
-    return connect(mock).get("/_mock/snapshot").json()["snapshots"]
+    return connect_http(mock).get("/_mock/snapshot").json()["snapshots"]
 
 
 def urls(mock: Mock) -> object:
@@ -215,7 +223,7 @@ def test_listener_goes_on_listening(way: str) -> None:
     """
     with Mock(unique_ids=True) as mock:
         mock._engine.courier.default = assume_success
-        client = connect(mock)
+        client = connect_http(mock)
         client.post("/_mock/snapshot", json={"name": "before"})
         added = listening(client)
         path = f"/_mock/webhooks/{added['id']}/attempts"
@@ -236,7 +244,7 @@ def test_attempts_to_a_listener_are_its_own(mock: Mock) -> None:
     Another endpoint's are not among them; and once it is gone, a sentence says so.
     """
     mock.deliveries.go("settle")
-    client = connect(mock)
+    client = connect_http(mock)
     mock.webhooks.add(lambda body, headers: 204)
     added = listening(client)
     mock.webhooks.switch(added["id"], active=False)

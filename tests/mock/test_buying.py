@@ -13,7 +13,7 @@ import pytest
 from monetize_software_mock import Mock, PaymentError, UnknownSession, default_world
 from monetize_software_mock.world.declaration import Offer
 
-from .asking import GOOD, IN_THREE, OWNER, Ask, connect
+from ..support.sample_requests import GOOD, IN_THREE, OWNER, Ask, connect_http
 
 CHECKOUT = GOOD["startCheckout"]
 
@@ -22,7 +22,7 @@ def buy(mock: Mock, **fields: Any) -> dict[str, Any]:
     """
     Buy something for the user without purchases, and return what they then have.
     """
-    client = connect(mock)
+    client = connect_http(mock)
     mock.pay(CHECKOUT.with_body(**fields).of(client).json()["checkoutUrl"])
     answer = Ask("GET", f"{IN_THREE}/user?email=user@example.com", OWNER).of(client)
     detail: dict[str, Any] = answer.json()
@@ -53,7 +53,7 @@ def test_lifetime_price_is_paid_once(mock: Mock) -> None:
 
     assert detail["paid"]
     assert ("paid", None, "lifetime") == (bought["status"], bought["current_period_end"], bought["interval"])
-    assert 404 == cancel.of(connect(mock)).status_code
+    assert 404 == cancel.of(connect_http(mock)).status_code
 
 
 def test_trial_gives_access_without_being_paid(mock: Mock) -> None:
@@ -61,7 +61,7 @@ def test_trial_gives_access_without_being_paid(mock: Mock) -> None:
     While it runs, `paid` is false, the trial is told, and the state gives access.
     """
     detail = buy(mock, trial_days=7)
-    state = GOOD["getUserState"].adding(X_User_Email="user@example.com").of(connect(mock)).json()
+    state = GOOD["getUserState"].adding(X_User_Email="user@example.com").of(connect_http(mock)).json()
 
     assert not detail["paid"]
     assert {"startedAt": "2030-01-01T00:00:00.000Z", "expiresAt": "2030-01-08T00:00:00.000Z"} == detail["trial"]
@@ -75,7 +75,7 @@ def test_trial_becomes_a_subscription_when_it_ends(mock: Mock) -> None:
     """
     buy(mock, trial_days=7)
     mock.clock.advance(days=7)
-    detail = Ask("GET", f"{IN_THREE}/user?email=user@example.com", OWNER).of(connect(mock)).json()
+    detail = Ask("GET", f"{IN_THREE}/user?email=user@example.com", OWNER).of(connect_http(mock)).json()
 
     assert (True, None) == (detail["paid"], detail["trial"])
     assert "2030-02-08T00:00:00.000Z" == detail["purchases"][0]["current_period_end"]
@@ -103,7 +103,7 @@ def test_trial_of_the_price_is_overridden(mock: Mock) -> None:
     """
     The price on paywall 5 has 14 days unless the checkout says otherwise.
     """
-    client = connect(mock)
+    client = connect_http(mock)
     ask = CHECKOUT.at("/api/v1/paywall/5/start-checkout").with_body(priceId="9501")
     own = mock.pay(ask.of(client).json()["checkoutUrl"]).purchase
     other = mock.pay(ask.with_body(email="new@example.com", trial_days=0).of(client).json()["checkoutUrl"]).purchase
@@ -262,6 +262,6 @@ def test_offers_that_are_over_are_not_shown() -> None:
     The bootstrap answer holds running offers only.
     """
     mock = Mock(default_world().with_paywall("3", offers=(MINUTES, OVER, NOTHING)))
-    shown = GOOD["getBootstrap"].of(connect(mock)).json()["offers"]
+    shown = GOOD["getBootstrap"].of(connect_http(mock)).json()["offers"]
 
     assert [dataclasses.asdict(MINUTES)] == shown

@@ -11,7 +11,7 @@ import pytest
 from monetize_software_mock import Mock, Purchase, World, default_world
 from monetize_software_mock.world.declaration import Offer, Price
 
-from .asking import GOOD, connect
+from ..support.sample_requests import GOOD, connect_http
 
 QUARTER_OFF = Offer("off", 25, expires_at="2031-01-01T00:00:00Z", price_id="price_123")
 
@@ -31,7 +31,7 @@ def check_out(mock: Mock, email: str = "ada@example.com", **fields: object) -> P
     Buy through the API's checkout, where offers apply.
     """
     ask = GOOD["startCheckout"].with_body(email=email, **fields)
-    bought = mock.pay(ask.of(connect(mock)).json()["checkoutUrl"]).purchase
+    bought = mock.pay(ask.of(connect_http(mock)).json()["checkoutUrl"]).purchase
     assert bought is not None
     return bought
 
@@ -95,9 +95,9 @@ def test_offer_reduces_the_first_payment() -> None:
     mock = selling(QUARTER_OFF)
     at_once, after_trial = check_out(mock), check_out(mock, "bob@example.com", trial_days=7)
     read = GOOD["getUser"].at("/api/v1/paywall/3/user?email=ada@example.com")
-    shown = [read.of(connect(mock)).json()["purchases"][0].get("discount")]
+    shown = [read.of(connect_http(mock)).json()["purchases"][0].get("discount")]
     mock.clock.advance(months=3)
-    shown.append(read.of(connect(mock)).json()["purchases"][0].get("discount"))
+    shown.append(read.of(connect_http(mock)).json()["purchases"][0].get("discount"))
 
     assert [749, 999, 999, 999] == paid(mock, at_once)
     assert [749, 999, 999] == paid(mock, after_trial)
@@ -122,9 +122,9 @@ def test_offer_is_over_at_its_very_last_moment() -> None:
     mock = selling(Offer("off", 25, expires_at="2030-01-02T00:00:00Z"))
     show = GOOD["getBootstrap"]
     mock.clock.advance(days=1, milliseconds=-1)
-    shown, first = show.of(connect(mock)).json()["offers"], check_out(mock)
+    shown, first = show.of(connect_http(mock)).json()["offers"], check_out(mock)
     mock.clock.advance(milliseconds=1)
-    later, second = show.of(connect(mock)).json()["offers"], check_out(mock, "bob@example.com")
+    later, second = show.of(connect_http(mock)).json()["offers"], check_out(mock, "bob@example.com")
 
     assert ([749], [999]) == (paid(mock, first), paid(mock, second))
     assert (1, []) == (len(shown), later)
@@ -189,4 +189,4 @@ def test_second_checkout_during_a_trial_is_a_conflict() -> None:
     mock = selling()
     mock.subscribe("ada@example.com", "price_123", trial_days=14)
 
-    assert 409 == GOOD["startCheckout"].with_body(email="ada@example.com").of(connect(mock)).status_code
+    assert 409 == GOOD["startCheckout"].with_body(email="ada@example.com").of(connect_http(mock)).status_code

@@ -14,7 +14,7 @@ import pytest
 from monetize_software_mock import Mock, World, default_world
 from monetize_software_mock.state.values import Purchase
 
-from .asking import GOOD, connect
+from ..support.sample_requests import GOOD, connect_http
 
 
 def on_the_31st(hour: int = 10) -> World:
@@ -99,7 +99,7 @@ def test_until_knows_everything_that_happens_by_itself() -> None:
     """
     mock = Mock(on_the_31st().with_paywall("3", refills={"standard": 1}, daily_tokens={"gpt-4": 1}))
     bought = mock.subscribe("ada@example.com", "price_123", trial_days=3, payments=["declined", "ok"])
-    GOOD["startCheckout"].with_body(email="bob@example.com").of(connect(mock))
+    GOOD["startCheckout"].with_body(email="bob@example.com").of(connect_http(mock))
     dates = {
         what: mock.clock.until(what, of=of).now.strftime("%m-%d")
         for what, of in [

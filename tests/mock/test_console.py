@@ -12,8 +12,8 @@ import pytest
 from monetize_software_mock import Mock, default_world
 from monetize_software_mock.world.declaration import Price
 
-from .asking import GOOD
-from .browsing import Found, browse
+from ..support.browsing import Found, browse
+from ..support.sample_requests import GOOD
 
 PAGES = ("", "console/customers", "console/deliveries", "console/requests", "console/faults", "console/worlds")
 

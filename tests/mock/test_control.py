@@ -17,7 +17,7 @@ from monetize_software_mock.api.problems import Problem
 from monetize_software_mock.control.routes import BODY_LIMIT
 from monetize_software_mock.http.messages import Reply
 
-from .asking import GOOD, connect
+from ..support.sample_requests import GOOD, connect_http
 
 
 def open_session(client: httpx.Client, **fields: Any) -> str:
@@ -174,7 +174,7 @@ def test_answer_that_breaks_the_specification_never_leaves(name: str, caplog: py
     It becomes a 500, is counted, and the log says how.
     """
     mock = broken(BUGS[name])
-    client = connect(mock)
+    client = connect_http(mock)
 
     assert 500 == GOOD["getUser"].of(client).status_code
     assert (1, 0) == (mock.counters.broken_answers, mock.counters.unexpected_errors)
@@ -192,7 +192,7 @@ def test_broken_answer_changes_nothing() -> None:
         return Reply({})
 
     mock = Mock(handlers={**HANDLERS, "adjustBalance": handler})
-    client = connect(mock)
+    client = connect_http(mock)
 
     assert 500 == GOOD["adjustBalance"].of(client).status_code
     assert 42 == GOOD["getBalances"].of(client).json()["balances"][0]["count"]
@@ -204,7 +204,7 @@ def test_checks_can_be_switched_off_for_seeded_bugs() -> None:
     """
     mock = broken(BUGS["field missing"], check_answers=False)
 
-    assert {"balances": [], "purchases": []} == GOOD["getUser"].of(connect(mock)).json()
+    assert {"balances": [], "purchases": []} == GOOD["getUser"].of(connect_http(mock)).json()
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_crash_of_a_handler_is_a_500_and_counted(error: Exception, caplog: pytes
     """
     mock = broken(lambda call: _raise(error))
 
-    assert 500 == GOOD["getUser"].of(connect(mock)).status_code
+    assert 500 == GOOD["getUser"].of(connect_http(mock)).status_code
     assert 1 == mock.counters.unexpected_errors
     assert "getUser failed" in caplog.text
 
@@ -228,7 +228,7 @@ def test_crash_of_a_control_route_is_a_500_and_counted(caplog: pytest.LogCapture
     A mock that was closed answers, and does not raise.
     """
     mock = Mock()
-    client = connect(mock)
+    client = connect_http(mock)
     mock.close()
 
     assert 500 == client.post("/_mock/reset").status_code

@@ -15,7 +15,7 @@ import pytest
 from monetize_software_mock import Mock
 from monetize_software_mock.webhooks.senders import assume_success
 
-from .asking import GOOD, connect
+from ..support.sample_requests import GOOD, connect_http
 
 MISSING = object()
 
@@ -107,7 +107,7 @@ def lived() -> Mock:
     A world in which there is one of everything that a route can name.
     """
     mock = Mock(deliveries="manual")
-    client = connect(mock)
+    client = connect_http(mock)
     mock._engine.courier.default = assume_success  # nothing leaves this process
     mock.webhooks.add("http://localhost:9/hooks")
     mock.events.trigger("subscription.updated", "subscriber@example.com")
@@ -120,7 +120,7 @@ def routes() -> list[tuple[str, ...]]:
     Every route that takes a body.
     """
     with Mock() as mock:
-        told = connect(mock).get("/_mock/nothing").json()["error"]
+        told = connect_http(mock).get("/_mock/nothing").json()["error"]
     return [tuple(path.split("/")[2:]) for path in re.findall(r"POST (/_mock/[^,\s]+)", told)]
 
 
@@ -162,7 +162,7 @@ def test_strange_value_of_any_field_is_taken_or_refused_with_a_sentence(route: t
     In one line that is no longer than a line should be; nothing fails inside, and the mock goes on answering.
     """
     with lived() as mock:
-        client, start = connect(mock), mock.snapshot()
+        client, start = connect_http(mock), mock.snapshot()
         path = path_of(route, client)
         fields = fields_of(path, client)
         for field in fields:
@@ -188,7 +188,7 @@ def test_body_that_is_no_object_is_refused_everywhere(kind: str) -> None:
     """
     body = BODIES[kind]
     with lived() as mock:
-        client = connect(mock)
+        client = connect_http(mock)
         for route in routes():
             if "{" in "/".join(route):
                 continue
@@ -224,7 +224,7 @@ def test_strange_name_in_an_address_is_not_found(name: str) -> None:
     With a sentence.
     """
     with lived() as mock:
-        client = connect(mock)
+        client = connect_http(mock)
         for path in (
             "purchases/{}",
             "purchases/{}/refund",

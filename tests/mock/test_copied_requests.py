@@ -15,9 +15,9 @@ import pytest
 
 from monetize_software import BillingClient, PaywallError
 from monetize_software_mock import Mock
-from tests.spec.document import operations, resolve
+from tests.support.document import operations, resolve
 
-from .asking import GOOD, OWNER, SUBSCRIBER, Ask, connect
+from ..support.sample_requests import GOOD, OWNER, SUBSCRIBER, Ask, connect_http
 
 LISTED = {operation["operationId"]: operation for _, _, operation in operations()}
 JSON = "application/json"
@@ -91,7 +91,7 @@ def copied(mock: Mock, kind: str) -> str:
     """
     What the console offers to copy of the first request.
     """
-    page = connect(mock).get("/_mock/console/requests/1?format=json")
+    page = connect_http(mock).get("/_mock/console/requests/1?format=json")
     return str(page.json()["copy"][kind])
 
 
@@ -103,7 +103,7 @@ def test_request_copied_as_python_makes_it_again(
     Path, query, told headers and body arrive again, and the same answer comes.
     """
     before = mock.snapshot()
-    ask.of(connect(mock))
+    ask.of(connect_http(mock))
     first, program = mock.requests[0], copied(mock, "python")
     mock.restore(before)
     monkeypatch.setenv("MONETIZE_API_KEY", "sk_test_mock")
@@ -153,7 +153,7 @@ def test_method_of_the_sdk_is_copied_where_one_makes_the_call(operation: str, mo
     """
     needs_a_key = Ask.adding(GOOD[operation], X_Api_Key="sk_test_mock")
     told = needs_a_key if operation == "getUserState" else GOOD[operation]
-    told.of(connect(mock))
+    told.of(connect_http(mock))
     methods = LISTED[operation]["x-sdk"]["method"]
     names = [methods] if isinstance(methods, str) else [*methods["op"].values()]
 
@@ -177,7 +177,7 @@ def test_request_that_the_sdk_would_not_send_is_copied_as_plain_http(ask: Ask, m
     """
     Nothing of it is left out to make it fit.
     """
-    ask.of(connect(mock))
+    ask.of(connect_http(mock))
 
     assert "import httpx" in copied(mock, "python")
 
@@ -188,7 +188,7 @@ def test_request_copied_as_curl_makes_it_again(operation: str, ask: Ask, mock: M
     The same method, address, headers and body, with credentials from the environment.
     """
     before = mock.snapshot()
-    ask.of(connect(mock))
+    ask.of(connect_http(mock))
     command = copied(mock, "curl")
     words = shlex.split(
         command.replace("$MONETIZE_API_KEY", "sk_test_mock").replace("$MONETIZE_TOKEN", "bearer_subscriber")

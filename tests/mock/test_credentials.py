@@ -8,7 +8,7 @@ import pytest
 
 from monetize_software_mock import Mock, default_world
 
-from .asking import GOOD, IN_THREE, OWNER, SUBSCRIBER_ID, connect
+from ..support.sample_requests import GOOD, IN_THREE, OWNER, SUBSCRIBER_ID, connect_http
 
 CREDENTIALS = {
     "none": {},
@@ -64,7 +64,7 @@ def test_credential_is_taken_or_refused(operation: str, credential: str, mock: M
     """
     Each operation answers each credential with the status that the specification gives it.
     """
-    answer = GOOD[operation].by(CREDENTIALS[credential]).of(connect(mock))
+    answer = GOOD[operation].by(CREDENTIALS[credential]).of(connect_http(mock))
 
     assert REFUSED[operation].get(credential, 200) == answer.status_code, answer.text
 
@@ -81,7 +81,7 @@ def test_valid_bearer_decides_who_is_meant(mock: Mock) -> None:
     Beside a key, and whoever the query names, the user is the bearer's.
     """
     both = {**OWNER, "Authorization": "Bearer bearer_subscriber"}
-    answer = GOOD["getUser"].at(f"{IN_THREE}/user?email=user@example.com").by(both).of(connect(mock))
+    answer = GOOD["getUser"].at(f"{IN_THREE}/user?email=user@example.com").by(both).of(connect_http(mock))
 
     assert SUBSCRIBER_ID == answer.json()["user"]["id"]
 
@@ -90,7 +90,7 @@ def test_key_is_checked_before_the_paywall_and_the_owner_before_the_shape(mock: 
     """
     The first thing wrong is the one that is answered: key, active, paywall, owner, shape, identity.
     """
-    client = connect(mock)
+    client = connect_http(mock)
     worst = GOOD["adjustBalance"].at("/api/v1/paywall/404/balances").sending(b"not JSON")
     foreign = worst.at("/api/v1/paywall/4/balances")
 
@@ -108,15 +108,15 @@ def test_guests_are_refused_when_the_paywall_asks_for_sign_in(mock: Mock) -> Non
     guest = GOOD["startCheckout"].by({})
     closed = default_world().with_paywall("3", settings={"checkout_mode": "preauth"})
 
-    assert 401 == guest.of(connect(Mock(closed))).status_code
-    assert 401 == guest.of(connect(Mock(default_world().with_switches(guest_checkout=False)))).status_code
+    assert 401 == guest.of(connect_http(Mock(closed))).status_code
+    assert 401 == guest.of(connect_http(Mock(default_world().with_switches(guest_checkout=False)))).status_code
 
 
 def test_user_state_can_be_made_to_need_a_credential() -> None:
     """
     With the switch on, nobody reads a user's access without one (A-07).
     """
-    client = connect(Mock(default_world().with_switches(user_state_needs_key=True)))
+    client = connect_http(Mock(default_world().with_switches(user_state_needs_key=True)))
 
     assert 401 == GOOD["getUserState"].of(client).status_code
     assert 200 == GOOD["getUserState"].adding(X_Api_Key="sk_test_mock").of(client).status_code
@@ -126,7 +126,7 @@ def test_anonymous_bearer_neither_buys_nor_cancels(mock: Mock) -> None:
     """
     Somebody without an e-mail is refused where one is needed.
     """
-    client = connect(mock)
+    client = connect_http(mock)
     anonymous = {"Authorization": "Bearer bearer_anonymous"}
 
     assert 403 == GOOD["cancelSubscription"].by(anonymous).of(client).status_code
@@ -140,4 +140,4 @@ def test_bearer_expires_on_the_virtual_clock(mock: Mock) -> None:
     """
     mock.clock.advance(days=365 * 11)
 
-    assert 401 == GOOD["getBalances"].of(connect(mock)).status_code
+    assert 401 == GOOD["getBalances"].of(connect_http(mock)).status_code

@@ -22,9 +22,9 @@ from monetize_software_mock.webhooks.courier import DeliveryError, UnknownDelive
 from monetize_software_mock.webhooks.senders import Parcel, Unreachable, over_http
 from monetize_software_mock.world.declaration import Price, Webhook
 
-from .asking import GOOD, OWNER, Ask, connect
-from .receiving import receiving
-from .served import served
+from ..support.mock_server import served
+from ..support.receiving import receiving
+from ..support.sample_requests import GOOD, OWNER, Ask, connect_http
 
 
 class Receiver:
@@ -179,7 +179,7 @@ def test_receiver_may_call_the_api_back_while_time_moves(mock: Mock) -> None:
     """
     It sees the virtual time of the event, and its own change is told in turn.
     """
-    client, seen = connect(mock), list[str]()
+    client, seen = connect_http(mock), list[str]()
 
     def receiver(body: bytes, headers: object) -> int:
         event = json.loads(body)
@@ -551,7 +551,7 @@ def test_attempts_can_be_followed(mock: Mock) -> None:
     """
     Each comes once, whatever time passes between two looks; after a reset it begins anew.
     """
-    client = connect(mock)
+    client = connect_http(mock)
     mock.webhooks.add(Receiver(500))
     mock.events.trigger("subscription.updated", "subscriber@example.com")
     first = client.get("/_mock/attempts/0").json()
@@ -579,9 +579,9 @@ def test_delivery_log_keeps_thirty_days_and_what_is_on_its_way(mock: Mock) -> No
     mock.deliveries.hold_type()
     mock.events.trigger("subscription.cancelled", "subscriber@example.com")
     mock.clock.advance(days=29)
-    young = connect(mock).get("/_mock/deliveries").json()["deliveries"]
+    young = connect_http(mock).get("/_mock/deliveries").json()["deliveries"]
     mock.clock.advance(days=1)
-    old = connect(mock).get("/_mock/deliveries").json()["deliveries"]
+    old = connect_http(mock).get("/_mock/deliveries").json()["deliveries"]
 
     assert ["delivered", "held"] == [each["status"] for each in young]
     assert ["held"] == [each["status"] for each in old]

@@ -12,7 +12,7 @@ import pytest
 
 from monetize_software_mock import Impossible, Mock, default_world
 
-from .asking import GOOD, connect
+from ..support.sample_requests import GOOD, connect_http
 
 
 def test_event_has_the_documented_envelope_and_objects(mock: Mock, client: httpx.Client) -> None:
@@ -141,6 +141,6 @@ def test_events_are_the_same_over_any_face(mock: Mock) -> None:
     Listed as the control route lists them.
     """
     mock.subscribe("ada@example.com", "price_123")
-    listed = connect(mock).get("/_mock/events").json()["events"]
+    listed = connect_http(mock).get("/_mock/events").json()["events"]
 
     assert [each.json for each in mock.events] == listed

@@ -13,7 +13,7 @@ import pytest
 from monetize_software_mock import Mock
 from monetize_software_mock.faults.faults import FaultError, FaultNeverFired, Fired, delay, status
 
-from .asking import GOOD
+from ..support.sample_requests import GOOD
 
 BOOTSTRAP = GOOD["getBootstrap"]
 BUSY = status(503)

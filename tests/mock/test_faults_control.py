@@ -11,7 +11,7 @@ import pytest
 
 from monetize_software_mock import Mock
 
-from .asking import GOOD
+from ..support.sample_requests import GOOD
 
 FAULTS = "/_mock/faults"
 BOOTSTRAP = GOOD["getBootstrap"]

@@ -17,9 +17,9 @@ from monetize_software_mock import Mock
 from monetize_software_mock.faults.faults import ActionName, Place, delay, status
 from monetize_software_mock.serving.connections import EXTENSION, _Exposing
 
-from .asking import GOOD, Ask, connect
-from .faces import converse
-from .served import served
+from ..support.mock_server import served
+from ..support.raw_requests import converse
+from ..support.sample_requests import GOOD, Ask, connect_http
 
 DEBIT = GOOD["adjustBalance"]
 PATIENT = httpx.Timeout(10)
@@ -66,7 +66,7 @@ class Face:
         """
         What the subscriber has, asked without any fault's help.
         """
-        found = GOOD["getBalances"].of(connect(self.mock)).json()["balances"]
+        found = GOOD["getBalances"].of(connect_http(self.mock)).json()["balances"]
         return next(int(each["count"]) for each in found if each["type"] == "gpt-4")
 
 
@@ -206,7 +206,7 @@ def test_delayed_call_is_carried_out_though_nobody_waits() -> None:
     mock = Mock()
     mock.fault("adjustBalance", do=delay(9))
     with pytest.raises(httpx.ReadTimeout):
-        DEBIT.of(connect(mock))
+        DEBIT.of(connect_http(mock))
 
     assert 37 == Face(mock, None, lambda answer: answer).balance
 

@@ -10,9 +10,9 @@ import pytest
 from monetize_software_mock import Mock
 from monetize_software_mock.world.declaration import LocalPrice, Price
 
-from .asking import GOOD
-from .browsing import browse
-from .faces import FACES, through_asgi
+from ..support.browsing import browse
+from ..support.raw_requests import FACES, through_asgi
+from ..support.sample_requests import GOOD
 
 SHOP = "https://shop.example.com"
 RETURNS = {"successUrl": f"{SHOP}/ok?s=__SESSION__", "errorUrl": f"{SHOP}/no"}

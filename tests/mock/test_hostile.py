@@ -10,7 +10,7 @@ import pytest
 
 from monetize_software_mock import Mock
 
-from .faces import FACES, Face, through_asgi
+from ..support.raw_requests import FACES, Face, through_asgi
 
 CHECKOUT = b"/api/v1/paywall/3/start-checkout"
 TICKET = b"/api/v1/paywall/3/support/ticket"

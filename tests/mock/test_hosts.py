@@ -17,9 +17,9 @@ from monetize_software_mock.http.hosts import is_loopback
 from monetize_software_mock.world.declaration import Webhook
 from monetize_software_mock.world.start import Start
 
-from .asking import GOOD
-from .browsing import browse
-from .served import served
+from ..support.browsing import browse
+from ..support.mock_server import served
+from ..support.sample_requests import GOOD
 
 PATHS = (
     "/_mock/health",

@@ -10,7 +10,7 @@ import httpx
 
 from monetize_software_mock import Mock, default_world
 
-from .asking import GOOD, OWNER, USER, Ask, connect
+from ..support.sample_requests import GOOD, OWNER, USER, Ask, connect_http
 
 KEYED = GOOD["startCheckout"].adding(Idempotency_Key="one")
 
@@ -127,7 +127,7 @@ def test_key_may_go_with_one_body_alone() -> None:
     By the switch: another body under a known key is refused and opens nothing; the same one is answered as before.
     """
     strict = Mock(default_world().with_switches(strict_idempotency=True))
-    client = connect(strict)
+    client = connect_http(strict)
     first = KEYED.of(client)
     before = strict.snapshot()
     other = KEYED.with_body(priceId="9101").of(client)

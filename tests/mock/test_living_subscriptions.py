@@ -13,7 +13,7 @@ import pytest
 from monetize_software_mock import Mock, PaymentError, default_world
 from monetize_software_mock.world.declaration import Processor
 
-from .asking import GOOD, IN_THREE, OWNER, Ask, connect
+from ..support.sample_requests import GOOD, IN_THREE, OWNER, Ask, connect_http
 
 
 def told(mock: Mock, since: int = 0) -> list[tuple[str, str | None]]:
@@ -27,7 +27,7 @@ def state(mock: Mock, email: str) -> dict[str, Any]:
     """
     What the API says about a user's access.
     """
-    answer = Ask("GET", f"{IN_THREE}/user-state", {"X-User-Email": email}).of(connect(mock)).json()
+    answer = Ask("GET", f"{IN_THREE}/user-state", {"X-User-Email": email}).of(connect_http(mock)).json()
     return {"access": answer["has_active_subscription"], "status": answer["purchases"][0]["status"]}
 
 
@@ -81,7 +81,7 @@ def test_cancelled_trial_ends_at_once(through_the_api: bool) -> None:
     mock.clock.advance(days=1)
     if through_the_api:
         ask = GOOD["cancelSubscription"].with_body(subscriptionId=bought.id, email="ada@example.com")
-        told_now = ask.of(connect(mock)).json()["subscription"]
+        told_now = ask.of(connect_http(mock)).json()["subscription"]
         assert ("trialing", True) == (told_now["status"], told_now["cancel_at_period_end"])
         assert "2030-01-15T00:00:00.000Z" == told_now["cancel_at"]
     else:
@@ -485,7 +485,7 @@ def test_tokens_are_refilled_every_month_of_a_running_subscription() -> None:
     Up to the configured number, never lowered, and not while a payment is missing.
     """
     mock = Mock(default_world().with_paywall("3", refills={"standard": 100}))
-    client = connect(mock)
+    client = connect_http(mock)
     mock.subscribe(
         "ada@example.com", "price_123", payments=["ok", "ok", "declined", "declined", "declined", "declined"]
     )
@@ -520,7 +520,7 @@ def test_new_users_get_trial_tokens_and_daily_ones() -> None:
     Once, and every day until they subscribe; a credit above the limit stays.
     """
     mock = Mock(default_world().with_paywall("3", trial_tokens={"gpt-4": 7}, daily_tokens={"standard": 5}))
-    client = connect(mock)
+    client = connect_http(mock)
     GOOD["startCheckout"].with_body(email="new@example.com").of(client)
     change = Ask(
         "POST",
@@ -591,7 +591,7 @@ def test_freemius_sends_nobody_back() -> None:
     It has neither a portal nor a redirect.
     """
     mock = Mock()
-    client = connect(mock)
+    client = connect_http(mock)
     ask = GOOD["startCheckout"].at("/api/v1/paywall/5/start-checkout")
     url = ask.with_body(email="f@example.com", priceId="9501", successUrl="https://shop.test").of(client).json()
 

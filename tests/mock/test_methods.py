@@ -9,8 +9,8 @@ import pytest
 
 from monetize_software_mock import Mock
 
-from .asking import GOOD, IN_THREE
-from .faces import FACES, converse, through_asgi
+from ..support.raw_requests import FACES, converse, through_asgi
+from ..support.sample_requests import GOOD, IN_THREE
 
 ALLOW = {"balances": "GET, POST", "user": "GET", "start-checkout": "POST"}
 

@@ -11,7 +11,7 @@ import pytest
 from monetize_software_mock import Mock, default_world
 from monetize_software_mock.world.declaration import Price
 
-from .asking import GOOD, IN_THREE, OWNER, Ask, connect
+from ..support.sample_requests import GOOD, IN_THREE, OWNER, Ask, connect_http
 
 DAILY, WEEKLY, FORTNIGHTLY = (
     Price("daily", 1, interval="day"),
@@ -32,7 +32,7 @@ def spend(mock: Mock, email: str = "ada@example.com") -> int:
     """
     Take all tokens a customer has, and return how many that were.
     """
-    client = connect(mock)
+    client = connect_http(mock)
     detail = Ask("GET", f"{IN_THREE}/user?email={email}", OWNER).of(client).json()
     count: int = sum(each["count"] for each in detail["balances"] if each["type"] == "standard")
     if count:
@@ -141,7 +141,7 @@ def test_type_the_paywall_does_not_have_is_refused(op: str, mock: Mock) -> None:
     The sentence names it, and no balance is made of a typing mistake (A-82).
     """
     before = mock.snapshot()
-    answer = GOOD["adjustBalance"].with_body(type="gtp-4", op=op).of(connect(mock))
+    answer = GOOD["adjustBalance"].with_body(type="gtp-4", op=op).of(connect_http(mock))
 
     assert 400 == answer.status_code
     assert {"error": "Token type gtp-4 is not configured for this paywall"} == answer.json()
@@ -154,7 +154,7 @@ def test_legacy_debit_refuses_an_unknown_type_before_it_looks_for_tokens(mock: M
     """
     ask = GOOD["withdrawTokens"].with_body(user_id="nobody", token_type="gtp-4")
 
-    assert "Token type gtp-4 not found in user balance" == ask.of(connect(mock)).json()["error"]
+    assert "Token type gtp-4 not found in user balance" == ask.of(connect_http(mock)).json()["error"]
 
 
 @pytest.mark.parametrize("field", ["refills", "trial_tokens", "daily_tokens"])

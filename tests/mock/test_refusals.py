@@ -14,7 +14,7 @@ from monetize_software_mock.spec.operations import Operation
 from monetize_software_mock.spec.specification import load
 from monetize_software_mock.world.declaration import Processor
 
-from .asking import GOOD, IN_THREE, OWNER, USER, Ask, connect
+from ..support.sample_requests import GOOD, IN_THREE, OWNER, USER, Ask, connect_http
 
 SPEC = load()
 HUGE = b" " * (1024 * 1024 + 1)
@@ -170,7 +170,7 @@ def test_documented_error_can_be_provoked(operation: Operation, name: str) -> No
     told = story(operation, name)
     expected = operation.refusals[name]
     with Mock(told.world) as mock:
-        client = connect(mock)
+        client = connect_http(mock)
         for ask in told.before:
             assert ask.of(client).is_success
         answer = told.ask.of(client)
@@ -192,14 +192,14 @@ def test_good_request_of_each_operation_succeeds(name: str, mock: Mock) -> None:
     """
     What the other tests vary is right to begin with.
     """
-    assert 200 == GOOD[name].of(connect(mock)).status_code
+    assert 200 == GOOD[name].of(connect_http(mock)).status_code
 
 
 def test_a_refusal_changes_nothing(mock: Mock) -> None:
     """
     A checkout that is refused leaves no new user behind.
     """
-    client = connect(mock)
+    client = connect_http(mock)
     CHECKOUT.with_body(email="new@example.com", priceId="stale").of(client)
     answer = READ.at(f"{IN_THREE}/user?email=new@example.com").of(client)
 
@@ -228,14 +228,14 @@ def test_what_is_absent_is_told_before_what_is_malformed(ask: Ask, name: str, mo
     """
     In each class the first field of the specification is the one that is named.
     """
-    assert name == ask.of(connect(mock)).json()["error"]
+    assert name == ask.of(connect_http(mock)).json()["error"]
 
 
 def test_type_that_is_not_there_is_named(mock: Mock) -> None:
     """
     The sentence holds the type that was asked for.
     """
-    answer = WITHDRAW.with_body(token_type="vision").of(connect(mock))
+    answer = WITHDRAW.with_body(token_type="vision").of(connect_http(mock))
 
     assert {"error": "Token type vision not found in user balance"} == answer.json()
 
@@ -244,7 +244,7 @@ def test_what_is_there_is_counted(mock: Mock) -> None:
     """
     Both debit routes tell how many tokens there are.
     """
-    client = connect(mock)
+    client = connect_http(mock)
 
     assert 42 == ADJUST.with_body(amount=99).of(client).json()["available"]
     assert (42, 99) == tuple(

@@ -18,9 +18,9 @@ from monetize_software_mock import Mock, default_world
 from monetize_software_mock import __main__ as command_line
 from monetize_software_mock.world.start import NOW
 
-from .asking import GOOD, connect
-from .receiving import receiving
-from .served import served
+from ..support.mock_server import served
+from ..support.receiving import receiving
+from ..support.sample_requests import GOOD, connect_http
 
 LIVE: dict[str, Any] = {"clock": "live", "deliveries": "live", "starts_at": NOW, "unique_ids": True}
 TODAY = datetime(2041, 2, 28, 12, tzinfo=UTC)
@@ -57,7 +57,7 @@ def test_world_begins_at_the_real_time_and_goes_on_with_it(today: Today) -> None
     So an application that looks at its own clock agrees with the mock, a cancelled subscription's last day included.
     """
     with Mock(**LIVE) as mock:
-        bought = connect(mock).get("/_mock/purchases/sub_seed_subscriber").json()
+        bought = connect_http(mock).get("/_mock/purchases/sub_seed_subscriber").json()
         began = mock.clock.now()
         mock.cancel("sub_seed_subscriber")
         today.now += timedelta(days=28)
@@ -73,7 +73,7 @@ def test_reset_begins_at_the_real_time_again(today: Today) -> None:
     And so does a world that is seeded without a time of its own; one that names a time begins there.
     """
     with Mock(**LIVE) as mock:
-        client = connect(mock)
+        client = connect_http(mock)
         today.now += timedelta(days=400)
         began = client.post("/_mock/reset").json()["clock"]["now"]
         seeded = client.post("/_mock/seed", json={"world": "switches: {dunning_days: [1]}"}).json()["clock"]["now"]
@@ -91,7 +91,7 @@ def test_clock_can_be_set_to_the_real_time(today: Today) -> None:
         mock.clock.set("now")
         assert TODAY == mock.clock.now()
         today.now += timedelta(hours=1)
-        told = connect(mock).post("/_mock/clock/set", json={"to": "now"}).json()
+        told = connect_http(mock).post("/_mock/clock/set", json={"to": "now"}).json()
         assert "2041-02-28T13:00:00.000Z" == told["clock"]["now"]
         today.now = datetime(2026, 1, 1, tzinfo=UTC)
         with pytest.raises(ValueError, match=r"it is 2041-02-28T13:00:00\.000Z there already, after 2026-01-01"):
@@ -134,7 +134,7 @@ AGAIN: dict[str, Callable[[Mock, bytes], object]] = {
     "reset": lambda mock, _: mock.reset(),
     "seed": lambda mock, _: mock.seed(default_world()),
     "restore": lambda mock, snapshot: mock.restore(snapshot),
-    "route": lambda mock, _: connect(mock).post("/_mock/reset"),
+    "route": lambda mock, _: connect_http(mock).post("/_mock/reset"),
 }
 
 
@@ -145,7 +145,7 @@ def test_no_id_is_given_twice_in_a_run(way: str, seed: str | None) -> None:
     Whatever the world goes back to; numbers of tickets and of logged requests included.
     """
     with Mock(unique_ids=True, seed=seed) as mock:
-        snapshot, client = mock.snapshot(), connect(mock)
+        snapshot, client = mock.snapshot(), connect_http(mock)
         seen: set[str] = set()
         for number in range(1, 4):
             ticket = GOOD["createSupportTicket"].of(client).json()["ticket"]["id"]

@@ -13,14 +13,14 @@ import pytest
 from monetize_software_mock import Mock, default_world
 from monetize_software_mock.state.values import Purchase
 
-from .asking import GOOD, IN_THREE, OWNER, Ask, connect
+from ..support.sample_requests import GOOD, IN_THREE, OWNER, Ask, connect_http
 
 
 def seen(mock: Mock) -> tuple[str, bool]:
     """
     What the API says about Ada's purchase: its status, and whether it gives access.
     """
-    client = connect(mock)
+    client = connect_http(mock)
     detail = Ask("GET", f"{IN_THREE}/user?email=ada@example.com", OWNER).of(client).json()
     granted = Ask("GET", f"{IN_THREE}/user-state", {"X-User-Email": "ada@example.com"}).of(client).json()
     return detail["purchases"][0]["status"], granted["has_active_subscription"]
@@ -85,7 +85,7 @@ def test_subscription_may_be_left_unpaid(mock: Mock) -> None:
     assert ("unpaid", False) == seen(mock)
     assert ["active", "past_due", "unpaid"] == [status for _, status in told(mock, bought)]
     cancel = GOOD["cancelSubscription"].with_body(subscriptionId=bought.id, email="ada@example.com")
-    answers = [cancel.of(connect(mock)).status_code for _ in range(2)]
+    answers = [cancel.of(connect_http(mock)).status_code for _ in range(2)]
 
     assert ([200, 400], ("canceled", False)) == (answers, seen(mock))
 
@@ -149,7 +149,7 @@ def test_experiment_is_shown_and_its_prices_can_be_bought() -> None:
     cheaper = VariantPrice("cheaper", 4.99, replaces="price_123")
     running = Experiment("exp_1", variants=(Variant("a", 1), Variant("b", 1, (cheaper,))))
     mock, plain = Mock(default_world().with_paywall("3", experiment=running)), Mock()
-    shown, without = (GOOD["getBootstrap"].of(connect(each)).json() for each in (mock, plain))
+    shown, without = (GOOD["getBootstrap"].of(connect_http(each)).json() for each in (mock, plain))
     (arm,) = shown["experiment"]["variants"][1]["prices"]
 
     assert ("exp_1", "prices", [1, 1]) == (

@@ -17,7 +17,7 @@ from monetize_software_mock.spec.document import Document
 from monetize_software_mock.spec.specification import load
 from monetize_software_spec import located, location
 
-from .asking import GOOD, connect
+from ..support.sample_requests import GOOD, connect_http
 
 SOURCE = location().read_text(encoding="utf-8")
 
@@ -121,7 +121,7 @@ def test_parameter_that_is_required_must_be_sent(tmp_path: Path) -> None:
         "- name: X-Client-Ip\n          in: header\n",
         "- name: X-Client-Ip\n          in: header\n          required: true\n",
     )
-    client = connect(Mock(spec=changed(tmp_path, required)))
+    client = connect_http(Mock(spec=changed(tmp_path, required)))
 
     assert 400 == GOOD["getUser"].of(client).status_code
     assert 200 == GOOD["getUser"].adding(X_Client_Ip="192.0.2.1").of(client).status_code

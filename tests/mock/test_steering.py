@@ -14,7 +14,7 @@ from monetize_software_mock import Mock, default_world
 from monetize_software_mock.webhooks.senders import Answer, Parcel
 from monetize_software_mock.world.declaration import Price
 
-from .asking import Ask, connect
+from ..support.sample_requests import Ask, connect_http
 
 
 def post(client: httpx.Client, path: str, **body: Any) -> Any:
@@ -62,7 +62,7 @@ def test_journal_comes_in_pages() -> None:
     A thousand lines at a time, with where the next ones are.
     """
     mock = Mock(default_world().with_paywall("4", prices=(Price("daily", 1, interval="day"),)))
-    client = connect(mock)
+    client = connect_http(mock)
     for number in range(10):
         mock.subscribe(f"p{number}@example.com", "daily")
     mock.clock.advance(days=110)
@@ -221,7 +221,7 @@ def test_impossible_requests_are_refused(path: str, body: Any, status: int, reas
     With a status and a sentence; the mock did not fail.
     """
     with Mock() as mock:
-        answer = connect(mock).post(f"/_mock/{path}", json=body)
+        answer = connect_http(mock).post(f"/_mock/{path}", json=body)
 
         assert (status, 0) == (answer.status_code, mock.counters.unexpected_errors)
         assert reason in answer.json()["error"]

@@ -18,7 +18,7 @@ from monetize_software_mock.state.store import Store
 from monetize_software_mock.state.tables import SCHEMA, Table
 from monetize_software_mock.world.declaration import paywall_from_json, paywall_to_json
 
-from .asking import GOOD, connect
+from ..support.sample_requests import GOOD, connect_http
 
 ADA = rows.User("u1", "Ada@example.com", "ada@example.com", "Ada", 5)
 
@@ -149,15 +149,15 @@ def test_file_is_continued(tmp_path: Path) -> None:
     """
     with Mock(db=tmp_path / "state.db") as first:
         first.clock.advance(days=1)
-        one = GOOD["startCheckout"].of(connect(first)).json()["checkoutUrl"]
+        one = GOOD["startCheckout"].of(connect_http(first)).json()["checkoutUrl"]
     with Mock(db=tmp_path / "state.db") as second:
-        two = GOOD["startCheckout"].of(connect(second)).json()["checkoutUrl"]
+        two = GOOD["startCheckout"].of(connect_http(second)).json()["checkoutUrl"]
         second.pay(one)
 
         assert one != two
         assert second.clock.now() == first.clock.now()
         second.reset()
-        assert one == GOOD["startCheckout"].of(connect(second)).json()["checkoutUrl"]
+        assert one == GOOD["startCheckout"].of(connect_http(second)).json()["checkoutUrl"]
 
 
 @pytest.mark.parametrize("content", [b"not a database at all", b""], ids=["text", "empty"])
@@ -223,7 +223,7 @@ def test_parallel_debits_spend_each_token_once() -> None:
     together = Barrier(8)
 
     def spend() -> None:
-        client = connect(mock)
+        client = connect_http(mock)
         together.wait(10)
         statuses.extend(debit.of(client).status_code for _ in range(40))
 
@@ -234,7 +234,7 @@ def test_parallel_debits_spend_each_token_once() -> None:
         thread.join()
 
     assert (42, 278) == (statuses.count(200), statuses.count(400))
-    assert 0 == GOOD["getBalances"].of(connect(mock)).json()["balances"][0]["count"]
+    assert 0 == GOOD["getBalances"].of(connect_http(mock)).json()["balances"][0]["count"]
     assert 321 == mock.counters.requests
 
 
@@ -245,7 +245,7 @@ def test_parallel_checkouts_under_one_key_open_one_session() -> None:
     mock = Mock()
     ask = GOOD["startCheckout"].adding(Idempotency_Key="one")
     answers: set[bytes] = set()
-    threads = [Thread(target=lambda: answers.add(ask.of(connect(mock)).content)) for _ in range(12)]
+    threads = [Thread(target=lambda: answers.add(ask.of(connect_http(mock)).content)) for _ in range(12)]
     for thread in threads:
         thread.start()
     for thread in threads:

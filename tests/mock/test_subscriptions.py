@@ -12,7 +12,7 @@ import pytest
 
 from monetize_software_mock import Mock, default_world
 
-from .asking import GOOD, IN_THREE, SUBSCRIBER, SUBSCRIBER_ID, Ask, connect
+from ..support.sample_requests import GOOD, IN_THREE, SUBSCRIBER, SUBSCRIBER_ID, Ask, connect_http
 
 CANCEL = GOOD["cancelSubscription"]
 
@@ -186,7 +186,7 @@ def test_country_may_not_be_targeted() -> None:
     """
     Then the match is false, and the paywall says why it is hidden.
     """
-    client = connect(Mock(default_world().with_paywall("3", countries=("DE",))))
+    client = connect_http(Mock(default_world().with_paywall("3", countries=("DE",))))
     visibility = GOOD["getBootstrap"].of(client).json()["settings"]["visibility"]
 
     assert not GOOD["getUser"].of(client).json()["countryMatch"]

@@ -17,7 +17,7 @@ from monetize_software_mock import Mock, default_world
 from monetize_software_mock.state.ids import Ids
 from monetize_software_mock.state.timestamps import from_iso, from_millis, period_end, to_iso, to_millis
 
-from .asking import GOOD, Ask, connect
+from ..support.sample_requests import GOOD, Ask, connect_http
 
 START = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -160,7 +160,7 @@ def play(mock: Mock) -> list[tuple[int, list[tuple[str, str]], bytes]]:
     """
     Everything a fixed story is answered.
     """
-    client = connect(mock)
+    client = connect_http(mock)
     answers = [ask.of(client) for ask in STORY]
     mock.pay(answers[1].json()["checkoutUrl"])
     mock.clock.advance(days=20)

@@ -14,7 +14,7 @@ from monetize_software_mock.engine.timeline import ClockBusy, TooManySteps
 from monetize_software_mock.state import agenda
 from monetize_software_mock.world.declaration import Offer
 
-from .asking import GOOD, connect
+from ..support.sample_requests import GOOD, connect_http
 
 
 def starting(moment: str) -> World:
@@ -162,7 +162,7 @@ def test_clock_with_a_rate_runs_what_is_due_before_it_answers() -> None:
     A day passes in far less than a millisecond; the request already sees renewals.
     """
     with Mock(clock="rate", rate=50_000_000) as mock:
-        client = connect(mock)
+        client = connect_http(mock)
         while mock.clock.now() < datetime(2030, 3, 1, tzinfo=UTC):
             pass
         purchase = GOOD["getUser"].of(client).json()["purchases"][0]
@@ -303,7 +303,7 @@ def test_time_moves_while_others_ask(mock: Mock) -> None:
     """
     import threading
 
-    client, statuses = connect(mock), list[int]()
+    client, statuses = connect_http(mock), list[int]()
     for number in range(20):
         mock.subscribe(f"user{number}@example.com", "price_123")
     moving = threading.Thread(target=lambda: mock.clock.advance(days=3650))
@@ -322,7 +322,7 @@ def test_end_of_an_offer_and_of_a_ticket_window_are_on_the_timeline() -> None:
     """
     offer = Offer("7", 25, expires_at="2030-01-03T00:00:00Z")
     with Mock(default_world().with_paywall("3", offers=(offer,))) as mock:
-        client = connect(mock)
+        client = connect_http(mock)
         tickets = [GOOD["createSupportTicket"].of(client).status_code for _ in range(3)]
         shown = len(GOOD["getBootstrap"].of(client).json()["offers"])
         told = [(each.kind, each.text) for each in mock.clock.advance(days=3)]

@@ -14,7 +14,7 @@ import monetize_software_mock
 from monetize_software_mock import Mock, create_app, default_world
 from monetize_software_mock.world.declaration import Paywall, Person, Subscription, World
 
-from .asking import GOOD, OWNER, Ask, connect
+from ..support.sample_requests import GOOD, OWNER, Ask, connect_http
 
 
 def test_default_world_is_the_documented_one(client: httpx.Client) -> None:
@@ -75,7 +75,7 @@ def test_world_of_ones_own_is_planted() -> None:
     What it declares is there, and a mistake in it is told.
     """
     nobody = World(keys=default_world().keys[:1], paywalls=(Paywall("w", "acct_mock", settings={"id": "w"}),))
-    client = connect(Mock(nobody))
+    client = connect_http(Mock(nobody))
 
     assert 200 == Ask("GET", "/api/v1/paywall/w/bootstrap").of(client).status_code
     lost = Person("u", "a@b", subscriptions=(Subscription("sub", "w", "gone"),))
@@ -121,9 +121,9 @@ def test_two_mocks_share_nothing() -> None:
     A change in one world is not seen in another.
     """
     one, other = Mock(), Mock()
-    GOOD["adjustBalance"].of(connect(one))
+    GOOD["adjustBalance"].of(connect_http(one))
 
-    assert 42 == GOOD["getBalances"].of(connect(other)).json()["balances"][0]["count"]
+    assert 42 == GOOD["getBalances"].of(connect_http(other)).json()["balances"][0]["count"]
 
 
 def test_live_mock_that_is_never_closed_ends_quietly() -> None:

@@ -15,7 +15,7 @@ from monetize_software_mock import Mock, WorldError, default_world, load_world, 
 from monetize_software_mock.serving.banner import banner
 from monetize_software_mock.world.parsing import parse
 
-from .asking import connect
+from ..support.sample_requests import connect_http
 
 SMALL = """
 seed: team
@@ -52,7 +52,7 @@ def test_file_declares_a_world_that_works(tmp_path: Path) -> None:
     file.write_text(SMALL)
     with Mock(file) as mock:
         path = "/api/v1/paywall/7/user?email=ada@example.com"
-        found = connect(mock).get(path, headers={"X-Api-Key": "sk_test_acme"}).json()
+        found = connect_http(mock).get(path, headers={"X-Api-Key": "sk_test_acme"}).json()
 
     assert (True, [{"type": "standard", "count": 5}]) == (found["paid"], found["balances"])
     assert "2031-01-31T00:00:00+00:00" == mock.clock.now().isoformat()
@@ -84,7 +84,7 @@ def test_running_mock_becomes_another_world_and_resets_to_that() -> None:
     Its switches, paywalls and people are the file's from then on.
     """
     with Mock() as mock:
-        client = connect(mock)
+        client = connect_http(mock)
         told = client.post("/_mock/seed", json={"world": SMALL}).json()
         mock.clock.advance(days=400)
         mock.reset()
@@ -152,7 +152,7 @@ def test_refused_file_changes_nothing() -> None:
     """
     with Mock() as mock:
         before = mock.snapshot()
-        answer = connect(mock).post("/_mock/seed", json={"world": "keys: 1"})
+        answer = connect_http(mock).post("/_mock/seed", json={"world": "keys: 1"})
 
         assert (400, "world.keys must be a list") == (answer.status_code, answer.json()["error"])
         assert before == mock.snapshot()
@@ -175,7 +175,7 @@ def test_seed_route_takes_text_alone() -> None:
     Anything else is refused.
     """
     with Mock() as mock:
-        assert 400 == connect(mock).post("/_mock/seed", json={"world": {}}).status_code
+        assert 400 == connect_http(mock).post("/_mock/seed", json={"world": {}}).status_code
 
 
 @pytest.mark.parametrize("text", ["{}", SMALL, changed(keys=[]), changed(people=[])])
@@ -205,7 +205,7 @@ def test_running_mock_gets_the_default_world_at_another_time() -> None:
     Its customers and prices are there, and its subscriptions begin then.
     """
     with Mock() as mock:
-        told = connect(mock).post("/_mock/seed", json={"world": "starts_at: 2031-05-01"}).json()
+        told = connect_http(mock).post("/_mock/seed", json={"world": "starts_at: 2031-05-01"}).json()
 
         assert "2031-05-01T00:00:00.000Z" == told["clock"]["now"]
         assert [each.id for each in default_world().paywalls] == [each["id"] for each in told["paywalls"]]

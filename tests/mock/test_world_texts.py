@@ -14,7 +14,7 @@ import pytest
 
 from monetize_software_mock import Mock, WorldError, load_world, world_from
 
-from .asking import connect
+from ..support.sample_requests import connect_http
 
 WHOLE: dict[str, Any] = {
     "seed": "team",
@@ -154,7 +154,7 @@ def lived(mock: Mock) -> list[int]:
     """
     What a world answers that was taken, over more than a year.
     """
-    client = connect(mock)
+    client = connect_http(mock)
     paths = [f"/api/v1/paywall/{paywall.id}/{what}" for paywall in mock.world.paywalls for what in ("bootstrap", USER)]
     pages = [f"/_mock/console/{page}?format=html" for page in ("customers", "worlds")]
     asked = [client.get(path, headers={"X-Api-Key": "sk_test_acme"}) for path in (*paths, *pages)]
@@ -170,7 +170,7 @@ def test_strange_value_anywhere_is_refused_or_lived_with(
     One line that names the place and changes nothing; or a world that never answers with a 500.
     """
     with Mock(world_from(json.dumps(WHOLE)), deliveries="collect") as mock:
-        client, before = connect(mock), mock.snapshot()
+        client, before = connect_http(mock), mock.snapshot()
         for name, value in VALUES.items():
             body = json.dumps({"world": with_value(place, value)})
             answer = client.post("/_mock/seed", content=body)

@@ -18,7 +18,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 
 from monetize_software import models
 
-from .samples import ENUMS, MODELS, payload, sample
+from ..support.samples import ENUMS, MODELS, payload, sample
 
 PRICE = {"id": "p", "currency": "USD", "amount": 9.99, "interval": None, "interval_count": None, "trial_days": None}
 

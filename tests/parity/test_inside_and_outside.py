@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.spec.document import ROOT
+from tests.support.document import ROOT
 
 SIDES = ("monetize_software", "monetize_software_mock")
 PUBLIC = {

@@ -13,7 +13,7 @@ import pytest
 import monetize_software
 from monetize_software import AsyncBillingClient, BillingClient, models
 from monetize_software_codegen.twins import BILLING
-from tests.spec.document import operations
+from tests.support.document import operations
 
 RENAMED = {"close": "aclose", "__enter__": "__aenter__", "__exit__": "__aexit__"}
 TYPES = {ours: twin for ours, twin in BILLING.names.items() if ours[0].isupper()}

@@ -15,7 +15,7 @@ import pytest
 
 from monetize_software import billing
 from monetize_software_mock import mock
-from tests.spec.document import ROOT
+from tests.support.document import ROOT
 
 from .conftest import Run
 

@@ -14,8 +14,8 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from tests.compat.environments import lowest
-from tests.spec.document import ROOT
+from tests.support.document import ROOT
+from tests.support.environments import lowest
 
 from .lock import PYTHONS, Environment, entries, environments, gaps
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.spec.document import ROOT
+from tests.support.document import ROOT
 
 FAKE = r"""#!/bin/sh
 echo "$*" >> "$SEEN"

@@ -14,8 +14,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from monetize_software._call.error_mapping import error_from_reply
 
-from ..unit.flows import call, reply
-from .document import ROOT, ErrorExample, document, error_examples, events, operations, resolve
+from ..support.document import ROOT, ErrorExample, document, error_examples, events, operations, resolve
+from ..support.flows import call, reply
 
 OPERATIONS = [pytest.param(path, method, op, id=op["operationId"]) for path, method, op in operations()]
 EVENTS = [pytest.param(event_type, op, id=event_type) for event_type, op in events()]

@@ -14,14 +14,14 @@ import pytest
 
 from monetize_software import AsyncBillingClient, BillingClient
 
-from ..driving import driven
-from .wired import GOOD, Answer, Recorder
+from ..support.driving import driven
+from ..support.recorder import GOOD, Answer, Recorder
 
 Connect = Callable[..., tuple[BillingClient, Recorder]]
 
 
 @pytest.fixture(params=["sync", "async"])
-def connect(request: pytest.FixtureRequest, runner: asyncio.Runner) -> Connect:
+def connect_recorder(request: pytest.FixtureRequest, runner: asyncio.Runner) -> Connect:
     """
     Makes a client and its recorder; each test runs once with the sync and once with the async kind.
     """

@@ -19,8 +19,8 @@ import pytest
 import monetize_software as sdk
 from monetize_software import AsyncBillingClient, BillingClient
 
-from .echo import echo
-from .wired import GOOD, Recorder, good
+from ..support.echo import echo
+from ..support.recorder import GOOD, Recorder, good
 
 USERS = range(300)
 

@@ -19,19 +19,19 @@ import pytest
 import monetize_software as sdk
 from monetize_software import AsyncBillingClient, BillingClient
 
+from ..support.recorder import ALL, GOOD, NEVER, SAFE, Recorder, fails, says
 from .conftest import Connect
-from .wired import ALL, GOOD, NEVER, SAFE, Recorder, fails, says
 
 LOST = [httpx.ReadTimeout, httpx.ReadError, httpx.WriteError, httpx.WriteTimeout, httpx.RemoteProtocolError]
 
 
 @pytest.mark.parametrize("name", NEVER)
 @pytest.mark.parametrize("kind", LOST, ids=lambda kind: kind.__name__)
-def test_what_may_have_arrived_is_not_sent_again(connect: Connect, name: str, kind: Any) -> None:
+def test_what_may_have_arrived_is_not_sent_again(connect_recorder: Connect, name: str, kind: Any) -> None:
     """
     D-01: a balance change or ticket whose answer is lost goes out once, and the error says that it may have worked.
     """
-    client, recorder = connect(fails(kind), max_retries=5)
+    client, recorder = connect_recorder(fails(kind), max_retries=5)
 
     with pytest.raises(sdk.NetworkError) as caught:
         NEVER[name](client.for_user(email="ada@example.com"))
@@ -40,11 +40,11 @@ def test_what_may_have_arrived_is_not_sent_again(connect: Connect, name: str, ki
 
 @pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize("kind", [httpx.ConnectError, httpx.ConnectTimeout, httpx.ReadError, httpx.RemoteProtocolError])
-def test_no_failure_makes_a_call_go_to_another_host(connect: Connect, name: str, kind: Any) -> None:
+def test_no_failure_makes_a_call_go_to_another_host(connect_recorder: Connect, name: str, kind: Any) -> None:
     """
     D-05: the key is for the given origin alone; there is no mirror that a failure could move calls to.
     """
-    client, recorder = connect(fails(kind))
+    client, recorder = connect_recorder(fails(kind))
 
     for _ in range(2):
         with pytest.raises(sdk.NetworkError):
@@ -111,7 +111,7 @@ def test_checkouts_in_flight_are_not_merged() -> None:
 
 
 @pytest.mark.parametrize("name", ["identity", "_anything"])
-def test_identity_cannot_be_changed(connect: Connect, name: str) -> None:
+def test_identity_cannot_be_changed(connect_recorder: Connect, name: str) -> None:
     """
     D-04: a client has no current user that could change between a check and a call.
     """
@@ -123,11 +123,11 @@ def test_identity_cannot_be_changed(connect: Connect, name: str) -> None:
         client.identity.email = "bob@example.com"  # type: ignore[misc]
 
 
-def test_binding_a_bearer_leaves_the_bound_user_behind(connect: Connect) -> None:
+def test_binding_a_bearer_leaves_the_bound_user_behind(connect_recorder: Connect) -> None:
     """
     D-04: a copy never reads one user and charges another, whichever of the two was bound first.
     """
-    client, recorder = connect()
+    client, recorder = connect_recorder()
     mixed = client.for_user(email="subscriber@example.com", user_id="u_42").with_bearer("bearer_user")
 
     with pytest.raises(sdk.IdentityRequiredError):
@@ -137,11 +137,11 @@ def test_binding_a_bearer_leaves_the_bound_user_behind(connect: Connect) -> None
 
 
 @pytest.mark.parametrize("nothing", [None, "", "  ", b"bearer_user", 5])
-def test_token_that_is_missing_is_nobodys(connect: Connect, nothing: Any) -> None:
+def test_token_that_is_missing_is_nobodys(connect_recorder: Connect, nothing: Any) -> None:
     """
     D-04: verifying no token is an authentication error, never an answer about the bound user.
     """
-    client, recorder = connect(identity=sdk.Identity("user@example.com"))
+    client, recorder = connect_recorder(identity=sdk.Identity("user@example.com"))
 
     with pytest.raises(sdk.AuthenticationError):
         client.verify_token(nothing)
@@ -150,11 +150,11 @@ def test_token_that_is_missing_is_nobodys(connect: Connect, nothing: Any) -> Non
     assert [] == recorder.requests
 
 
-def test_currency_is_never_taken_from_where_this_server_stands(connect: Connect) -> None:
+def test_currency_is_never_taken_from_where_this_server_stands(connect_recorder: Connect) -> None:
     """
     D-08: prices with a local amount do not make the next checkout ask for that currency.
     """
-    client, recorder = connect()
+    client, recorder = connect_recorder()
     assert any(price.local is not None for price in client.get_prices())
 
     client.for_user(email="ada@example.com").create_checkout("9101")
@@ -162,11 +162,11 @@ def test_currency_is_never_taken_from_where_this_server_stands(connect: Connect)
     assert [{"priceId": "9101", "email": "ada@example.com"}] == recorder.bodies
 
 
-def test_access_of_a_user_id_is_asked_with_the_key(connect: Connect) -> None:
+def test_access_of_a_user_id_is_asked_with_the_key(connect_recorder: Connect) -> None:
     """
     D-09: with only a user id the server is asked, by key, and a stranger is an error rather than a guest.
     """
-    client, recorder = connect()
+    client, recorder = connect_recorder()
 
     assert client.for_user(user_id="u_42").get_user().has_active_subscription
     assert GOOD["api_key"] == recorder.requests[-1].headers["x-api-key"]
@@ -175,22 +175,22 @@ def test_access_of_a_user_id_is_asked_with_the_key(connect: Connect) -> None:
 
 
 @pytest.mark.parametrize("name", ["get_user", "list_purchases", "get_user_detail", "get_balances"])
-def test_nobody_is_not_guessed(connect: Connect, name: str) -> None:
+def test_nobody_is_not_guessed(connect_recorder: Connect, name: str) -> None:
     """
     D-09, D-30, D-34: without a user a read is refused here and never answers an empty value.
     """
-    client, recorder = connect()
+    client, recorder = connect_recorder()
 
     with pytest.raises(sdk.IdentityRequiredError) as caught:
         SAFE[name](client)
     assert ("identity_required", []) == (caught.value.code, recorder.requests)
 
 
-def test_users_leave_nothing_behind(connect: Connect) -> None:
+def test_users_leave_nothing_behind(connect_recorder: Connect) -> None:
     """
     D-25: after a call the client holds nothing of its user.
     """
-    client, recorder = connect()
+    client, recorder = connect_recorder()
     ada = client.for_user(email="subscriber@example.com")
     left: list[Any] = [weakref.ref(ada.identity), weakref.ref(ada.get_user())]
     recorder.requests.clear()

@@ -16,8 +16,8 @@ import pytest
 import monetize_software as sdk
 from monetize_software import BillingClient
 
+from ..support.recorder import ALL, GOOD, SAFE, Recorder, fails, says
 from .conftest import Connect
-from .wired import ALL, GOOD, SAFE, Recorder, fails, says
 
 ADA = "user@example.com"
 SUBSCRIBER = "subscriber@example.com"
@@ -25,11 +25,11 @@ SUBSCRIBER = "subscriber@example.com"
 
 @pytest.mark.parametrize("origin", ["https://pay.example.com", "http://127.0.0.1:1", "https://edge.example.com"])
 @pytest.mark.parametrize("name", ALL)
-def test_every_call_has_a_finite_timeout_for_every_phase(connect: Connect, name: str, origin: str) -> None:
+def test_every_call_has_a_finite_timeout_for_every_phase(connect_recorder: Connect, name: str, origin: str) -> None:
     """
     D-11: whatever the host, no phase of a call can wait for ever, and each call may set its own patience.
     """
-    client, recorder = connect(fails(httpx.ReadError), api_origin=origin)
+    client, recorder = connect_recorder(fails(httpx.ReadError), api_origin=origin)
 
     with pytest.raises(sdk.NetworkError):
         ALL[name](client.for_user(email=ADA))
@@ -43,22 +43,22 @@ def test_every_call_has_a_finite_timeout_for_every_phase(connect: Connect, name:
 
 @pytest.mark.parametrize("name", SAFE)
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-def test_passing_failure_of_a_read_is_repeated(connect: Connect, name: str, status: int) -> None:
+def test_passing_failure_of_a_read_is_repeated(connect_recorder: Connect, name: str, status: int) -> None:
     """
     D-11: reads are repeated after a 429 or a passing server failure, as often as allowed.
     """
-    client, recorder = connect(says(status, {}, retry_after="0"), max_retries=2)
+    client, recorder = connect_recorder(says(status, {}, retry_after="0"), max_retries=2)
 
     with pytest.raises(sdk.PaywallError):
         SAFE[name](client.for_user(email=ADA))
     assert 3 == len(recorder.requests)
 
 
-def test_ticket_carries_the_key(connect: Connect) -> None:
+def test_ticket_carries_the_key(connect_recorder: Connect) -> None:
     """
     D-12: a ticket for a bound user is sent with the key, and bad arguments do not leave this machine.
     """
-    client, recorder = connect()
+    client, recorder = connect_recorder()
 
     client.for_user(email=ADA).create_support_ticket("Help", "It broke.")
     for bad in ({"subject": "no"}, {"subject": "x" * 201}, {"content": ""}, {"email": "ada"}, {"files": [1]}):
@@ -67,11 +67,11 @@ def test_ticket_carries_the_key(connect: Connect) -> None:
     assert [GOOD["api_key"]] == [request.headers["x-api-key"] for request in recorder.requests]
 
 
-def test_visitors_are_those_of_the_call(connect: Connect) -> None:
+def test_visitors_are_those_of_the_call(connect_recorder: Connect) -> None:
     """
     D-22: no device and no experiment is invented; those given go with their own checkout only.
     """
-    client, recorder = connect()
+    client, recorder = connect_recorder()
     ada = client.for_user(email=ADA)
 
     ada.create_checkout("price_123", visitor_id="v1", experiment_id="e", variant_key="b")
@@ -82,11 +82,11 @@ def test_visitors_are_those_of_the_call(connect: Connect) -> None:
     ]
 
 
-def test_offers_and_language_of_one_user_are_not_shown_to_the_next(connect: Connect) -> None:
+def test_offers_and_language_of_one_user_are_not_shown_to_the_next(connect_recorder: Connect) -> None:
     """
     D-23, D-45: each bootstrap is asked for anew, and what one caller does to its result reaches nobody else.
     """
-    client, recorder = connect()
+    client, recorder = connect_recorder()
     first = client.for_user(email=ADA).with_options(accept_language="de").get_prices()
     first.clear()
     client.for_user(email=SUBSCRIBER).bootstrap()
@@ -97,11 +97,11 @@ def test_offers_and_language_of_one_user_are_not_shown_to_the_next(connect: Conn
     ]
 
 
-def test_path_stays_inside_its_prefix(connect: Connect) -> None:
+def test_path_stays_inside_its_prefix(connect_recorder: Connect) -> None:
     """
     D-28: the prefix of a reverse proxy is kept and nothing given by a caller can leave its place in the path.
     """
-    client, recorder = connect(fails(httpx.ReadError), api_origin="https://proxy.example.com/pay/")
+    client, recorder = connect_recorder(fails(httpx.ReadError), api_origin="https://proxy.example.com/pay/")
     hostile = client.for_user(user_id="../../x?y#z")
 
     for call in (hostile.get_user, hostile.list_purchases):
@@ -113,11 +113,11 @@ def test_path_stays_inside_its_prefix(connect: Connect) -> None:
 
 @pytest.mark.parametrize("email", ["käthe@bücher.example", "данил@пример.рф", "ÿ@example.com", "用户@例子.公司"])
 @pytest.mark.parametrize("name", ALL)
-def test_international_address_is_no_obstacle(connect: Connect, name: str, email: str) -> None:
+def test_international_address_is_no_obstacle(connect_recorder: Connect, name: str, email: str) -> None:
     """
     D-29: an address that cannot stand in a header travels where it can, or not at all.
     """
-    client, recorder = connect(fails(httpx.ReadError))
+    client, recorder = connect_recorder(fails(httpx.ReadError))
 
     with pytest.raises(sdk.NetworkError):
         ALL[name](client.for_user(email=email))
@@ -125,22 +125,22 @@ def test_international_address_is_no_obstacle(connect: Connect, name: str, email
 
 
 @pytest.mark.parametrize("price", ["price_123", "0123", 9101, "1e3"])
-def test_price_id_is_sent_as_given(connect: Connect, price: Any) -> None:
+def test_price_id_is_sent_as_given(connect_recorder: Connect, price: Any) -> None:
     """
     D-31: a price id is never turned into a number.
     """
-    client, recorder = connect(fails(httpx.ReadError))
+    client, recorder = connect_recorder(fails(httpx.ReadError))
 
     with pytest.raises(sdk.NetworkError):
         client.for_user(email=ADA).create_checkout(price)
     assert [price] == [body["priceId"] for body in recorder.bodies]
 
 
-def test_checkout_takes_every_field_of_the_contract(connect: Connect) -> None:
+def test_checkout_takes_every_field_of_the_contract(connect_recorder: Connect) -> None:
     """
     D-32: metadata, currency and product name can be given.
     """
-    client, recorder = connect()
+    client, recorder = connect_recorder()
     client.for_user(email=ADA, user_id="u_1").create_checkout(
         "price_123", user_meta={"team": "navy"}, local_currency="EUR", product_name="Plus"
     )
@@ -153,28 +153,28 @@ def test_checkout_takes_every_field_of_the_contract(connect: Connect) -> None:
     )
 
 
-def test_first_call_waits_for_its_bearer(connect: Connect) -> None:
+def test_first_call_waits_for_its_bearer(connect_recorder: Connect) -> None:
     """
     D-33: a bearer that must be asked for is there before the first checkout goes out.
     """
-    client, recorder = connect(api_key=None, bearer=lambda: "bearer_user")
+    client, recorder = connect_recorder(api_key=None, bearer=lambda: "bearer_user")
 
     assert client.create_checkout("price_123").url
     assert ["Bearer bearer_user"] == [request.headers["authorization"] for request in recorder.requests]
 
 
-def test_portal_by_key_needs_an_email(connect: Connect) -> None:
+def test_portal_by_key_needs_an_email(connect_recorder: Connect) -> None:
     """
     D-34: a key alone does not pass the local check.
     """
-    client, recorder = connect()
+    client, recorder = connect_recorder()
 
     with pytest.raises(sdk.IdentityRequiredError) as caught:
         client.get_customer_portal_url()
     assert ("identity_required", []) == (caught.value.code, recorder.requests)
 
 
-def test_failing_hook_costs_no_answer(connect: Connect) -> None:
+def test_failing_hook_costs_no_answer(connect_recorder: Connect) -> None:
     """
     D-37, D-40: hooks see each attempt, and one that fails loses nothing that was paid for.
     """
@@ -184,17 +184,17 @@ def test_failing_hook_costs_no_answer(connect: Connect) -> None:
         seen.append(info)
         raise RuntimeError("hook")
 
-    client, _ = connect(on_request=fail, on_response=fail)
+    client, _ = connect_recorder(on_request=fail, on_response=fail)
 
     assert 11 == client.for_user(email=ADA).credit_tokens("gpt-4", 1).count
     assert ["adjustBalance", 200] == [seen[0].operation, seen[1].status]
 
 
-def test_end_users_address_can_be_told(connect: Connect) -> None:
+def test_end_users_address_can_be_told(connect_recorder: Connect) -> None:
     """
     D-38: the country is the end user's when its address is given.
     """
-    client, _ = connect()
+    client, _ = connect_recorder()
     subscriber = client.for_user(email=SUBSCRIBER)
 
     assert ("LV", "DE") == (
@@ -203,11 +203,11 @@ def test_end_users_address_can_be_told(connect: Connect) -> None:
     )
 
 
-def test_closed_client_says_so(connect: Connect) -> None:
+def test_closed_client_says_so(connect_recorder: Connect) -> None:
     """
     D-41: after closing, a client and its copies refuse to work.
     """
-    client, recorder = connect()
+    client, recorder = connect_recorder()
     ada = client.for_user(email=ADA)
     client.close()
 
@@ -217,13 +217,13 @@ def test_closed_client_says_so(connect: Connect) -> None:
     assert [] == recorder.requests
 
 
-def test_language_of_the_machine_does_not_matter(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_language_of_the_machine_does_not_matter(connect_recorder: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     D-44: texts come in the paywall's language unless another is asked for.
     """
     for name in ("LANG", "LC_ALL", "LANGUAGE"):
         monkeypatch.setenv(name, "de_DE.UTF-8")
-    client, recorder = connect()
+    client, recorder = connect_recorder()
 
     assert "Monthly" == client.get_prices()[0].label
     assert "Monatlich" == client.get_prices(locale="de-AT")[0].label

@@ -18,30 +18,30 @@ import monetize_software as sdk
 from monetize_software import webhooks
 from monetize_software_mock import Mock
 
+from ..support.recorder import ALL, fails, says
 from .conftest import Connect
-from .wired import ALL, fails, says
 
 ADA = "user@example.com"
 SUBSCRIBER = "subscriber@example.com"
 
 
 @pytest.mark.parametrize(("flag", "is_test"), [("1", True), ("0", False)])
-def test_portal_refusal_is_forbidden(connect: Connect, flag: str, is_test: bool) -> None:
+def test_portal_refusal_is_forbidden(connect_recorder: Connect, flag: str, is_test: bool) -> None:
     """
     D-10: a portal's 403 has the promised code and its mode.
     """
-    client, _ = connect(says(403, {"isTest": flag}))
+    client, _ = connect_recorder(says(403, {"isTest": flag}))
 
     with pytest.raises(sdk.PortalUnavailableError) as caught:
         client.for_user(email=ADA).get_customer_portal_url()
     assert ("forbidden", is_test) == (caught.value.code, caught.value.is_test)
 
 
-def test_nothing_the_server_says_is_thrown_away(connect: Connect) -> None:
+def test_nothing_the_server_says_is_thrown_away(connect_recorder: Connect) -> None:
     """
     D-13: ids, balances, metadata and the whole user reach the caller.
     """
-    client, _ = connect()
+    client, _ = connect_recorder()
     subscriber = client.for_user(email=SUBSCRIBER)
     changed, detail = subscriber.credit_tokens("gpt-4", 8), subscriber.get_user_detail()
     cancelled = subscriber.cancel_subscription(detail.purchases[0].id, "other")
@@ -56,13 +56,13 @@ def test_nothing_the_server_says_is_thrown_away(connect: Connect) -> None:
     )
 
 
-def test_generated_idempotency_key_is_told(connect: Connect) -> None:
+def test_generated_idempotency_key_is_told(connect_recorder: Connect) -> None:
     """
     D-14: the key chosen for a checkout stands on its result, and on the error when no answer came.
     """
-    client, recorder = connect()
+    client, recorder = connect_recorder()
     result = client.for_user(email=ADA).create_checkout("price_123")
-    broken, sent = connect(fails(httpx.ReadError))
+    broken, sent = connect_recorder(fails(httpx.ReadError))
     with pytest.raises(sdk.NetworkError) as caught:
         broken.for_user(email=ADA).create_checkout("price_123")
 
@@ -72,11 +72,11 @@ def test_generated_idempotency_key_is_told(connect: Connect) -> None:
 
 
 @pytest.mark.parametrize("code", [{"message": "upstream"}, ["x"], 7, True, "", None], ids=repr)
-def test_code_of_an_error_is_a_text_to_compare(connect: Connect, code: Any) -> None:
+def test_code_of_an_error_is_a_text_to_compare(connect_recorder: Connect, code: Any) -> None:
     """
     D-16: whatever a server puts in its error's code, `code` is a text without blanks.
     """
-    client, _ = connect(says(400, {"code": code, "error": code}))
+    client, _ = connect_recorder(says(400, {"code": code, "error": code}))
 
     with pytest.raises(sdk.InvalidRequestError) as caught:
         client.for_user(email=ADA).get_user_detail()
@@ -92,11 +92,11 @@ NONSENSE = [
 
 @pytest.mark.parametrize("name", [name for name in ALL if name != "set_test_balances"])
 @pytest.mark.parametrize("body", NONSENSE, ids=lambda body: ascii(body[:24]))
-def test_success_that_is_none_is_our_error(connect: Connect, name: str, body: bytes) -> None:
+def test_success_that_is_none_is_our_error(connect_recorder: Connect, name: str, body: bytes) -> None:
     """
     D-19: a 2xx without JSON, or without what the contract promises, is an InvalidResponseError that keeps the body.
     """
-    client, _ = connect(says(200, body))
+    client, _ = connect_recorder(says(200, body))
 
     with pytest.raises(sdk.InvalidResponseError) as caught:
         ALL[name](client.for_user(email=ADA))
@@ -104,12 +104,14 @@ def test_success_that_is_none_is_our_error(connect: Connect, name: str, body: by
     assert caught.value.__context__ is None
 
 
-def test_error_keeps_headers_and_words(connect: Connect) -> None:
+def test_error_keeps_headers_and_words(connect_recorder: Connect) -> None:
     """
     D-20: headers, the request id, `msg` and problem+json bodies are read.
     """
     body = {"code": 400, "error_code": "weak", "msg": "Too weak"}
-    client, _ = connect(says(429, body, content_type="application/problem+json", retry_after="31", x_request_id="r_1"))
+    client, _ = connect_recorder(
+        says(429, body, content_type="application/problem+json", retry_after="31", x_request_id="r_1")
+    )
 
     with pytest.raises(sdk.RateLimitError) as caught:
         client.for_user(email=ADA).get_user_detail()
@@ -117,12 +119,12 @@ def test_error_keeps_headers_and_words(connect: Connect) -> None:
     assert ("weak", "Too weak", 31.0, "r_1") == (error.code, error.message, error.retry_after, error.request_id)
 
 
-def test_balances_are_read_with_the_key(connect: Connect) -> None:
+def test_balances_are_read_with_the_key(connect_recorder: Connect) -> None:
     """
     D-30: with a key the real balances come, and without any credential the call is refused.
     """
-    client, _ = connect()
-    stranger, recorder = connect(api_key=None)
+    client, _ = connect_recorder()
+    stranger, recorder = connect_recorder(api_key=None)
 
     assert 42 in [balance.count for balance in client.for_user(email=SUBSCRIBER).get_balances()]
     with pytest.raises(sdk.ConfigurationError, match="apikey_required"):
@@ -130,7 +132,7 @@ def test_balances_are_read_with_the_key(connect: Connect) -> None:
     assert [] == recorder.requests
 
 
-def test_domain_in_the_settings_does_not_matter(connect: Connect) -> None:
+def test_domain_in_the_settings_does_not_matter(connect_recorder: Connect) -> None:
     """
     D-36: prices can be read through a host other than the paywall's own domain.
     """
@@ -138,7 +140,7 @@ def test_domain_in_the_settings_does_not_matter(connect: Connect) -> None:
     body = Mock().transport().handle_request(httpx.Request("GET", "https://h/api/v1/paywall/3/bootstrap"))
     payload = httpx.Response(200, content=body.read()).json()
     payload["settings"] |= settings
-    client, _ = connect(says(200, payload))
+    client, _ = connect_recorder(says(200, payload))
 
     assert Decimal("9.99") == client.get_prices()[0].amount
 

@@ -15,7 +15,7 @@ import monetize_software as sdk
 from monetize_software._call.error_mapping import code_and_message, error_from_reply
 from monetize_software._exchange import Call, Reply
 
-from .flows import call, reply
+from ..support.flows import call, reply
 
 
 def error(status: int, body: Any, operation: str = "getUser", **facts: Any) -> Any:

@@ -16,8 +16,8 @@ from monetize_software import errors
 from monetize_software.errors import PaywallError, TokenCount
 from monetize_software.redaction import redact
 
+from ..support.recorder import says
 from .conftest import Connect
-from .wired import says
 
 KINDS = [getattr(errors, name) for name in errors.__all__ if name.endswith("Error")]
 FACTS: dict[str, Any] = {
@@ -146,12 +146,12 @@ def test_remedy_is_a_sentence_that_survives_masking(kind: type[PaywallError], fa
     ],
 )
 def test_error_says_what_was_wrong_and_what_to_do(
-    connect: Connect, status: int, body: Any, use: Any, words: str
+    connect_recorder: Connect, status: int, body: Any, use: Any, words: str
 ) -> None:
     """
     What is printed has the numbers known and the remedy; `message` keeps the server's own words.
     """
-    client, _ = connect(says(status, body))
+    client, _ = connect_recorder(says(status, body))
 
     with pytest.raises(PaywallError) as caught:
         use(client.for_user(email="ada@example.com"))
@@ -162,13 +162,13 @@ def test_error_says_what_was_wrong_and_what_to_do(
 @pytest.mark.parametrize("kind", [sdk.RateLimitError, sdk.ServerError])
 @pytest.mark.parametrize(("header", "seconds", "words"), [("120", 120.0, "in 120 s."), ("soon", None, "again later.")])
 def test_wait_that_ends_a_call_is_told(
-    connect: Connect, kind: type[PaywallError], header: str, seconds: float | None, words: str
+    connect_recorder: Connect, kind: type[PaywallError], header: str, seconds: float | None, words: str
 ) -> None:
     """
     A server that wished too long a wait, or one that cannot be read, was asked once, and the error tells the wish.
     """
     status = 429 if kind is sdk.RateLimitError else 503
-    client, recorder = connect(says(status, {}, retry_after=header), max_retries=2)
+    client, recorder = connect_recorder(says(status, {}, retry_after=header), max_retries=2)
 
     with pytest.raises(kind) as caught:
         client.get_prices()

@@ -20,7 +20,7 @@ from monetize_software import (
 )
 from monetize_software._exchange import Credential
 
-from .flows import Played, call, lost, reply
+from ..support.flows import Played, call, lost, reply
 
 CHECKOUT = {"operation": "startCheckout", "method": "POST", "idempotency_key": "key-1"}
 DEBIT = {"operation": "adjustBalance", "method": "POST"}

@@ -16,8 +16,8 @@ import pytest
 
 from monetize_software import AsyncBillingClient, BillingClient, webhooks
 
-from ..driving import driven
-from .wired import Answer, Recorder, fails, good, says
+from ..support.driving import driven
+from ..support.recorder import Answer, Recorder, fails, good, says
 
 KEY = "sk_live_notARealKey1"
 BEARER = "opaque-bearer-zyxw"

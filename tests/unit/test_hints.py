@@ -23,7 +23,7 @@ import monetize_software
 from monetize_software import models, webhooks
 from monetize_software_api.json_model import Model
 
-from ..models.samples import MODELS, PUBLIC, sample
+from ..support.samples import MODELS, PUBLIC, sample
 
 
 def public_modules() -> Iterator[ModuleType]:

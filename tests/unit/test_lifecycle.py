@@ -17,10 +17,10 @@ import pytest
 import monetize_software as sdk
 from monetize_software import AsyncBillingClient, BillingClient, Timeout
 
-from ..driving import driven
+from ..support.driving import driven
+from ..support.echo import echo
+from ..support.recorder import GOOD, fails, says
 from .conftest import Connect
-from .echo import echo
-from .wired import GOOD, fails, says
 
 EMAIL = "ada@example.com"
 
@@ -62,7 +62,7 @@ def test_given_client_or_transport_is_used_and_left_open(
 
 @LIBRARIES
 @pytest.mark.parametrize("kind", ["ConnectError", "ReadTimeout", "RemoteProtocolError"])
-def test_failures_of_either_library_are_ours(connect: Connect, library: Any, answer: Any, kind: str) -> None:
+def test_failures_of_either_library_are_ours(connect_recorder: Connect, library: Any, answer: Any, kind: str) -> None:
     """
     An exception of either library means the same: unsent, timed out, or in doubt.
     """
@@ -70,7 +70,7 @@ def test_failures_of_either_library_are_ours(connect: Connect, library: Any, ans
     def fail(request: Any) -> Any:
         raise getattr(library, kind)("gone")
 
-    client, _ = connect(transport=library.MockTransport(fail))
+    client, _ = connect_recorder(transport=library.MockTransport(fail))
     with pytest.raises(sdk.NetworkError) as caught:
         client.for_user(email=EMAIL).debit_tokens("t", 1)
 
@@ -111,11 +111,11 @@ def test_closed_http_client_is_our_error() -> None:
         client.get_prices()
 
 
-def test_closing_a_copy_closes_nothing(connect: Connect) -> None:
+def test_closing_a_copy_closes_nothing(connect_recorder: Connect) -> None:
     """
     Copies share the connections of the client they come from.
     """
-    client, _ = connect()
+    client, _ = connect_recorder()
     client.for_user(email=EMAIL).close()
     client.with_bearer("bearer_user").close()
 
@@ -144,7 +144,9 @@ def test_context_managers_close(runner: asyncio.Runner) -> None:
 
 
 @pytest.mark.parametrize("name", ["on_request", "on_response"])
-def test_failing_hook_is_logged_and_harmless(connect: Connect, name: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_failing_hook_is_logged_and_harmless(
+    connect_recorder: Connect, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
     """
     A hook that raises is logged with its traceback, and the call goes on.
     """
@@ -152,14 +154,14 @@ def test_failing_hook_is_logged_and_harmless(connect: Connect, name: str, caplog
     def fail(info: Any) -> None:
         raise RuntimeError("no")
 
-    client, _ = connect(echo, **{name: fail})
+    client, _ = connect_recorder(echo, **{name: fail})
 
     assert EMAIL == client.for_user(email=EMAIL).debit_tokens("t", 1).user_id
     assert [("monetize_software", logging.ERROR)] == [(r.name, r.levelno) for r in caplog.records if r.levelno > 10]
     assert "RuntimeError: no" in caplog.text
 
 
-def test_async_hook(connect: Connect, caplog: pytest.LogCaptureFixture) -> None:
+def test_async_hook(connect_recorder: Connect, caplog: pytest.LogCaptureFixture) -> None:
     """
     The async client awaits its hooks; the blocking one says in the log that it cannot, and goes on.
     """
@@ -168,20 +170,20 @@ def test_async_hook(connect: Connect, caplog: pytest.LogCaptureFixture) -> None:
     async def hook(info: Any) -> None:
         seen.append(info)
 
-    client, _ = connect(echo, on_request=hook, on_response=hook)
+    client, _ = connect_recorder(echo, on_request=hook, on_response=hook)
     client.for_user(email=EMAIL).debit_tokens("t", 1)
 
     assert (2 if isinstance(client, BillingClient) is False else 0) == len(seen)
     assert bool(seen) is not ("AsyncBillingClient takes those" in caplog.text)
 
 
-def test_hooks_see_every_attempt(connect: Connect) -> None:
+def test_hooks_see_every_attempt(connect_recorder: Connect) -> None:
     """
     Each attempt is told before and after, in order, with its number and what became of it.
     """
     seen: list[Any] = []
     answers = iter([says(503, {}, retry_after="0"), says(429, {}, retry_after="0"), fails(httpx.UnsupportedProtocol)])
-    client, _ = connect(
+    client, _ = connect_recorder(
         lambda request: next(answers)(request), max_retries=2, on_request=seen.append, on_response=seen.append
     )
     with pytest.raises(sdk.NetworkError) as caught:
@@ -211,7 +213,7 @@ def test_bearer_function_may_be_async(runner: asyncio.Runner) -> None:
         blocking.get_user_detail()
 
 
-def test_failure_of_a_bearer_function_is_its_own(connect: Connect) -> None:
+def test_failure_of_a_bearer_function_is_its_own(connect_recorder: Connect) -> None:
     """
     What the caller's function raises reaches the caller as it is.
     """
@@ -219,7 +221,7 @@ def test_failure_of_a_bearer_function_is_its_own(connect: Connect) -> None:
     def token() -> str:
         raise KeyError("session")
 
-    client, recorder = connect(echo, bearer=token)
+    client, recorder = connect_recorder(echo, bearer=token)
     with pytest.raises(KeyError, match="session"):
         client.get_user_detail()
     assert [] == recorder.requests
@@ -235,12 +237,12 @@ def test_failure_of_a_bearer_function_is_its_own(connect: Connect) -> None:
         (86_400, (86_400,) * 4),
     ],
 )
-def test_timeouts_reach_the_transport(connect: Connect, given: Any, phases: tuple[float, ...]) -> None:
+def test_timeouts_reach_the_transport(connect_recorder: Connect, given: Any, phases: tuple[float, ...]) -> None:
     """
     The patience of a client, of a copy and of a call: each reaches the transport phase by phase, the call's first.
     """
-    client, recorder = connect(echo, timeout=given)
-    other, recorded = connect(echo, timeout=3)
+    client, recorder = connect_recorder(echo, timeout=given)
+    other, recorded = connect_recorder(echo, timeout=3)
 
     client.for_user(email=EMAIL).get_user_detail()
     other.for_user(email=EMAIL).with_options(timeout=given).get_user_detail()
@@ -251,11 +253,11 @@ def test_timeouts_reach_the_transport(connect: Connect, given: Any, phases: tupl
 
 
 @pytest.mark.parametrize("given", [0, -1, float("inf"), float("nan"), 10**400, 1e300, 86_401, "3", True])
-def test_timeout_that_no_system_takes_is_refused(connect: Connect, given: Any) -> None:
+def test_timeout_that_no_system_takes_is_refused(connect_recorder: Connect, given: Any) -> None:
     """
     An endless, absurd or mistyped patience is refused before sending.
     """
-    client, recorder = connect(echo)
+    client, recorder = connect_recorder(echo)
 
     with pytest.raises(sdk.InvalidRequestError, match="timeout"):
         client.for_user(email=EMAIL).get_user_detail(timeout=given)
@@ -290,19 +292,19 @@ class Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
 @pytest.mark.parametrize(
     ("total", "taken", "kind"), [(60, 17, sdk.NetworkError), (1e-9, 1, sdk.RequestTimeoutError)], ids=["size", "time"]
 )
-def test_endless_body_ends(connect: Connect, total: float, taken: int, kind: Any) -> None:
+def test_endless_body_ends(connect_recorder: Connect, total: float, taken: int, kind: Any) -> None:
     """
     A body larger than 16 MiB, or later than the total timeout, is dropped and its connection closed.
     """
     pieces = Pieces()
-    client, _ = connect(lambda request: httpx.Response(200, stream=pieces), timeout=Timeout(total=total))
+    client, _ = connect_recorder(lambda request: httpx.Response(200, stream=pieces), timeout=Timeout(total=total))
 
     with pytest.raises(kind) as caught:
         client.for_user(email=EMAIL).debit_tokens("t", 1)
     assert (taken, True, True) == (pieces.taken, pieces.closed, caught.value.may_have_been_applied)
 
 
-def test_certificate_that_does_not_fit_is_told_and_not_tried_again(connect: Connect) -> None:
+def test_certificate_that_does_not_fit_is_told_and_not_tried_again(connect_recorder: Connect) -> None:
     """
     A rejected certificate is said in words, means that nothing was sent, and is final.
     """
@@ -310,17 +312,17 @@ def test_certificate_that_does_not_fit_is_told_and_not_tried_again(connect: Conn
     def answer(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("[SSL]") from ssl.SSLCertVerificationError("self-signed certificate")
 
-    client, recorder = connect(answer, max_retries=3)
+    client, recorder = connect_recorder(answer, max_retries=3)
     with pytest.raises(sdk.NetworkError, match="TLS certificate was not accepted") as caught:
         client.for_user(email=EMAIL).debit_tokens("t", 1)
     assert (1, False, False) == (len(recorder.requests), caught.value.retryable, caught.value.may_have_been_applied)
 
 
-def test_capabilities_are_sent(connect: Connect) -> None:
+def test_capabilities_are_sent(connect_recorder: Connect) -> None:
     """
     What a program says it can do stands in one header.
     """
-    client, recorder = connect(echo, capabilities=["offers", "trials"], sdk_name="shop/2.0")
+    client, recorder = connect_recorder(echo, capabilities=["offers", "trials"], sdk_name="shop/2.0")
     client.for_user(email=EMAIL).get_user_detail()
 
     headers = recorder.requests[0].headers

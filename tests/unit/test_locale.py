@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from monetize_software._operations.locale import preferred_tags
 
+from ..support.recorder import says
 from .conftest import Connect
-from .wired import says
 
 
 def catalogue(*tags: str, default: str | None = None) -> dict[str, Any]:
@@ -61,12 +61,12 @@ TABLE = [
 
 @pytest.mark.parametrize(("there", "default", "locale", "accept", "told"), TABLE)
 def test_language_of_the_plans(
-    connect: Connect, there: list[str], default: str | None, locale: str | None, accept: str | None, told: str
+    connect_recorder: Connect, there: list[str], default: str | None, locale: str | None, accept: str | None, told: str
 ) -> None:
     """
     The whole tag wins over its base, `locale=` over the header, a liked language over the default, and that over none.
     """
-    client, recorder = connect(says(200, catalogue(*there, default=default)))
+    client, recorder = connect_recorder(says(200, catalogue(*there, default=default)))
     copy = client if accept is None else client.with_options(accept_language=accept)
 
     assert told == copy.get_prices(locale=locale)[0].label

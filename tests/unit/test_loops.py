@@ -18,9 +18,9 @@ import trio
 
 from monetize_software import AsyncBillingClient, BillingClient
 
-from .echo import echo, echo_server
+from ..support.echo import echo, echo_server
+from ..support.recorder import GOOD, good
 from .test_concurrency import email, expected, work_as
-from .wired import GOOD, good
 
 
 @pytest.mark.enable_socket

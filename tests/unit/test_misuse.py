@@ -11,8 +11,8 @@ import pytest
 
 from monetize_software import AsyncBillingClient, BillingClient
 
+from ..support.recorder import GOOD, Recorder
 from .conftest import Connect
-from .wired import GOOD, Recorder
 
 CLIENTS = pytest.mark.parametrize("client_class", [BillingClient, AsyncBillingClient])
 
@@ -61,11 +61,11 @@ CALLS: dict[str, tuple[Callable[[Any], Any], str]] = {
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_call_made_as_elsewhere_is_told_what_fits(connect: Connect, name: str) -> None:
+def test_call_made_as_elsewhere_is_told_what_fits(connect_recorder: Connect, name: str) -> None:
     """
     Methods of both clients say which argument was meant, and nothing is sent.
     """
-    client, recorder = connect()
+    client, recorder = connect_recorder()
     use, words = CALLS[name]
 
     with pytest.raises(TypeError, match=words):
@@ -73,11 +73,11 @@ def test_call_made_as_elsewhere_is_told_what_fits(connect: Connect, name: str) -
     assert [] == recorder.requests
 
 
-def test_type_error_from_inside_a_call_stays_as_it_is(connect: Connect) -> None:
+def test_type_error_from_inside_a_call_stays_as_it_is(connect_recorder: Connect) -> None:
     """
     Only arguments that do not fit are explained; what a caller's own function raises is left alone.
     """
-    client, _ = connect(bearer=lambda: len(5))  # type: ignore[arg-type]
+    client, _ = connect_recorder(bearer=lambda: len(5))  # type: ignore[arg-type]
 
     with pytest.raises(TypeError, match="object of type 'int' has no len"):
         client.get_user()

@@ -17,11 +17,11 @@ from monetize_software import AsyncBillingClient, BillingClient
 from monetize_software._profile.origin import Origin
 from monetize_software._wire.connections import _proxy
 
-from ..driving import driven
-from ..hostile.server import HostileServer, sends
+from ..support.driving import driven
+from ..support.echo import echo
+from ..support.hostile_server import HostileServer, sends
+from ..support.recorder import ALL, GOOD, Recorder, good, says
 from .conftest import Connect
-from .echo import echo
-from .wired import ALL, GOOD, Recorder, good, says
 
 EMAIL = "ada@example.com"
 ELSEWHERE = "https://evil.example/steal"
@@ -132,14 +132,14 @@ def test_proxy_of_the_environment(
         ("http://pay.example.com", b"GET http://pay.example.com/api/v1/paywall/3/bootstrap HTTP/1.1"),
     ],
 )
-def test_proxy_is_used(connect: Connect, origin: str, asked: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxy_is_used(connect_recorder: Connect, origin: str, asked: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     Calls to a public host go through the proxy, which sees the key only where the whole call is in the clear anyway.
     """
     with HostileServer(sends(b"HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n")) as proxy:
         for name in ("HTTP_PROXY", "HTTPS_PROXY"):
             monkeypatch.setenv(name, proxy.origin)
-        client, _ = connect(api_origin=origin, transport=None, allow_insecure_origin=True)
+        client, _ = connect_recorder(api_origin=origin, transport=None, allow_insecure_origin=True)
         with pytest.raises(sdk.PaywallError):
             client.get_prices()
         client.close()
@@ -149,12 +149,14 @@ def test_proxy_is_used(connect: Connect, origin: str, asked: bytes, monkeypatch:
 
 
 @pytest.mark.parametrize("proxy", ["socks9://proxy.test:1", "http://proxy.test:port"])
-def test_proxy_that_cannot_work_is_our_error(connect: Connect, proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxy_that_cannot_work_is_our_error(
+    connect_recorder: Connect, proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """
     A broken proxy setting of the machine is told as such.
     """
     monkeypatch.setenv("HTTPS_PROXY", proxy)
-    client, _ = connect(transport=None)
+    client, _ = connect_recorder(transport=None)
 
     with pytest.raises(sdk.ConfigurationError, match="proxy"):
         client.get_prices()
@@ -191,11 +193,11 @@ def test_host_that_cannot_exist_is_refused_at_once(client_class: Any, host: str)
 
 
 @pytest.mark.parametrize("host", POSSIBLE, ids=named)
-def test_host_that_can_exist_is_taken(connect: Connect, host: str) -> None:
+def test_host_that_can_exist_is_taken(connect_recorder: Connect, host: str) -> None:
     """
     Names in any language, numbers and a final dot are fine, and what is sent knows them.
     """
-    client, recorder = connect(echo, api_origin=f"https://{host}")
+    client, recorder = connect_recorder(echo, api_origin=f"https://{host}")
     client.for_user(email=EMAIL).debit_tokens("t", 1)
 
     assert 1 == len(recorder.requests)
@@ -227,12 +229,14 @@ def test_no_host_surprises_whoever_sends() -> None:
 
 
 @pytest.mark.parametrize("host", [host for host in IMPOSSIBLE if len(host) < 300], ids=named)
-def test_proxy_that_cannot_exist_is_our_error(connect: Connect, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxy_that_cannot_exist_is_our_error(
+    connect_recorder: Connect, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """
     The environment's proxy is judged as the origin is, and the error names the variable.
     """
     monkeypatch.setenv("HTTPS_PROXY", f"http://{host}:3128")
-    client, _ = connect(transport=None)
+    client, _ = connect_recorder(transport=None)
 
     with pytest.raises(sdk.ConfigurationError, match="proxy") as caught:
         client.get_prices()

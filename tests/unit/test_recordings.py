@@ -17,8 +17,8 @@ from vcr.errors import CannotOverwriteExistingCassetteException  # type: ignore[
 from monetize_software import AsyncBillingClient, BillingClient
 from monetize_software._wire import private_url
 
-from ..driving import driven
-from .wired import GOOD
+from ..support.driving import driven
+from ..support.recorder import GOOD
 
 USERS = {"ann@example.com": 1, "bob@example.com": 2}
 

@@ -11,18 +11,18 @@ import pytest
 import monetize_software as sdk
 from monetize_software.models import PaywallUser, PurchaseState, minor_units
 
+from ..support.recorder import says
 from .conftest import Connect
-from .wired import says
 
 OPENED = {"checkoutUrl": "https://c", "userId": "u", "acquiring": "stripe"}
 
 
 @pytest.mark.parametrize("missing", OPENED)
-def test_checkout_that_lacks_a_part_is_no_success(connect: Connect, missing: str) -> None:
+def test_checkout_that_lacks_a_part_is_no_success(connect_recorder: Connect, missing: str) -> None:
     """
     A 2xx without the page, the user's id or the processor is an InvalidResponseError that names what is missing.
     """
-    client, _ = connect(says(200, {name: value for name, value in OPENED.items() if name != missing}))
+    client, _ = connect_recorder(says(200, {name: value for name, value in OPENED.items() if name != missing}))
 
     with pytest.raises(sdk.InvalidResponseError, match=missing):
         client.for_user(email="ada@example.com").create_checkout("price_123")
@@ -58,12 +58,12 @@ def test_active_purchase_is_one_that_gives_access(status: str, granting: bool) -
     [(True, None, True), (False, {"expiresAt": "2030-01-08T00:00:00Z"}, True), (False, None, False)],
     ids=["paid", "in a trial", "neither"],
 )
-def test_trial_is_access_whoever_asks(connect: Connect, paid: bool, trial: object, access: bool) -> None:
+def test_trial_is_access_whoever_asks(connect_recorder: Connect, paid: bool, trial: object, access: bool) -> None:
     """
     `has_active_subscription` is paid or in a trial, by bearer and by key alike; `paid` alone is not.
     """
     answer = {"balances": [], "purchases": [], "paid": paid, "trial": trial, "user": {"id": "u"}}
-    client, _ = connect(says(200, answer))
+    client, _ = connect_recorder(says(200, answer))
 
     verified, detail = client.verify_token("t"), client.for_user(user_id="u").get_user_detail()
     user = client.for_user(user_id="u").get_user()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from monetize_software._call.retry import LONGEST_RETRY_AFTER, needs_now, retry_after, wait_before_retry
 from monetize_software._profile.retry_policy import RetryPolicy
 
-from .flows import lost, reply
+from ..support.flows import lost, reply
 
 POLICY = RetryPolicy(max_retries=5)
 

@@ -22,8 +22,8 @@ import monetize_software as sdk
 from monetize_software import AsyncBillingClient, BillingClient, Identity
 from monetize_software.redaction import redact
 
+from ..support.recorder import GOOD, Recorder, good, says
 from .conftest import Connect
-from .wired import GOOD, Recorder, good, says
 
 KEY = "sk_live_notARealKey1"
 PLAIN_KEY = "grandfathered-key-77"
@@ -115,12 +115,12 @@ ECHOES = [
 @pytest.mark.parametrize("echo", ECHOES)
 @pytest.mark.parametrize("status", [200, 400, 401, 409, 500])
 def test_server_that_echoes_secrets_does_not_make_an_error_print_them(
-    connect: Connect, status: int, echo: str, field: str
+    connect_recorder: Connect, status: int, echo: str, field: str
 ) -> None:
     """
     Whatever a server repeats in its error, the text, the repr, the traceback and a pickled copy hold no secret.
     """
-    client, _ = connect(
+    client, _ = connect_recorder(
         says(status, {field: echo, "data": None}, x_request_id=echo.replace("\n", "")), api_key=PLAIN_KEY
     )
     bound = client.for_user(email=ODD_EMAIL) if echo != BEARER else client.with_bearer(lambda: BEARER)
@@ -162,11 +162,11 @@ def test_own_sentences_survive_the_masking() -> None:
 
 
 @pytest.mark.parametrize("secret", ["api_key", "client", "needs", "credential", "paywall"])
-def test_own_sentence_is_whole_whatever_the_secret_is(connect: Connect, secret: str) -> None:
+def test_own_sentence_is_whole_whatever_the_secret_is(connect_recorder: Connect, secret: str) -> None:
     """
     An error that no server had a word in is printed as it was written, also where a bearer is a word of it.
     """
-    client, _ = connect(api_key=None)
+    client, _ = connect_recorder(api_key=None)
     stranger = client.for_user(email="ada@example.com")
 
     with pytest.raises(sdk.ConfigurationError) as caught:
@@ -177,11 +177,11 @@ def test_own_sentence_is_whole_whatever_the_secret_is(connect: Connect, secret: 
     assert "***" not in str(refused.value)
 
 
-def test_words_of_the_server_stay_readable(connect: Connect) -> None:
+def test_words_of_the_server_stay_readable(connect_recorder: Connect) -> None:
     """
     The server's own words and body are there for the program, unmasked; only what is printed is masked.
     """
-    client, _ = connect(says(400, {"error": f"No user {EMAIL}", "n": 1}))
+    client, _ = connect_recorder(says(400, {"error": f"No user {EMAIL}", "n": 1}))
 
     with pytest.raises(sdk.InvalidRequestError) as caught:
         client.for_user(email=EMAIL).get_user_detail()
@@ -190,7 +190,7 @@ def test_words_of_the_server_stay_readable(connect: Connect) -> None:
 
 
 @pytest.mark.parametrize("kind", [httpx.ConnectError, httpx.ReadError, httpx.LocalProtocolError, OSError, EOFError])
-def test_failure_of_the_http_library_is_masked_with_all_that_led_to_it(connect: Connect, kind: Any) -> None:
+def test_failure_of_the_http_library_is_masked_with_all_that_led_to_it(connect_recorder: Connect, kind: Any) -> None:
     """
     The cause keeps its class and loses what it knows of the request: header values, addresses, earlier exceptions.
     """
@@ -201,7 +201,7 @@ def test_failure_of_the_http_library_is_masked_with_all_that_led_to_it(connect: 
         except ValueError as inner:
             raise kind(f"cannot send {request.headers['x-api-key']} for {EMAIL}") from inner
 
-    client, _ = connect(answer, api_key=PLAIN_KEY)
+    client, _ = connect_recorder(answer, api_key=PLAIN_KEY)
     with pytest.raises(sdk.NetworkError) as caught:
         client.for_user(email=EMAIL).get_user_detail()
 
@@ -230,13 +230,13 @@ def test_failing_hook_of_a_given_client_is_masked(library: Any) -> None:
 
 
 @pytest.mark.parametrize("tail", ["\n", "\r\nX-Evil: 1", "\x00", " b", "é", "\ud800", "\x7f"], ids=ascii)
-def test_value_that_no_header_can_hold_is_refused_and_not_repeated(connect: Connect, tail: str) -> None:
+def test_value_that_no_header_can_hold_is_refused_and_not_repeated(connect_recorder: Connect, tail: str) -> None:
     """
     A credential, an address or an idempotency key that would break a header is refused without showing it.
     """
-    client, recorder = connect(api_key=KEY)
+    client, recorder = connect_recorder(api_key=KEY)
     attempts: list[Any] = [
-        lambda: connect(api_key=f"{KEY}{tail}x"),
+        lambda: connect_recorder(api_key=f"{KEY}{tail}x"),
         lambda: client.with_bearer(BEARER + tail),
         lambda: client.with_bearer(lambda: BEARER + tail).get_user(),
         lambda: client.for_user(email=f"{EMAIL}{tail}@"),
@@ -250,12 +250,12 @@ def test_value_that_no_header_can_hold_is_refused_and_not_repeated(connect: Conn
     assert [] == recorder.requests
 
 
-def test_one_time_links_are_not_printed(connect: Connect) -> None:
+def test_one_time_links_are_not_printed(connect_recorder: Connect) -> None:
     """
     A checkout and a portal link are in `url` and in no repr.
     """
-    portal, _ = connect(says(200, {"url": LINK}))
-    checkout, _ = connect(says(200, {"checkoutUrl": LINK, "userId": "u", "acquiring": "stripe"}))
+    portal, _ = connect_recorder(says(200, {"url": LINK}))
+    checkout, _ = connect_recorder(says(200, {"checkoutUrl": LINK, "userId": "u", "acquiring": "stripe"}))
     results: list[Any] = [
         portal.for_user(email=EMAIL).get_customer_portal_url(),
         checkout.for_user(email=EMAIL).create_checkout("p"),
@@ -265,11 +265,11 @@ def test_one_time_links_are_not_printed(connect: Connect) -> None:
     assert clean(f"{results!r} {results}")
 
 
-def test_users_are_not_printed(connect: Connect) -> None:
+def test_users_are_not_printed(connect_recorder: Connect) -> None:
     """
     Results about a user print neither the address nor the metadata.
     """
-    client, _ = connect()
+    client, _ = connect_recorder()
     results = [
         client.verify_token("bearer_subscriber"),
         client.for_user(email="subscriber@example.com").get_user_detail(),
@@ -280,12 +280,14 @@ def test_users_are_not_printed(connect: Connect) -> None:
     assert "u_42" not in repr(results)
 
 
-def test_hooks_are_told_no_secret(connect: Connect) -> None:
+def test_hooks_are_told_no_secret(connect_recorder: Connect) -> None:
     """
     What hooks see holds the path's template, not the address, and neither headers nor bodies.
     """
     seen: list[Any] = []
-    client, _ = connect(says(400, {"error": KEY}), api_key=KEY, on_request=seen.append, on_response=seen.append)
+    client, _ = connect_recorder(
+        says(400, {"error": KEY}), api_key=KEY, on_request=seen.append, on_response=seen.append
+    )
 
     for bound in (client.for_user(email=EMAIL), client.with_bearer(BEARER)):
         with pytest.raises(sdk.InvalidRequestError):

@@ -16,11 +16,11 @@ import pytest
 import monetize_software as sdk
 from monetize_software import AsyncBillingClient, BillingClient
 
-from ..driving import driven
-from ..hostile.server import HostileServer, resets, sends
+from ..support.driving import driven
+from ..support.hostile_server import HostileServer, resets, sends
+from ..support.recorder import ALL, GOOD, fails
 from .conftest import Connect
 from .test_secrets import BEARER, EMAIL, KEY, clean
-from .wired import ALL, GOOD, fails
 
 
 class Everything(logging.Handler):
@@ -115,12 +115,12 @@ def test_no_logger_is_told_a_secret(wire: str, runner: asyncio.Runner, logged: l
 
 
 @pytest.mark.parametrize("use", [lambda url: str(url), repr, "{}".format], ids=["str", "repr", "format"])
-def test_address_of_a_read_prints_masked_and_differs_by_user(connect: Connect, use: Any) -> None:
+def test_address_of_a_read_prints_masked_and_differs_by_user(connect_recorder: Connect, use: Any) -> None:
     """
     What a library logs of an address hides the e-mail, and is still another text for another user, so that a cache
     that goes by it never mixes two users up.
     """
-    client, recorder = connect(fails(httpx.ReadError))
+    client, recorder = connect_recorder(fails(httpx.ReadError))
     for email in (EMAIL, "bob@example.com", EMAIL):
         with pytest.raises(sdk.NetworkError):
             client.for_user(email=email).get_user_detail()

@@ -37,7 +37,7 @@ def no_context(monkeypatch: pytest.MonkeyPatch) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("use", ["get_prices", "debit_tokens"])
 def test_variable_that_cannot_be_used_is_named(
-    connect: Connect, use: str, name: str, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    connect_recorder: Connect, use: str, name: str, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
     A certificate or key log file that is gone, a folder or no PEM ends the call before anything is sent: named, final.
@@ -47,7 +47,7 @@ def test_variable_that_cannot_be_used_is_named(
     (tmp_path / "empty.pem").touch()
     monkeypatch.setenv(name, str(tmp_path / file))
     waits: list[Any] = []
-    client, _ = connect(transport=None, max_retries=3, on_response=waits.append)
+    client, _ = connect_recorder(transport=None, max_retries=3, on_response=waits.append)
 
     arguments = ("gpt-4", 1) if use == "debit_tokens" else ()
     with pytest.raises(sdk.ConfigurationError, match=name) as caught:
@@ -60,13 +60,13 @@ def test_variable_that_cannot_be_used_is_named(
 
 
 @pytest.mark.enable_socket
-def test_mended_setting_is_taken(connect: Connect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mended_setting_is_taken(connect_recorder: Connect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     The failure is not kept: with the variable put right, the same client goes on to the connection.
     """
     with socket.create_server(("127.0.0.1", 0)) as listener:
         origin = f"https://127.0.0.1:{listener.getsockname()[1]}"
-    client, _ = connect(transport=None, api_origin=origin)
+    client, _ = connect_recorder(transport=None, api_origin=origin)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "gone.pem"))
     with pytest.raises(sdk.ConfigurationError, match="SSL_CERT_FILE"):
         client.get_prices()

@@ -12,8 +12,8 @@ import pytest
 from monetize_software import BillingClient, InvalidRequestError, NetworkError, PaywallError
 from monetize_software._used_keys import _KEPT, UsedKeys
 
+from ..support.recorder import Answer, fails, says
 from .conftest import Connect
-from .wired import Answer, fails, says
 
 DONE = says(200, {"checkoutUrl": "https://pay.example.com/c/1", "userId": "u", "acquiring": "stripe"})
 
@@ -36,11 +36,11 @@ def buy(client: BillingClient, email: str = "ann@example.com", **changes: Any) -
     ],
     ids=repr,
 )
-def test_key_of_another_checkout_is_refused(connect: Connect, changes: dict[str, Any]) -> None:
+def test_key_of_another_checkout_is_refused(connect_recorder: Connect, changes: dict[str, Any]) -> None:
     """
     The server would silently answer the first checkout, so nothing is sent and the error says what to do.
     """
-    client, recorder = connect(DONE)
+    client, recorder = connect_recorder(DONE)
     buy(client)
 
     with pytest.raises(InvalidRequestError, match=r"was used for another checkout .* choose a new one"):
@@ -61,33 +61,33 @@ def test_key_of_another_checkout_is_refused(connect: Connect, changes: dict[str,
     ],
     ids=repr,
 )
-def test_same_checkout_may_be_asked_again(connect: Connect, changes: dict[str, Any]) -> None:
+def test_same_checkout_may_be_asked_again(connect_recorder: Connect, changes: dict[str, Any]) -> None:
     """
     A repetition is what keys are for, also where an address or a note differs.
     """
-    client, recorder = connect(DONE)
+    client, recorder = connect_recorder(DONE)
     buy(client)
 
     assert "k" == buy(client, **changes).idempotency_key
     assert 2 == len(recorder.requests)
 
 
-def test_key_of_somebody_else_is_another_key(connect: Connect) -> None:
+def test_key_of_somebody_else_is_another_key(connect_recorder: Connect) -> None:
     """
     The server opens each buyer a checkout of their own, whatever the other bought.
     """
-    client, recorder = connect(DONE)
+    client, recorder = connect_recorder(DONE)
     buy(client)
     buy(client, email="bob@example.com", price_id="q")
 
     assert 2 == len(recorder.requests)
 
 
-def test_key_chosen_here_is_remembered_too(connect: Connect) -> None:
+def test_key_chosen_here_is_remembered_too(connect_recorder: Connect) -> None:
     """
     The key that a result tells stands for that checkout.
     """
-    client, _ = connect(DONE)
+    client, _ = connect_recorder(DONE)
     key = buy(client, idempotency_key=None).idempotency_key
 
     with pytest.raises(InvalidRequestError, match="another checkout"):
@@ -106,11 +106,13 @@ def test_key_chosen_here_is_remembered_too(connect: Connect) -> None:
     ],
     ids=["late", "500", "broken", "unsent", "404", "409"],
 )
-def test_key_counts_as_used_when_the_checkout_may_be_open(connect: Connect, answer: Answer, used: bool) -> None:
+def test_key_counts_as_used_when_the_checkout_may_be_open(
+    connect_recorder: Connect, answer: Answer, used: bool
+) -> None:
     """
     After a refusal the key is free for another price; after a lost answer it is not.
     """
-    client, recorder = connect(answer)
+    client, recorder = connect_recorder(answer)
     with pytest.raises(PaywallError):
         buy(client)
 

@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 import monetize_software as sdk
 from monetize_software import AsyncBillingClient, BillingClient
 
-from ..driving import driven
-from ..journeys.contract import check_request, form
-from ..journeys.demands import methods
+from ..support.contract import check_request, form
+from ..support.driving import driven
+from ..support.recorder import ALL, GOOD, Recorder, good, says
+from ..support.surface import methods
 from .conftest import Connect
-from .wired import ALL, GOOD, Recorder, good, says
 
 METHODS = [name for name in methods(BillingClient) if name != "close"]
 BINDING = ("for_user", "with_bearer", "with_options")
@@ -355,11 +355,11 @@ def test_blank_around_a_header_is_refused(key: str) -> None:
 @pytest.mark.parametrize(
     "name", ["create_checkout", "get_customer_portal_url", "list_purchases", "cancel_subscription"]
 )
-def test_call_without_any_credential_asks_for_one(connect: Connect, bind: Any, name: str) -> None:
+def test_call_without_any_credential_asks_for_one(connect_recorder: Connect, bind: Any, name: str) -> None:
     """
     Naming a user proves nothing, so without a key or a bearer the code is `apikey_required`, whoever is bound.
     """
-    client, recorder = connect(api_key=None)
+    client, recorder = connect_recorder(api_key=None)
 
     with pytest.raises(sdk.ConfigurationError) as caught:
         ALL[name](bind(client))

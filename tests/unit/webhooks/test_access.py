@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from monetize_software import webhooks
 from monetize_software.models import Purchase
 
-from .deliveries import moment
+from ...support.webhook_bodies import moment
 
 NOW = moment(10)
 PAST, FUTURE = moment(9), moment(11)

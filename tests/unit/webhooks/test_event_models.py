@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from monetize_software import models, webhooks
 
-from .deliveries import body
+from ...support.webhook_bodies import body
 
 TYPES = {
     "payment.completed": {"payment": {"id": "p"}},

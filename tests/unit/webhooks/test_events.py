@@ -12,7 +12,7 @@ import pytest
 
 from monetize_software import webhooks
 
-from .deliveries import LIFETIME, SUBJECT, body, moment
+from ...support.webhook_bodies import LIFETIME, SUBJECT, body, moment
 
 
 def read(type: str = "subscription.updated", /, **changes: Any) -> Any:

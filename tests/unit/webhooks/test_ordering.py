@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from monetize_software import webhooks
 
-from .deliveries import body
+from ...support.webhook_bodies import body
 
 
 def at(time: str, status: str = "active", **subscription: Any) -> webhooks.WebhookEvent:

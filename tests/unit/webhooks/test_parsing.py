@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from monetize_software import SignatureVerificationError, WebhookPayloadError, webhooks
 from monetize_software_api.catalogue import EVENTS
 
-from .deliveries import PARTS, SECRET, body, event
+from ...support.webhook_bodies import PARTS, SECRET, body, event
 
 CLASSES: dict[str, type[webhooks.WebhookEvent]] = {
     webhooks.PAYMENT_COMPLETED: webhooks.PaymentCompleted,

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from monetize_software import ConfigurationError, SignatureVerificationError, WebhookError, webhooks
 
-from .deliveries import PING, PING_HEX, SECRET
+from ...support.webhook_bodies import PING, PING_HEX, SECRET
 
 OTHER_HEX = "0" * 64
 

@@ -19,7 +19,7 @@ SUBSCRIBER_ID = "5d9f0c1e-0000-4000-8000-000000000002"
 IN_THREE = "/api/v1/paywall/3"
 
 
-def connect(mock: Mock) -> httpx.Client:
+def connect_http(mock: Mock) -> httpx.Client:
     """
     A client of a mock.
     """

@@ -13,7 +13,7 @@ from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 
-from .server import read_request
+from .hostile_server import read_request
 
 
 class Proxy:

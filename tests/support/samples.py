@@ -10,7 +10,7 @@ from typing import Any
 from monetize_software import models
 from monetize_software_api.json_model import Model
 
-from ..spec.document import document, resolve
+from .document import document, resolve
 
 PUBLIC: list[str] = [name for name in models.__all__ if isinstance(getattr(models, name), type)]
 ENUMS = [name for name in PUBLIC if issubclass(getattr(models, name), Enum)]

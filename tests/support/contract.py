@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote
 import httpx
 import jsonschema_rs
 
-from ..spec.document import document, operations, resolve
+from .document import document, operations, resolve
 
 _ALWAYS_ALLOWED = {"host", "accept", "accept-encoding", "connection", "user-agent", "content-type", "content-length"}
 _CREDENTIALS = {"x-api-key", "authorization"}

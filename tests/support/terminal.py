@@ -28,6 +28,13 @@ SUBSCRIBER = ("--email", "subscriber@example.com")
 Handler = Callable[[httpx.Request], httpx.Response]
 
 
+def broken(request: httpx.Request) -> httpx.Response:
+    """
+    A server that nobody reaches.
+    """
+    raise httpx.ConnectError("refused", request=request)
+
+
 class Network(httpx.BaseTransport):
     """
     Every host is the mock, but those with a handler of their own.
