@@ -1,0 +1,3 @@
+"""
+What several rings of tests need, one module per subject. Never holds a test.
+"""
