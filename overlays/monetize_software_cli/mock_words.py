@@ -182,26 +182,26 @@ def request_text(exchange: dict[str, Any]) -> str:
     return "  ".join(cell(part) for part in parts)
 
 
-def purchase_text(bought: dict[str, Any]) -> str:
+def purchase_text(purchase: dict[str, Any]) -> str:
     """
     Word a purchase.
     """
     names = ("id", "status", "price", "user", "current_period_end", "cancel_at")
-    return facts({name: bought.get(name) for name in names if name != "cancel_at" or bought.get(name)})
+    return facts({name: purchase.get(name) for name in names if name != "cancel_at" or purchase.get(name)})
 
 
 def refund_text(answer: dict[str, Any]) -> str:
     """
     Word a refund and what became of its purchase.
     """
-    given, bought = fields(answer.get("refund")), fields(answer.get("purchase"))
+    given, purchase = fields(answer.get("refund")), fields(answer.get("purchase"))
     return facts(
         {
             "refund": given.get("id"),
             "amount, minor units": given.get("amount"),
             "reason": given.get("reason"),
-            "purchase": bought.get("id"),
-            "status": bought.get("status"),
+            "purchase": purchase.get("id"),
+            "status": purchase.get("status"),
         }
     )
 

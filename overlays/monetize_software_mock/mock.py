@@ -153,7 +153,7 @@ class Mock:
         """
         The latest requests of the API and their answers, oldest first; at most 200, and none after a reset.
         """
-        return self._engine.exchanges.kept()
+        return self._engine.request_log.kept()
 
     @cached_property
     def app(self) -> App:
@@ -362,7 +362,7 @@ class Mock:
             lambda moment: scenarios.play(moment, name, email, price_id, paywall_id=paywall_id, payments=payments)
         )
 
-    def _purchase(self, action: Callable[[Moment], rows.Purchase]) -> Purchase:
+    def _purchase(self, action: Callable[[Moment], rows.PurchaseRow]) -> Purchase:
         return values.purchase(self._engine.act(action))
 
     @contextmanager

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from .state.ids import Ids
-from .state.rows import Due, Entry, Event, Purchase
+from .state.rows import Due, Entry, Event, PurchaseRow
 from .state.store import Transaction
 from .world.declaration import Paywall, Switches, World, paywall_from_json
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Note:
     """
     What happened, for people and for tests.
     """
@@ -29,7 +29,7 @@ class EventWriter(Protocol):
     Writes events in the transaction of their cause: the outbox, which knows what events look like and who gets them.
     """
 
-    def emit(self, moment: Moment, kind: str, bought: Purchase, objects: Mapping[str, Mapping[str, Any]]) -> int:
+    def emit(self, moment: Moment, kind: str, purchase: PurchaseRow, objects: Mapping[str, Mapping[str, Any]]) -> int:
         """
         Write an event about a purchase and return when it occurred.
         """
@@ -74,23 +74,23 @@ class Moment:
         assert row is not None, f"There is no paywall {paywall_id}"
         return paywall_from_json(row.document)
 
-    def emit(self, kind: str, bought: Purchase, **objects: Mapping[str, Any]) -> Purchase:
+    def emit(self, kind: str, purchase: PurchaseRow, **objects: Mapping[str, Any]) -> PurchaseRow:
         """
         Store a purchase and write an event about it into the outbox; return the purchase as it is stored.
 
         It occurred now, and later than any event of the purchase before it.
         """
-        told = self.outbox.emit(self, kind, bought, objects)
-        return self.tx.purchases.put(bought.told_at(told))
+        told = self.outbox.emit(self, kind, purchase, objects)
+        return self.tx.purchases.put(purchase.told_at(told))
 
-    def note(self, kind: str, subject: str, told: Told) -> Entry:
+    def note(self, kind: str, subject: str, told: Note) -> Entry:
         """
         Write a line into the journal.
         """
         return self.tx.journal.insert(Entry(None, self.now, kind, subject, told.text, told.facts))
 
 
-Action = Callable[[Moment, Due], Told | None]
+DueAction = Callable[[Moment, Due], Note | None]
 """
 What an item of the timeline does when it is due; None when it has become pointless.
 """

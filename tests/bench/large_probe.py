@@ -45,10 +45,10 @@ def _year(people: int) -> dict[str, float]:
         mock.webhooks.add(lambda body, headers: None)
         told = {"advance": _time(lambda: mock.clock.advance(months=12))}
         told["memory"] = _peak() - before
-        bought = mock.subscribe("ada@example.com", "price_123")
-        told["expect"] = _time(lambda: mock.deliveries.expect("subscription.created", bought))
+        purchase = mock.subscribe("ada@example.com", "price_123")
+        told["expect"] = _time(lambda: mock.deliveries.expect("subscription.created", purchase))
         with mock.fork() as fork:
-            fork.cancel(bought, at_once=True)
+            fork.cancel(purchase, at_once=True)
             told["diff"] = _time(lambda: mock.diff(fork))
     return told
 

@@ -239,7 +239,7 @@ def tour(billing: BillingClient, address: str, mock: Mock) -> dict[str, str]:
     Every page, in a world where something happened.
     """
     mock.webhooks.add(lambda body, headers: 200)
-    bought = mock.subscribe("eve@example.com", "price_123", payments=["ok", "declined"])
+    purchase = mock.subscribe("eve@example.com", "price_123", payments=["ok", "declined"])
     mock.clock.advance(days=36)
     portal = billing.for_user(email="eve@example.com").get_customer_portal_url(return_url=f"{address}/account").url
     console = f"{address}/_mock/console"
@@ -248,7 +248,7 @@ def tour(billing: BillingClient, address: str, mock: Mock) -> dict[str, str]:
         "portal": portal,
         "timeline": f"{address}/_mock/?preview=40",
         "customers": f"{console}/customers",
-        "customer": f"{console}/customers/{bought.user_id}",
+        "customer": f"{console}/customers/{purchase.user_id}",
         "deliveries": f"{console}/deliveries",
         "requests": f"{console}/requests",
         "request": f"{console}/requests/1",

@@ -20,7 +20,7 @@ from monetize_software_mock import Mock
 from monetize_software_mock.billing import scenarios, wallets
 from monetize_software_mock.faults.actions import CutName
 from monetize_software_mock.state import agenda
-from monetize_software_mock.webhooks.senders import Answer
+from monetize_software_mock.webhooks.senders import ReceiverAnswer
 from monetize_software_mock.world import delivery_mode
 
 from ..support.terminal import MOCK, SUBSCRIBER, Terminal
@@ -35,9 +35,9 @@ def test_refund_gives_back_a_payment_or_a_part(terminal: Terminal, mock: Mock) -
     """
     By the purchase's id, with a reason; what cannot be given back is refused in the mock's words.
     """
-    bought = mock.buy("ada@example.com", "9102").id
-    part = terminal("mock", "refund", bought, "--amount", "500", "--reason", "requested_by_customer")
-    too_much = terminal("mock", "refund", bought, "--amount", "99999999")
+    purchase = mock.buy("ada@example.com", "9102").id
+    part = terminal("mock", "refund", purchase, "--amount", "500", "--reason", "requested_by_customer")
+    too_much = terminal("mock", "refund", purchase, "--amount", "99999999")
 
     assert (0, True, 1) == (part.code, "500" in part.out, too_much.code)
     assert 500 == mock.events.expect("refund.created").data["refund"]["amount"]
@@ -130,7 +130,7 @@ def test_one_delivery_is_held(terminal: Terminal, mock: Mock, monkeypatch: pytes
     """
     By its id, as long as it is on its way.
     """
-    monkeypatch.setattr(mock._engine.courier, "default", lambda parcel: Answer(500, "no"))
+    monkeypatch.setattr(mock._engine.courier, "default", lambda request: ReceiverAnswer(500, "no"))
     mock.webhooks.add(RECEIVER)
     terminal("mock", "trigger", "subscription.updated", *SUBSCRIBER)
     delivery = terminal("mock", "events", "list", "--json").json["deliveries"][0]["id"]

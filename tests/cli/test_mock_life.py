@@ -25,12 +25,12 @@ def received(mock: Mock, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """
     got: list[bytes] = []
 
-    def take(parcel: object) -> object:
-        from monetize_software_mock.webhooks.senders import Answer, Parcel
+    def take(request: object) -> object:
+        from monetize_software_mock.webhooks.senders import ReceiverAnswer, WebhookRequest
 
-        assert isinstance(parcel, Parcel)
-        got.append(parcel.body)
-        return Answer(200, "thanks")
+        assert isinstance(request, WebhookRequest)
+        got.append(request.body)
+        return ReceiverAnswer(200, "thanks")
 
     monkeypatch.setattr(mock._engine.courier, "default", take)  # pyright: ignore[reportPrivateUsage]
     return got
@@ -221,13 +221,13 @@ def test_world_is_seeded_kept_compared_and_restored(terminal: Terminal, mock: Mo
     )
     seeded = terminal("mock", "seed", str(file))
     kept = terminal("mock", "snapshot", "before")
-    bought = terminal("mock", "buy", "ada@example.com", "monthly", "--payments", "ok,declined", "--trial-days", "0")
+    purchase = terminal("mock", "buy", "ada@example.com", "monthly", "--payments", "ok,declined", "--trial-days", "0")
     changed = terminal("mock", "diff", "before")
     restored = terminal("mock", "restore", "before")
 
-    assert [0] * 5 == [each.code for each in (seeded, kept, bought, changed, restored)]
+    assert [0] * 5 == [each.code for each in (seeded, kept, purchase, changed, restored)]
     assert "5 USD, month" in seeded.out
-    assert "status              active" in bought.out
+    assert "status              active" in purchase.out
     assert "purchases" in changed.out
     assert "(none)\n" == terminal("mock", "diff", "before").out
     assert 5 == terminal("mock", "restore", "never").code

@@ -98,10 +98,10 @@ class Thing(NamedTuple):
 def _things() -> Iterator[Thing]:
     world = default_world()
     for person in world.people:
-        bought = {each.id for each in person.subscriptions}
+        purchase = {each.id for each in person.subscriptions}
         tokens = {each.token for each in world.bearers if each.user == person.id}
         theirs = {str(meta["userId"]) for meta in person.meta.values() if "userId" in meta}
-        names = {name.lower() for name in (person.id, person.email, *bought) if name}
+        names = {name.lower() for name in (person.id, person.email, *purchase) if name}
         yield Thing(frozenset(names), frozenset(names | tokens | theirs))
     for paywall in world.paywalls:
         handles = (f"/paywall/{paywall.id}/", f'"{paywall.id}"')

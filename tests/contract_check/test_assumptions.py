@@ -39,7 +39,7 @@ LEFT, FEW = {"success": True, "count": 4}, {"error": "insufficient", "code": "in
 GONE = {"error": "Insufficient tokens", "available": 4, "requested": 9}
 
 
-def bought(amount: object, currency: str = "USD") -> Answer:
+def purchase(amount: object, currency: str = "USD") -> Answer:
     """
     A user with one purchase.
     """
@@ -114,15 +114,15 @@ CASES: list[tuple[str, str, str, dict[str, Answer]]] = [
     ("A-23", "getBootstrap", "refuted", {"getBootstrap: of a user": (200, {}), BY_KEY: (200, MEMBER)}),
     ("A-25", "getUser", "confirmed", {"getUser: no credential": (401, {})}),
     ("A-25", "getUser", "refuted", {"getUser: no credential": (200, {})}),
-    ("A-28", "Purchase.unit_amount", "confirmed", {FIRST: priced(PRICE), BY_KEY: bought(1250)}),
-    ("A-28", "Purchase.unit_amount", "refuted", {FIRST: priced(PRICE), BY_KEY: bought(12.5)}),
-    ("A-28", "Purchase.unit_amount", "undecided", {FIRST: priced(PRICE), BY_KEY: bought(7)}),
-    ("A-28", "Purchase.unit_amount", "undecided", {FIRST: priced(YEN), BY_KEY: bought(90000, "JPY")}),
+    ("A-28", "Purchase.unit_amount", "confirmed", {FIRST: priced(PRICE), BY_KEY: purchase(1250)}),
+    ("A-28", "Purchase.unit_amount", "refuted", {FIRST: priced(PRICE), BY_KEY: purchase(12.5)}),
+    ("A-28", "Purchase.unit_amount", "undecided", {FIRST: priced(PRICE), BY_KEY: purchase(7)}),
+    ("A-28", "Purchase.unit_amount", "undecided", {FIRST: priced(YEN), BY_KEY: purchase(90000, "JPY")}),
     ("A-28", "listLegacyPrices", "confirmed", {FIRST: priced(PRICE), LEGACY: legacy(12.5)}),
     ("A-28", "listLegacyPrices", "refuted", {FIRST: priced(PRICE), LEGACY: legacy(1250)}),
     ("A-28", "listLegacyPrices", "undecided", {FIRST: priced(PRICE), LEGACY: legacy(3)}),
-    ("A-29", "Purchase.unit_amount", "confirmed", {FIRST: priced(YEN), BY_KEY: bought(90000, "JPY")}),
-    ("A-29", "Purchase.unit_amount", "refuted", {FIRST: priced(YEN), BY_KEY: bought(900, "JPY")}),
+    ("A-29", "Purchase.unit_amount", "confirmed", {FIRST: priced(YEN), BY_KEY: purchase(90000, "JPY")}),
+    ("A-29", "Purchase.unit_amount", "refuted", {FIRST: priced(YEN), BY_KEY: purchase(900, "JPY")}),
     ("A-31", "StartCheckout.trial_days", "refuted", {"startCheckout: no trial": (400, {})}),
     ("A-32", "startCheckout", "refuted", {OPENED: (400, {})}),
     ("A-34", "Bootstrap.offers", "confirmed", {FIRST: (200, {"offers": [{"id": "1"}]})}),

@@ -240,10 +240,10 @@ def test_lifetime_is_bought_once_and_for_all(ada: BillingClient, mock: Mock) -> 
     A lifetime purchase gives access and has no period.
     """
     mock.pay(ada.create_checkout("9102").url)
-    bought = ada.list_purchases()[0]
+    purchase = ada.list_purchases()[0]
 
     assert ada.get_user().has_active_subscription
-    assert ("lifetime", None, 19900) == (bought.interval, bought.current_period_end, bought.unit_amount)
+    assert ("lifetime", None, 19900) == (purchase.interval, purchase.current_period_end, purchase.unit_amount)
 
 
 def test_offer_and_local_currency_decide_what_is_paid(connect_mock: Connect) -> None:
@@ -254,9 +254,9 @@ def test_offer_and_local_currency_decide_what_is_paid(connect_mock: Connect) -> 
     mock = Mock(default_world().with_paywall("3", offers=(half,)))
     ada = connect_mock(server=mock).for_user(email="user@example.com")
     mock.pay(ada.create_checkout("9101", offer_id="half", local_currency="EUR").url)
-    bought = ada.list_purchases()[0]
+    purchase = ada.list_purchases()[0]
 
-    assert ("EUR", 7188, Decimal(50)) == (bought.currency, bought.unit_amount, bought.discount)
+    assert ("EUR", 7188, Decimal(50)) == (purchase.currency, purchase.unit_amount, purchase.discount)
 
 
 def test_declined_payment_returns_to_the_error_page(ada: BillingClient, mock: Mock) -> None:

@@ -105,9 +105,9 @@ def next_id(mock: Mock) -> object:
     The id that the next purchase would get, asked of a copy.
     """
     copy = mock.fork()
-    bought = copy.subscribe("b@example.com", "price_123")
+    purchase = copy.subscribe("b@example.com", "price_123")
     copy.close()
-    return bought.id
+    return purchase.id
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_table_has_every_piece_there_is(mock: Mock) -> None:
         "settings": ("held types", "delivery mode"),
         "clock": ("running clock", "time"),
         "faults": ("faults",),
-        "exchanges": ("request log",),
+        "request_log": ("request log",),
         "snapshots": ("snapshots",),
         "counters": ("counters",),
         "listeners": ("listener",),

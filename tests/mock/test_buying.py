@@ -34,13 +34,13 @@ def test_monthly_price_begins_an_active_subscription(mock: Mock) -> None:
     It is paid, runs a calendar month, and its amount is in minor units.
     """
     detail = buy(mock)
-    bought = detail["purchases"][0]
+    purchase = detail["purchases"][0]
 
     assert detail["paid"]
     assert ("active", 999, "USD", "month") == tuple(
-        bought[k] for k in ("status", "unit_amount", "currency", "interval")
+        purchase[k] for k in ("status", "unit_amount", "currency", "interval")
     )
-    assert "2030-02-01T00:00:00.000Z" == bought["current_period_end"]
+    assert "2030-02-01T00:00:00.000Z" == purchase["current_period_end"]
 
 
 def test_lifetime_price_is_paid_once(mock: Mock) -> None:
@@ -48,11 +48,11 @@ def test_lifetime_price_is_paid_once(mock: Mock) -> None:
     It has no period and cannot be cancelled.
     """
     detail = buy(mock, priceId="9102")
-    bought = detail["purchases"][0]
-    cancel = GOOD["cancelSubscription"].with_body(subscriptionId=bought["id"], email="user@example.com")
+    purchase = detail["purchases"][0]
+    cancel = GOOD["cancelSubscription"].with_body(subscriptionId=purchase["id"], email="user@example.com")
 
     assert detail["paid"]
-    assert ("paid", None, "lifetime") == (bought["status"], bought["current_period_end"], bought["interval"])
+    assert ("paid", None, "lifetime") == (purchase["status"], purchase["current_period_end"], purchase["interval"])
     assert 404 == cancel.of(connect_http(mock)).status_code
 
 
@@ -124,9 +124,9 @@ def test_local_currency_is_charged_when_it_is_configured(
     Another one falls back to the base currency (A-30).
     """
     fields = {} if currency is None else {"localCurrency": currency}
-    bought = buy(mock, priceId="9101", **fields)["purchases"][0]
+    purchase = buy(mock, priceId="9101", **fields)["purchases"][0]
 
-    assert charged == (bought["unit_amount"], bought["currency"])
+    assert charged == (purchase["unit_amount"], purchase["currency"])
 
 
 @pytest.mark.parametrize("price", ["price_123", 123, 123.0, "123"], ids=repr)
@@ -147,7 +147,7 @@ def test_ignoring_the_active_purchase_ends_it_when_paid(mock: Mock, client: http
     mock.pay(session)
     new, old = GOOD["getUser"].of(client).json()["purchases"]
 
-    assert ["active"] == [bought["status"] for bought in before]
+    assert ["active"] == [purchase["status"] for purchase in before]
     assert ("active", "year") == (new["status"], new["interval"])
     assert ("canceled", "2030-01-01T00:00:00.000Z") == (old["status"], old["ended_at"])
 

@@ -31,16 +31,16 @@ def check_out(mock: Mock, email: str = "ada@example.com", **fields: object) -> P
     Buy through the API's checkout, where offers apply.
     """
     ask = GOOD["startCheckout"].with_body(email=email, **fields)
-    bought = mock.pay(ask.of(connect_http(mock)).json()["checkoutUrl"]).purchase
-    assert bought is not None
-    return bought
+    purchase = mock.pay(ask.of(connect_http(mock)).json()["checkoutUrl"]).purchase
+    assert purchase is not None
+    return purchase
 
 
-def paid(mock: Mock, bought: Purchase) -> list[int]:
+def paid(mock: Mock, purchase: Purchase) -> list[int]:
     """
     What was taken for a purchase, payment by payment.
     """
-    return [each.amount for each in mock.invoices(bought) if each.outcome == "ok"]
+    return [each.amount for each in mock.invoices(purchase) if each.outcome == "ok"]
 
 
 def test_plan_change_is_charged_even_when_both_periods_end_together() -> None:
@@ -65,12 +65,12 @@ def test_plan_of_the_same_rhythm_is_charged_from_the_next_renewal() -> None:
     Not at the change, and the next payment takes the new price.
     """
     mock = Mock(default_world().with_paywall("4", prices=(Price("basic", 9.99), Price("plus", 19.99))))
-    bought = mock.subscribe("ada@example.com", "basic")
-    mock.change_plan(bought, "plus")
-    assert [999] == paid(mock, bought)
+    purchase = mock.subscribe("ada@example.com", "basic")
+    mock.change_plan(purchase, "plus")
+    assert [999] == paid(mock, purchase)
     mock.clock.advance(months=1)
 
-    assert [999, 1999] == paid(mock, bought)
+    assert [999, 1999] == paid(mock, purchase)
 
 
 @pytest.mark.parametrize("payments", [["ok"], ["declined", "ok"]])
@@ -79,12 +79,12 @@ def test_first_payment_after_a_trial_is_told_where_subscription_payments_are(pay
     Whether it came at once or recovered; later payments are not first ones (A-15).
     """
     mock = selling(payment_event_for_subscriptions=True)
-    bought = mock.subscribe("ada@example.com", "price_123", trial_days=14, payments=payments)
+    purchase = mock.subscribe("ada@example.com", "price_123", trial_days=14, payments=payments)
     assert [] == mock.events.of("payment.completed")
     mock.clock.advance(months=3)
     (told,) = mock.events.of("payment.completed")
 
-    assert bought.id != told.data["payment"]["id"]
+    assert purchase.id != told.data["payment"]["id"]
     assert "succeeded" == told.data["payment"]["status"]
 
 
@@ -109,10 +109,10 @@ def test_offer_may_reduce_every_payment() -> None:
     By the switch.
     """
     mock = selling(QUARTER_OFF, offer_discounts="every_payment")
-    bought = check_out(mock)
+    purchase = check_out(mock)
     mock.clock.advance(months=2)
 
-    assert [749, 749, 749] == paid(mock, bought)
+    assert [749, 749, 749] == paid(mock, purchase)
 
 
 def test_offer_is_over_at_its_very_last_moment() -> None:
@@ -141,27 +141,27 @@ def test_never_more_is_given_back_than_was_paid(
     Whatever was discounted, renewed or changed: each payment up to its own amount, told with its own id.
     """
     mock = selling(*offer, offer_discounts=switch)
-    bought = check_out(mock)
+    purchase = check_out(mock)
     mock.clock.advance(days=35 * renewals)
     if change is not None:
-        mock.change_plan(bought, change)
-    taken = mock.invoices(bought)
+        mock.change_plan(purchase, change)
+    taken = mock.invoices(purchase)
     first = 749 if offer else 999
     again = [first if switch == "every_payment" else 999] * renewals
     assert [first, *again, *([7900] if change else [])] == [each.amount for each in taken]
     for each in taken:  # the oldest first, so that the purchase ends with the last
         with pytest.raises(ValueError, match=f"between 1 and {each.amount}, not {each.amount + 1}"):
-            mock.refund(bought, each.amount + 1, payment=each)
-        mock.refund(bought, 100, payment=each)
-        assert each.amount - 100 == mock.refund(bought, payment=each.id).amount
+            mock.refund(purchase, each.amount + 1, payment=each)
+        mock.refund(purchase, 100, payment=each)
+        assert each.amount - 100 == mock.refund(purchase, payment=each.id).amount
         with pytest.raises(ValueError, match="no payment"):
-            mock.refund(bought, payment=each)
+            mock.refund(purchase, payment=each)
     told = mock.events.of("refund.created")
 
-    assert sum(paid(mock, bought)) == sum(each.data["refund"]["amount"] for each in told)
+    assert sum(paid(mock, purchase)) == sum(each.data["refund"]["amount"] for each in told)
     assert len(taken) == len({each.data["payment"]["id"] for each in told})
-    assert [each.amount for each in taken] == [each.refunded for each in mock.invoices(bought)]
-    assert "canceled" == mock.purchase(bought).status
+    assert [each.amount for each in taken] == [each.refunded for each in mock.invoices(purchase)]
+    assert "canceled" == mock.purchase(purchase).status
 
 
 def test_refund_of_an_earlier_payment_ends_nothing() -> None:
@@ -169,17 +169,17 @@ def test_refund_of_an_earlier_payment_ends_nothing() -> None:
     Only that of the latest payment takes access away; one that is not there is refused with those that are.
     """
     mock = selling()
-    bought = mock.subscribe("ada@example.com", "price_123", payments=["ok", "declined", "ok"])
+    purchase = mock.subscribe("ada@example.com", "price_123", payments=["ok", "declined", "ok"])
     mock.clock.advance(days=40)
-    first, failed, second = mock.invoices(bought)
-    mock.refund(bought, payment=first)
-    assert "active" == mock.purchase(bought).status
+    first, failed, second = mock.invoices(purchase)
+    mock.refund(purchase, payment=first)
+    assert "active" == mock.purchase(purchase).status
     for nothing in (failed, "inv_0"):
         with pytest.raises(ValueError, match=f"there are: {second.id}, {first.id}"):
-            mock.refund(bought, payment=nothing)
-    mock.refund(bought, payment=second)
+            mock.refund(purchase, payment=nothing)
+    mock.refund(purchase, payment=second)
 
-    assert "canceled" == mock.purchase(bought).status
+    assert "canceled" == mock.purchase(purchase).status
 
 
 def test_second_checkout_during_a_trial_is_a_conflict() -> None:

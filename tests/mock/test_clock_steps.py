@@ -36,10 +36,10 @@ def test_steps_of_months_keep_the_day_asked_for() -> None:
     As one step of so many months does, and each finds the renewal of its month.
     """
     mock = Mock(on_the_31st())
-    bought = mock.subscribe("ada@example.com", "price_123")
+    purchase = mock.subscribe("ada@example.com", "price_123")
 
     assert ["02-28", "03-31", "04-30", "05-31"] == days(mock, 4)
-    assert 5 == mock.purchase(bought).periods
+    assert 5 == mock.purchase(purchase).periods
     assert datetime(2030, 5, 31, 10, tzinfo=UTC) == Mock(on_the_31st()).clock.advance(months=4).now
 
 
@@ -82,15 +82,15 @@ def test_until_the_next_renewal(of: str | None) -> None:
     """
     mock = Mock(on_the_31st())
     mock.clock.advance(days=10)
-    bought = mock.subscribe("ada@example.com", "price_123")
-    others: dict[str | None, Purchase | str] = {"its id": bought.id, "itself": bought}
+    purchase = mock.subscribe("ada@example.com", "price_123")
+    others: dict[str | None, Purchase | str] = {"its id": purchase.id, "itself": purchase}
     whose = others.get(of, of or "") or None
     report = mock.clock.until("next renewal", of=whose)
     day = "02-28" if of is None else "03-10"  # the seeded subscriber's comes first
 
     assert day == report.now.strftime("%m-%d") == report[-1].at.strftime("%m-%d")
     assert "renewal" == report[-1].kind
-    assert (bought.id == report[-1].subject) is (of is not None)
+    assert (purchase.id == report[-1].subject) is (of is not None)
 
 
 def test_until_knows_everything_that_happens_by_itself() -> None:
@@ -98,7 +98,7 @@ def test_until_knows_everything_that_happens_by_itself() -> None:
     Words may be written apart; a moment works too.
     """
     mock = Mock(on_the_31st().with_paywall("3", refills={"standard": 1}, daily_tokens={"gpt-4": 1}))
-    bought = mock.subscribe("ada@example.com", "price_123", trial_days=3, payments=["declined", "ok"])
+    purchase = mock.subscribe("ada@example.com", "price_123", trial_days=3, payments=["declined", "ok"])
     GOOD["startCheckout"].with_body(email="bob@example.com").of(connect_http(mock))
     dates = {
         what: mock.clock.until(what, of=of).now.strftime("%m-%d")
@@ -106,12 +106,12 @@ def test_until_knows_everything_that_happens_by_itself() -> None:
             ("checkout expiry", "bob@example.com"),
             ("trial_top_up", "bob@example.com"),
             ("trial end", "ada@example.com"),
-            ("dunning", bought.id),
-            ("Token_Refill", bought.id),
+            ("dunning", purchase.id),
+            ("Token_Refill", purchase.id),
         ]
     }
-    mock.cancel(bought)
-    dates["scheduled cancel"] = mock.clock.until("scheduled cancel", of=bought).now.strftime("%m-%d")
+    mock.cancel(purchase)
+    dates["scheduled cancel"] = mock.clock.until("scheduled cancel", of=purchase).now.strftime("%m-%d")
     moment = datetime(2030, 5, 1, tzinfo=UTC)
 
     assert ["02-01", "02-02", "02-03", "02-06", "03-03", "04-03"] == list(dates.values())

@@ -19,7 +19,7 @@ import pytest
 from monetize_software_mock import Mock, default_world
 from monetize_software_mock.webhooks import signing
 from monetize_software_mock.webhooks.courier import DeliveryError, UnknownDelivery
-from monetize_software_mock.webhooks.senders import Parcel, Unreachable, over_http
+from monetize_software_mock.webhooks.senders import Unreachable, WebhookRequest, over_http
 from monetize_software_mock.world.declaration import Price, Webhook
 
 from ..support.mock_server import served
@@ -167,9 +167,9 @@ def test_retries_and_billing_share_one_timeline(mock: Mock) -> None:
     """
     receiver = Receiver(500, 500, 200, 200)
     mock.webhooks.add(receiver)
-    bought = mock.subscribe("ada@example.com", "price_123")
+    purchase = mock.subscribe("ada@example.com", "price_123")
     mock.clock.advance(minutes=12)
-    mock.change_plan(bought, "9101")
+    mock.change_plan(purchase, "9101")
     mock.clock.advance(minutes=3)
 
     assert ["created", "created", "updated", "created"] == [each.split(".")[1] for each in receiver.types]
@@ -254,9 +254,12 @@ def test_socket_failures_are_told() -> None:
     Nobody listens; redirects are not followed; the answer's text is kept.
     """
     with receiving(lambda body, headers: 307) as url:
-        assert (307, "seen") == (over_http(Parcel(url, {}, b"{}")).status, over_http(Parcel(url, {}, b"{}")).text)
+        assert (307, "seen") == (
+            over_http(WebhookRequest(url, {}, b"{}")).status,
+            over_http(WebhookRequest(url, {}, b"{}")).text,
+        )
     with pytest.raises(Unreachable, match="ConnectionRefusedError"):
-        over_http(Parcel(url, {}, b"{}"))
+        over_http(WebhookRequest(url, {}, b"{}"))
 
 
 def test_collected_events_are_sent_to_nobody() -> None:
@@ -278,8 +281,8 @@ def test_manual_deliveries_move_when_told() -> None:
     """
     mock, receiver = Mock(deliveries="manual"), Receiver(500)
     mock.webhooks.add(receiver)
-    bought = mock.subscribe("ada@example.com", "price_123")
-    mock.cancel(bought)
+    purchase = mock.subscribe("ada@example.com", "price_123")
+    mock.cancel(purchase)
     mock.clock.advance(hours=9)
     assert [] == receiver.got
     mock.deliveries.release(order="reversed")
@@ -386,11 +389,11 @@ def test_switched_off_endpoint_gets_nothing_more(mock: Mock) -> None:
     """
     receiver = Receiver(500)
     endpoint = mock.webhooks.add(receiver)
-    bought = mock.subscribe("ada@example.com", "price_123")
+    purchase = mock.subscribe("ada@example.com", "price_123")
     mock.webhooks.switch(endpoint, active=False)
     mock.clock.advance(days=31)
     mock.webhooks.switch(endpoint, active=True)
-    mock.cancel(bought)
+    mock.cancel(purchase)
 
     assert ["subscription.created", "subscription.updated"] == receiver.types
     assert json.loads(receiver.got[1][0])["data"]["subscription"]["cancel_at_period_end"]

@@ -93,9 +93,9 @@ def test_payment_event_can_be_triggered_for_a_lifetime_purchase(mock: Mock) -> N
     """
     About that purchase.
     """
-    bought = mock.buy("ada@example.com", "9102")
+    purchase = mock.buy("ada@example.com", "9102")
 
-    assert bought.id == mock.events.trigger("payment.completed", "ada@example.com").data["payment"]["id"]
+    assert purchase.id == mock.events.trigger("payment.completed", "ada@example.com").data["payment"]["id"]
 
 
 @pytest.mark.parametrize(

@@ -39,12 +39,12 @@ def test_only_customer_need_not_be_named(mock: Mock, expect: Expect) -> None:
     """
     What time alone does to seeded subscriptions does not count, though it came later.
     """
-    bought = mock.subscribe(ADA, "price_123")
+    purchase = mock.subscribe(ADA, "price_123")
     mock.clock.advance(days=31)
-    mock.cancel(bought)
+    mock.cancel(purchase)
     mock.clock.advance(days=90)
 
-    mine = [each.id for each in mock.events.of(UPDATED) if each.user_id == bought.user_id]
+    mine = [each.id for each in mock.events.of(UPDATED) if each.user_id == purchase.user_id]
     assert mine[-1] == event_of(mock, expect(UPDATED))
 
 
@@ -73,11 +73,11 @@ def test_customer_is_named_in_many_ways(mock: Mock, expect: Expect) -> None:
     """
     By e-mail, by either id, by a purchase, its id, or an event.
     """
-    bought = mock.subscribe("user@example.com", "price_123")
+    purchase = mock.subscribe("user@example.com", "price_123")
     mock.subscribe(BOB, "price_123")
     first = mock.events[0]
 
-    named = ["user@example.com", "USER@example.com", bought.user_id, "u_1", bought, bought.id, first]
+    named = ["user@example.com", "USER@example.com", purchase.user_id, "u_1", purchase, purchase.id, first]
     assert {first.id} == {event_of(mock, expect("subscription.created", each)) for each in named}
 
 

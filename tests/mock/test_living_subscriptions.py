@@ -47,7 +47,7 @@ def test_trial_becomes_active_when_it_is_paid() -> None:
     Created in its trial, updated when it ends.
     """
     mock = alone()
-    bought = mock.subscribe("ada@example.com", "price_123", trial_days=14)
+    purchase = mock.subscribe("ada@example.com", "price_123", trial_days=14)
     report = mock.clock.advance(days=14)
 
     assert [("subscription.created", "trialing"), ("subscription.updated", "active")] == told(mock)
@@ -56,7 +56,7 @@ def test_trial_becomes_active_when_it_is_paid() -> None:
     assert "2030-01-15T00:00:00.000Z" == carried["current_period_start"] == carried["trial_period_end"]
     assert "2030-02-15T00:00:00.000Z" == carried["current_period_end"]
     assert "2030-01-01T00:00:00.000Z" == mock.events[0].data["subscription"]["trial_period_start"]
-    assert "active" == mock.purchase(bought).status
+    assert "active" == mock.purchase(purchase).status
 
 
 def test_trial_whose_charge_fails_is_past_due() -> None:
@@ -64,11 +64,11 @@ def test_trial_whose_charge_fails_is_past_due() -> None:
     And is tried again; the first success makes it active with the billing day of the trial's end.
     """
     mock = alone()
-    bought = mock.subscribe("ada@example.com", "price_123", trial_days=14, payments=["declined", "declined", "ok"])
+    purchase = mock.subscribe("ada@example.com", "price_123", trial_days=14, payments=["declined", "declined", "ok"])
     mock.clock.advance(days=20)
 
     assert ["trialing", "past_due", "active"] == [status for _, status in told(mock)]
-    assert datetime(2030, 2, 15, tzinfo=UTC) == mock.purchase(bought).current_period_end
+    assert datetime(2030, 2, 15, tzinfo=UTC) == mock.purchase(purchase).current_period_end
 
 
 @pytest.mark.parametrize("through_the_api", [True, False])
@@ -77,15 +77,15 @@ def test_cancelled_trial_ends_at_once(through_the_api: bool) -> None:
     With one event and equal times, also when the API is asked, whose answer reads as for any other (A-81).
     """
     mock = alone()
-    bought = mock.subscribe("ada@example.com", "price_123", trial_days=14)
+    purchase = mock.subscribe("ada@example.com", "price_123", trial_days=14)
     mock.clock.advance(days=1)
     if through_the_api:
-        ask = GOOD["cancelSubscription"].with_body(subscriptionId=bought.id, email="ada@example.com")
+        ask = GOOD["cancelSubscription"].with_body(subscriptionId=purchase.id, email="ada@example.com")
         told_now = ask.of(connect_http(mock)).json()["subscription"]
         assert ("trialing", True) == (told_now["status"], told_now["cancel_at_period_end"])
         assert "2030-01-15T00:00:00.000Z" == told_now["cancel_at"]
     else:
-        mock.cancel(bought)
+        mock.cancel(purchase)
     carried = mock.events[-1].data["subscription"]
 
     assert [("subscription.created", "trialing"), ("subscription.cancelled", "canceled")] == told(mock)
@@ -101,14 +101,14 @@ def test_cancelled_trial_may_run_to_its_end() -> None:
     By the switch: told now, ended unpaid when the trial does.
     """
     mock = Mock(alone().world.with_switches(trial_cancel="at_trial_end"))
-    bought = mock.subscribe("ada@example.com", "price_123", trial_days=14)
-    mock.cancel(bought)
+    purchase = mock.subscribe("ada@example.com", "price_123", trial_days=14)
+    mock.cancel(purchase)
     assert state(mock, "ada@example.com")["access"]
     report = mock.clock.advance(days=14)
 
     assert ["scheduled_cancel"] == [each.kind for each in report]
     assert [("subscription.updated", "trialing"), ("subscription.cancelled", "canceled")] == told(mock)[1:]
-    assert 0 == mock.purchase(bought).periods
+    assert 0 == mock.purchase(purchase).periods
 
 
 def test_second_trial_is_not_sold() -> None:
@@ -143,9 +143,9 @@ def test_failed_renewal_ends_the_subscription_when_no_try_is_left() -> None:
     After 3, 5 and 7 days.
     """
     mock = alone()
-    bought = mock.subscribe("ada@example.com", "price_123", card="4000 0000 0000 0341")
+    purchase = mock.subscribe("ada@example.com", "price_123", card="4000 0000 0000 0341")
     report = mock.clock.advance(days=60)
-    gone = mock.purchase(bought)
+    gone = mock.purchase(purchase)
 
     assert ["02-01", "02-04", "02-06", "02-08"] == [str(each.at)[5:10] for each in report]
     assert ("canceled", datetime(2030, 2, 8, tzinfo=UTC)) == (gone.status, gone.ended_at)
@@ -158,10 +158,10 @@ def test_dunning_schedule_is_a_switch() -> None:
     Without any try the first failure ends it.
     """
     mock = Mock(default_world().with_switches(dunning_days=()))
-    bought = mock.subscribe("ada@example.com", "price_123", payments=["ok", "declined"])
+    purchase = mock.subscribe("ada@example.com", "price_123", payments=["ok", "declined"])
     mock.clock.advance(days=31)
 
-    assert "canceled" == mock.purchase(bought).status
+    assert "canceled" == mock.purchase(purchase).status
 
 
 def test_recovery_pays_for_the_current_period_alone() -> None:
@@ -171,12 +171,12 @@ def test_recovery_pays_for_the_current_period_alone() -> None:
     from monetize_software_mock.world.declaration import Price
 
     mock = Mock(alone().world.with_paywall("4", prices=(Price("daily", 1, interval="day"),)))
-    bought = mock.subscribe("ada@example.com", "daily", payments=["ok", "declined", "declined", "ok"])
+    purchase = mock.subscribe("ada@example.com", "daily", payments=["ok", "declined", "declined", "ok"])
     mock.clock.advance(days=6, hours=1)
     carried = mock.events[-1].data["subscription"]
 
     assert ["active", "past_due", "active"] == [status for _, status in told(mock)]
-    assert ["ok", "declined", "declined", "ok"] == [each.outcome for each in mock.invoices(bought)]
+    assert ["ok", "declined", "declined", "ok"] == [each.outcome for each in mock.invoices(purchase)]
     assert "2030-01-07T00:00:00.000Z" == carried["current_period_start"] == mock.events[-1].json["occurred_at"]
     assert "2030-01-08T00:00:00.000Z" == carried["current_period_end"]
     assert ["2030-01-08"] == [str(each.at)[:10] for each in mock.clock.advance(days=1)]
@@ -187,10 +187,10 @@ def test_scheduled_cancel_can_be_taken_back() -> None:
     Reactivation resets what the cancellation set, and it renews again.
     """
     mock = alone()
-    bought = mock.subscribe("ada@example.com", "price_123")
-    mock.cancel(bought)
+    purchase = mock.subscribe("ada@example.com", "price_123")
+    mock.cancel(purchase)
     cancelled = mock.events[-1].data["subscription"]
-    mock.reactivate(bought)
+    mock.reactivate(purchase)
     again = mock.events[-1].data["subscription"]
     mock.clock.advance(days=31)
 
@@ -199,7 +199,7 @@ def test_scheduled_cancel_can_be_taken_back() -> None:
     assert "active" == cancelled["status"]
     assert not again["cancel_at_period_end"]
     assert not {"cancel_at", "canceled_at"} & set(again)
-    assert 2 == mock.purchase(bought).periods
+    assert 2 == mock.purchase(purchase).periods
 
 
 def test_cancel_at_period_end_ends_with_its_event() -> None:
@@ -207,9 +207,9 @@ def test_cancel_at_period_end_ends_with_its_event() -> None:
     Still marked as scheduled, with the old request time and the end time.
     """
     mock = alone()
-    bought = mock.subscribe("ada@example.com", "price_123")
+    purchase = mock.subscribe("ada@example.com", "price_123")
     mock.clock.advance(days=3)
-    mock.cancel(bought)
+    mock.cancel(purchase)
     mock.clock.advance(days=90)
     carried = mock.events.expect("subscription.cancelled").data["subscription"]
 
@@ -232,9 +232,9 @@ def test_immediate_cancel_keeps_the_period() -> None:
     Both times are now; the period is not moved back.
     """
     mock = alone()
-    bought = mock.subscribe("ada@example.com", "price_123")
+    purchase = mock.subscribe("ada@example.com", "price_123")
     mock.clock.advance(days=3)
-    mock.cancel(bought, at_once=True)
+    mock.cancel(purchase, at_once=True)
     carried = mock.events[-1].data["subscription"]
 
     assert not carried["cancel_at_period_end"]
@@ -248,11 +248,11 @@ def test_cancel_while_past_due_ends_it_at_once() -> None:
     Its period is over; no payment is tried again. Taken back in time, it is tried again.
     """
     mock = alone()
-    bought = mock.subscribe("ada@example.com", "price_123", payments=["ok", "declined", "declined", "declined"])
+    purchase = mock.subscribe("ada@example.com", "price_123", payments=["ok", "declined", "declined", "declined"])
     mock.clock.advance(days=31)
-    mock.cancel(bought)
+    mock.cancel(purchase)
 
-    assert "canceled" == mock.purchase(bought).status
+    assert "canceled" == mock.purchase(purchase).status
     assert ("subscription.cancelled", "canceled") == told(mock)[-1]
     assert [] == list(mock.clock.advance(days=30))
 
@@ -260,29 +260,29 @@ def test_cancel_while_past_due_ends_it_at_once() -> None:
 @pytest.mark.parametrize(
     ("act", "reason"),
     [
-        (lambda mock, bought: mock.cancel(bought), "cancelled already"),
-        (lambda mock, bought: mock.change_plan(bought, "price_123"), "to price price_123"),
-        (lambda mock, bought: mock.change_plan(bought, "9102"), "to price 9102"),
-        (lambda mock, bought: mock.change_plan(bought, "nothing"), "No price"),
-        (lambda mock, bought: mock.refund(bought, 100_000), "between 1 and 999, not 100000"),
-        (lambda mock, bought: mock.refund(bought, 0), "not 0"),
-        (lambda mock, bought: mock.cancel("sub_nothing"), "No purchase"),
-        (lambda mock, bought: mock.reactivate("sub_seed_subscriber"), "not cancelled"),
-        (lambda mock, bought: mock.subscribe("ada@example.com", "9101"), "has access"),
-        (lambda mock, bought: mock.subscribe("eve@example.com", "9101", payments=["maybe"]), "must be one of"),
-        (lambda mock, bought: mock.subscribe("eve@example.com", "9101", card="1234"), "No such test card"),
-        (lambda mock, bought: mock.script("nobody@example.com", []), "No user"),
+        (lambda mock, purchase: mock.cancel(purchase), "cancelled already"),
+        (lambda mock, purchase: mock.change_plan(purchase, "price_123"), "to price price_123"),
+        (lambda mock, purchase: mock.change_plan(purchase, "9102"), "to price 9102"),
+        (lambda mock, purchase: mock.change_plan(purchase, "nothing"), "No price"),
+        (lambda mock, purchase: mock.refund(purchase, 100_000), "between 1 and 999, not 100000"),
+        (lambda mock, purchase: mock.refund(purchase, 0), "not 0"),
+        (lambda mock, purchase: mock.cancel("sub_nothing"), "No purchase"),
+        (lambda mock, purchase: mock.reactivate("sub_seed_subscriber"), "not cancelled"),
+        (lambda mock, purchase: mock.subscribe("ada@example.com", "9101"), "has access"),
+        (lambda mock, purchase: mock.subscribe("eve@example.com", "9101", payments=["maybe"]), "must be one of"),
+        (lambda mock, purchase: mock.subscribe("eve@example.com", "9101", card="1234"), "No such test card"),
+        (lambda mock, purchase: mock.script("nobody@example.com", []), "No user"),
     ],
 )
 def test_impossible_changes_are_refused(act: Any, reason: str, mock: Mock) -> None:
     """
     With a reason; nothing changes.
     """
-    bought = mock.subscribe("ada@example.com", "price_123")
-    mock.cancel(bought)
+    purchase = mock.subscribe("ada@example.com", "price_123")
+    mock.cancel(purchase)
     before = mock.snapshot()
     with pytest.raises(ValueError, match=reason):
-        act(mock, bought)
+        act(mock, purchase)
 
     assert before == mock.snapshot()
 
@@ -292,12 +292,12 @@ def test_plan_change_keeps_the_subscription() -> None:
     Same id, new price; another interval is paid now and begins a new period.
     """
     mock = alone()
-    bought = mock.subscribe("ada@example.com", "price_123")
+    purchase = mock.subscribe("ada@example.com", "price_123")
     mock.clock.advance(days=10)
-    changed = mock.change_plan(bought, "9101")
+    changed = mock.change_plan(purchase, "9101")
     event = mock.events.expect("subscription.updated").data
 
-    assert (bought.id, "9101", "year") == (changed.id, event["price"]["id"], event["price"]["interval"])
+    assert (purchase.id, "9101", "year") == (changed.id, event["price"]["id"], event["price"]["interval"])
     assert "2031-01-11T00:00:00.000Z" == event["subscription"]["current_period_end"]
     assert [] == mock.clock.advance(days=300).of("renewal")
     assert 1 == len(mock.clock.advance(days=70).of("renewal"))
@@ -308,13 +308,13 @@ def test_plan_change_of_a_cancelled_subscription_moves_its_end() -> None:
     It runs out with the new period.
     """
     mock = alone()
-    bought = mock.subscribe("ada@example.com", "price_123")
-    mock.cancel(bought)
-    changed = mock.change_plan(bought, "9101")
+    purchase = mock.subscribe("ada@example.com", "price_123")
+    mock.cancel(purchase)
+    changed = mock.change_plan(purchase, "9101")
     assert changed.cancel_at == changed.current_period_end
     mock.clock.advance(days=366)
 
-    assert "canceled" == mock.purchase(bought).status
+    assert "canceled" == mock.purchase(purchase).status
 
 
 def test_plan_change_in_a_trial_is_paid_when_the_trial_ends() -> None:
@@ -322,10 +322,10 @@ def test_plan_change_in_a_trial_is_paid_when_the_trial_ends() -> None:
     The trial goes on.
     """
     mock = alone()
-    bought = mock.subscribe("ada@example.com", "price_123", trial_days=14)
-    mock.change_plan(bought, "9101")
+    purchase = mock.subscribe("ada@example.com", "price_123", trial_days=14)
+    mock.change_plan(purchase, "9101")
     mock.clock.advance(days=14)
-    now = mock.purchase(bought)
+    now = mock.purchase(purchase)
 
     assert ("active", "9101") == (now.status, now.price_id)
     assert datetime(2031, 1, 15, tzinfo=UTC) == now.current_period_end
@@ -336,11 +336,11 @@ def test_plan_change_that_is_not_paid_changes_nothing() -> None:
     The old plan stays.
     """
     mock = alone()
-    bought = mock.subscribe("ada@example.com", "price_123", payments=["ok", "declined"])
+    purchase = mock.subscribe("ada@example.com", "price_123", payments=["ok", "declined"])
     with pytest.raises(ValueError, match="failed: declined"):
-        mock.change_plan(bought, "9101")
+        mock.change_plan(purchase, "9101")
 
-    assert "price_123" == mock.purchase(bought).price_id
+    assert "price_123" == mock.purchase(purchase).price_id
 
 
 def test_upgrade_through_checkout_ends_the_old_one_once_the_new_is_paid(client: httpx.Client, mock: Mock) -> None:
@@ -380,22 +380,22 @@ def test_lifetime_purchase_and_its_refund() -> None:
     One payment event, one refund event, no subscription event; access is gone.
     """
     mock = alone()
-    bought = mock.buy("ada@example.com", "9102")
+    purchase = mock.buy("ada@example.com", "9102")
     assert state(mock, "ada@example.com")["access"]
-    given = mock.refund(bought)
+    given = mock.refund(purchase)
 
     assert [("payment.completed", None), ("refund.created", None)] == told(mock)
     paid, refunded = mock.events[0].data, mock.events[1].data
-    assert ("lifetime", "succeeded", bought.id) == (
+    assert ("lifetime", "succeeded", purchase.id) == (
         paid["price"]["interval"],
         paid["payment"]["status"],
         paid["payment"]["id"],
     )
     assert {"id": given.id, "reason": "requested_by_customer", "amount": 19900} == refunded["refund"]
-    assert bought.id == refunded["payment"]["id"]
+    assert purchase.id == refunded["payment"]["id"]
     assert not state(mock, "ada@example.com")["access"]
     with pytest.raises(ValueError, match="no payment"):
-        mock.refund(bought)
+        mock.refund(purchase)
 
 
 def test_subscription_refund_ends_it_only_when_it_is_full() -> None:
@@ -403,10 +403,10 @@ def test_subscription_refund_ends_it_only_when_it_is_full() -> None:
     A part leaves it running; the rest ends it, and never more than was paid.
     """
     mock = alone()
-    bought = mock.subscribe("ada@example.com", "price_123")
-    mock.refund(bought, 400)
-    assert "active" == mock.purchase(bought).status
-    rest = mock.refund(bought)
+    purchase = mock.subscribe("ada@example.com", "price_123")
+    mock.refund(purchase, 400)
+    assert "active" == mock.purchase(purchase).status
+    rest = mock.refund(purchase)
 
     assert 599 == rest.amount
     assert [
@@ -423,10 +423,10 @@ def test_refund_ends_what_was_cancelled_at_once() -> None:
     Nothing of the scheduled end is left in the last event: it reads as an immediate end.
     """
     mock = alone()
-    bought = mock.subscribe("ada@example.com", "price_123")
-    mock.cancel(bought)
+    purchase = mock.subscribe("ada@example.com", "price_123")
+    mock.cancel(purchase)
     mock.clock.advance(days=3)
-    mock.refund(bought)
+    mock.refund(purchase)
     carried = mock.events[-1].data["subscription"]
 
     assert ("subscription.cancelled", False) == (mock.events[-1].type, carried["cancel_at_period_end"])
@@ -442,10 +442,10 @@ def test_refund_gives_back_what_was_paid_not_what_the_plan_costs_now() -> None:
     from monetize_software_mock.world.declaration import Price
 
     mock = Mock(default_world().with_paywall("4", prices=(Price("basic", 9.99), Price("plus", 19.99))))
-    bought = mock.subscribe("ada@example.com", "basic")
-    mock.change_plan(bought, "plus")
+    purchase = mock.subscribe("ada@example.com", "basic")
+    mock.change_plan(purchase, "plus")
 
-    assert 999 == mock.refund(bought).amount
+    assert 999 == mock.refund(purchase).amount
 
 
 def test_refund_of_an_earlier_payment_does_not_count_for_the_next() -> None:
@@ -453,11 +453,11 @@ def test_refund_of_an_earlier_payment_does_not_count_for_the_next() -> None:
     Not even when both were made at the same moment.
     """
     mock = alone()
-    bought = mock.subscribe("ada@example.com", "price_123")
-    mock.refund(bought, 100)
-    mock.change_plan(bought, "9101")
+    purchase = mock.subscribe("ada@example.com", "price_123")
+    mock.refund(purchase, 100)
+    mock.change_plan(purchase, "9101")
 
-    assert 7900 == mock.refund(bought).amount
+    assert 7900 == mock.refund(purchase).amount
 
 
 def test_trial_has_nothing_to_refund() -> None:
@@ -509,8 +509,8 @@ def test_yearly_subscription_is_refilled_monthly() -> None:
     Twelve times between two renewals.
     """
     mock = Mock(default_world().with_paywall("3", refills={"standard": 100}))
-    bought = mock.subscribe("ada@example.com", "9101")
-    mine = [each.kind for each in mock.clock.advance(days=364) if each.subject == bought.id]
+    purchase = mock.subscribe("ada@example.com", "9101")
+    mine = [each.kind for each in mock.clock.advance(days=364) if each.subject == purchase.id]
 
     assert ["token_refill"] * 11 == mine
 
@@ -533,10 +533,10 @@ def test_new_users_get_trial_tokens_and_daily_ones() -> None:
     assert 25 == change.with_body(amount=20, op="credit").of(client).json()["count"]
     mock.clock.advance(days=1)
     assert 21 == change.of(client).json()["count"]
-    bought = mock.subscribe("new@example.com", "price_123")
+    purchase = mock.subscribe("new@example.com", "price_123")
     topped_up = {each.facts["user"] for each in mock.clock.advance(days=3).of("trial_top_up")}
 
-    assert bought.user_id not in topped_up  # but those who have not subscribed are
+    assert purchase.user_id not in topped_up  # but those who have not subscribed are
     assert 2 == len(topped_up)
 
 
@@ -565,11 +565,11 @@ def test_scripted_outcomes_are_used_at_the_checkout(mock: Mock, client: httpx.Cl
     url = GOOD["startCheckout"].of(client).json()["checkoutUrl"]
     mock.script("user@example.com", ["declined", "fails_on_renewal"])
     assert "declined" == mock.pay(url).reason
-    bought = mock.pay(url).purchase
-    assert bought is not None
+    purchase = mock.pay(url).purchase
+    assert purchase is not None
     mock.clock.advance(days=31)
 
-    assert "past_due" == mock.purchase(bought).status
+    assert "past_due" == mock.purchase(purchase).status
 
 
 def test_paddle_repeats_updates_with_new_ids() -> None:

@@ -91,9 +91,9 @@ def answering(_parcel: Any) -> Any:
     """
     Refuse every delivery, with markup.
     """
-    from monetize_software_mock.webhooks.senders import Answer
+    from monetize_software_mock.webhooks.senders import ReceiverAnswer
 
-    return Answer(400, tag("answer-text"))
+    return ReceiverAnswer(400, tag("answer-text"))
 
 
 def shown(mock: Mock) -> dict[str, str]:

@@ -19,8 +19,8 @@ from monetize_software_mock import Mock
 
 mock = Mock(db=sys.argv[1])
 for number in range(1_000_000):
-    bought = mock.subscribe(f"buyer{number}@example.com", "price_123")
-    print(bought.id, flush=True)
+    purchase = mock.subscribe(f"buyer{number}@example.com", "price_123")
+    print(purchase.id, flush=True)
 """
 
 
@@ -36,10 +36,10 @@ def test_world_survives_a_kill_in_the_middle_of_a_write(after: int, tmp_path: Pa
         writer.kill()  # SIGKILL: no handler, no clean-up
         answered += writer.stdout.read().split("\n")[:-1]
     with Mock(db=file) as mock:
-        bought = {event.data["subscription"]["id"] for event in mock.events}
+        purchase = {event.data["subscription"]["id"] for event in mock.events}
         assert [] == [each for each in answered if mock.purchase(each).status != "active"]
-        assert set(answered) <= bought
-        assert len(bought) - len(answered) in (0, 1)
+        assert set(answered) <= purchase
+        assert len(purchase) - len(answered) in (0, 1)
         assert mock.subscribe("after@example.com", "price_123").status == "active"
     connection = sqlite3.connect(file)
     assert [("ok",)] == connection.execute("PRAGMA integrity_check").fetchall()
@@ -51,13 +51,13 @@ def test_world_continues_where_it_was(tmp_path: Path) -> None:
     State, clock and what is due.
     """
     with Mock(db=tmp_path / "world.db") as mock:
-        bought = mock.subscribe("ada@example.com", "price_123")
+        purchase = mock.subscribe("ada@example.com", "price_123")
         mock.clock.advance(days=10)
         before = mock.clock.now()
     with Mock(db=tmp_path / "world.db") as mock:
         assert before == mock.clock.now()
         mock.clock.advance(days=22)
-        assert 2 == mock.purchase(bought).periods
+        assert 2 == mock.purchase(purchase).periods
 
 
 def test_file_of_another_version_is_refused(tmp_path: Path) -> None:

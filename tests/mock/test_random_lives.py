@@ -40,7 +40,7 @@ def steps(mock: Mock, chance: random.Random) -> list[Callable[[], object]]:
     What may be done next.
     """
     known = mock._engine.look(lambda moment: [each.id for each in moment.tx.purchases.where("true")])
-    bought, email = chance.choice(known), f"user{chance.randrange(5)}@example.com"
+    purchase, email = chance.choice(known), f"user{chance.randrange(5)}@example.com"
     return [
         lambda: mock.subscribe(
             email,
@@ -49,16 +49,18 @@ def steps(mock: Mock, chance: random.Random) -> list[Callable[[], object]]:
             trial_days=chance.choice([0, 7]),
             replace=chance.random() < 0.3,
         ),
-        lambda: mock.cancel(bought, at_once=chance.random() < 0.4),
-        lambda: mock.reactivate(bought),
+        lambda: mock.cancel(purchase, at_once=chance.random() < 0.4),
+        lambda: mock.reactivate(purchase),
         lambda: mock.scenario(
             chance.choice(list(SCENARIOS)),
             email,
             chance.choice(["price_123", "9102"]),
             payments=chance.choices(OUTCOMES, k=2),
         ),
-        lambda: mock.change_plan(bought, chance.choice(["price_123", "9101"])),
-        lambda: mock.refund(bought, chance.choice([None, 100]), payment=chance.choice([None, *mock.invoices(bought)])),
+        lambda: mock.change_plan(purchase, chance.choice(["price_123", "9101"])),
+        lambda: mock.refund(
+            purchase, chance.choice([None, 100]), payment=chance.choice([None, *mock.invoices(purchase)])
+        ),
         lambda: mock.script(email, chance.choices(OUTCOMES, k=3)),
         lambda: mock.deliveries.resend(chance.choice(list(mock.deliveries)).id) if len(mock.deliveries) else None,
         *[lambda: mock.clock.advance(days=chance.choice([0.1, 1, 3, 10, 40]))] * 3,
@@ -71,10 +73,10 @@ def check(moment: Moment) -> None:
     """
     told = events_in_time(moment)
     last = {each["id"]: each["status"] for each in (one["data"].get("subscription") for one in told) if each}
-    for bought in moment.tx.purchases.where("true"):
-        planned = [each for each in moment.tx.due.where("subject = ?", bought.id) if each.kind in agenda.BILLING]
-        assert len(planned) == (1 if bought.status in WAITING else 0)
-        assert bought.lifetime or last.get(bought.id, bought.status) == bought.status
+    for purchase in moment.tx.purchases.where("true"):
+        planned = [each for each in moment.tx.due.where("subject = ?", purchase.id) if each.kind in agenda.BILLING]
+        assert len(planned) == (1 if purchase.status in WAITING else 0)
+        assert purchase.lifetime or last.get(purchase.id, purchase.status) == purchase.status
     check_money(moment)
     check_times(moment)
     check_tokens(moment)
@@ -111,10 +113,10 @@ def check_tokens(moment: Moment) -> None:
     """
     Nobody spends here, so whoever has paid for the current period has its tokens.
     """
-    for bought in moment.tx.purchases.where("status IN ('active', 'paid') AND paywall_id = '3'"):
-        if bought.id.startswith("sub_seed"):
+    for purchase in moment.tx.purchases.where("status IN ('active', 'paid') AND paywall_id = '3'"):
+        if purchase.id.startswith("sub_seed"):
             continue
-        balance = moment.tx.balances.get(bought.user_id, "3", "standard")
+        balance = moment.tx.balances.get(purchase.user_id, "3", "standard")
         assert balance is not None
         assert balance.count >= 9
 
@@ -130,9 +132,9 @@ def check_access(mock: Mock) -> None:
         if known is None or known["occurred_at"] < event["occurred_at"]:
             is_refund = kind == "refund.created" and known is not None
             folded[about["id"]] = {**known, **_refunded(event, known)} if known and is_refund else event
-    for bought in mock._engine.look(lambda moment: moment.tx.purchases.where("true")):
-        if bought.id in folded:
-            assert _opens(folded[bought.id]) is (bought.status in ("active", "trialing", "paid")), bought
+    for purchase in mock._engine.look(lambda moment: moment.tx.purchases.where("true")):
+        if purchase.id in folded:
+            assert _opens(folded[purchase.id]) is (purchase.status in ("active", "trialing", "paid")), purchase
 
 
 def _refunded(event: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def test_recovered_trial_keeps_the_day_of_the_month() -> None:
     Nothing before the first payment; the 18th has its tokens, and from then on it is the 15th again.
     """
     mock = refilling()
-    bought = mock.subscribe("ada@example.com", "price_123", trial_days=14, payments=["declined", "ok"])
+    purchase = mock.subscribe("ada@example.com", "price_123", trial_days=14, payments=["declined", "ok"])
     before = [spend(mock)]
     mock.clock.advance(days=15)
     before.append(spend(mock))
@@ -68,7 +68,7 @@ def test_recovered_trial_keeps_the_day_of_the_month() -> None:
     recovered = spend(mock)
     report = mock.clock.advance(days=60)
     refills, renewals = (
-        [each.at for each in report.of(kind) if each.subject == bought.id] for kind in ("token_refill", "renewal")
+        [each.at for each in report.of(kind) if each.subject == purchase.id] for kind in ("token_refill", "renewal")
     )
 
     assert ([0, 0], 100) == (before, recovered)
@@ -81,13 +81,13 @@ def test_plan_change_of_another_rhythm_has_its_tokens_at_once() -> None:
     The month that is paid begins then, and its refills follow it.
     """
     mock = refilling()
-    bought = mock.subscribe("ada@example.com", "price_123")
+    purchase = mock.subscribe("ada@example.com", "price_123")
     spend(mock)
     mock.clock.advance(days=9)
-    mock.change_plan(bought, "9101")
+    mock.change_plan(purchase, "9101")
     count = spend(mock)
     refills = [
-        str(each.at)[:10] for each in mock.clock.advance(days=40).of("token_refill") if each.subject == bought.id
+        str(each.at)[:10] for each in mock.clock.advance(days=40).of("token_refill") if each.subject == purchase.id
     ]
 
     assert (100, ["2030-02-10"]) == (count, refills)
@@ -115,11 +115,11 @@ def test_who_bought_for_life_is_refilled_every_month() -> None:
     Until it is refunded.
     """
     mock = refilling()
-    bought = mock.buy("ada@example.com", "9102")
+    purchase = mock.buy("ada@example.com", "9102")
     counts = [spend(mock)]
     mock.clock.advance(months=1)
     counts.append(spend(mock))
-    mock.refund(bought)
+    mock.refund(purchase)
     mock.clock.advance(months=2)
 
     assert ([100, 100], 0) == (counts, spend(mock))

@@ -57,13 +57,13 @@ def test_world_begins_at_the_real_time_and_goes_on_with_it(today: Today) -> None
     So an application that looks at its own clock agrees with the mock, a cancelled subscription's last day included.
     """
     with Mock(**LIVE) as mock:
-        bought = connect_http(mock).get("/_mock/purchases/sub_seed_subscriber").json()
+        purchase = connect_http(mock).get("/_mock/purchases/sub_seed_subscriber").json()
         began = mock.clock.now()
         mock.cancel("sub_seed_subscriber")
         today.now += timedelta(days=28)
 
-        assert TODAY == began == datetime.fromisoformat(bought["created"])
-        assert ("active", "2041-03-28T12:00:00.000Z") == (bought["status"], bought["current_period_end"])
+        assert TODAY == began == datetime.fromisoformat(purchase["created"])
+        assert ("active", "2041-03-28T12:00:00.000Z") == (purchase["status"], purchase["current_period_end"])
         assert "canceled" == mock.purchase("sub_seed_subscriber").status
         assert today.now == mock.clock.now()
 
@@ -118,8 +118,8 @@ def event_ids(mock: Mock) -> list[str]:
     The ids of the events of one purchase.
     """
     known = len(mock.events)
-    bought = mock.subscribe("new@example.com", "price_123")
-    return [bought.id, *(each.id for each in list(mock.events)[known:])]
+    purchase = mock.subscribe("new@example.com", "price_123")
+    return [purchase.id, *(each.id for each in list(mock.events)[known:])]
 
 
 def test_ids_are_new_in_every_run() -> None:

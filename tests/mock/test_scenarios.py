@@ -26,11 +26,11 @@ def seen(mock: Mock) -> tuple[str, bool]:
     return detail["purchases"][0]["status"], granted["has_active_subscription"]
 
 
-def told(mock: Mock, bought: Purchase) -> list[tuple[str, str | None]]:
+def told(mock: Mock, purchase: Purchase) -> list[tuple[str, str | None]]:
     """
     The events of a purchase in the order in which they are sent.
     """
-    mine = [each for each in mock.events if bought.id in each.body.decode()]
+    mine = [each for each in mock.events if purchase.id in each.body.decode()]
     return [(each.type, each.data.get("subscription", {}).get("status")) for each in mine]
 
 
@@ -38,13 +38,13 @@ def test_incomplete_subscription_becomes_active_when_its_bank_agrees(mock: Mock)
     """
     Created incomplete and without access; a day later it is paid.
     """
-    bought = mock.scenario("incomplete", "ada@example.com", "price_123")
+    purchase = mock.scenario("incomplete", "ada@example.com", "price_123")
     before = seen(mock)
-    mock.clock.until("awaited_payment", of=bought)
+    mock.clock.until("awaited_payment", of=purchase)
 
     assert (("incomplete", False), ("active", True)) == (before, seen(mock))
-    assert [("subscription.created", "incomplete"), ("subscription.updated", "active")] == told(mock, bought)
-    assert [999] == [each.amount for each in mock.invoices(bought)]
+    assert [("subscription.created", "incomplete"), ("subscription.updated", "active")] == told(mock, purchase)
+    assert [999] == [each.amount for each in mock.invoices(purchase)]
     assert "2030-02-01T00:00:00.000Z" == mock.events[-1].data["subscription"]["current_period_end"]
 
 
@@ -52,12 +52,12 @@ def test_incomplete_subscription_expires_without_its_payment(mock: Mock) -> None
     """
     It never was active, and another can be bought.
     """
-    bought = mock.scenario("incomplete", "ada@example.com", "price_123", payments=["declined"])
+    purchase = mock.scenario("incomplete", "ada@example.com", "price_123", payments=["declined"])
     mock.clock.advance(days=2)
 
     assert ("incomplete_expired", False) == seen(mock)
     assert [("subscription.created", "incomplete"), ("subscription.cancelled", "incomplete_expired")] == told(
-        mock, bought
+        mock, purchase
     )
     assert "active" == mock.subscribe("ada@example.com", "price_123").status
 
@@ -67,24 +67,24 @@ def test_pending_payment_of_a_lifetime_purchase(payments: list[str], status: str
     """
     Nothing is told before it comes, and nothing when it does not.
     """
-    bought = mock.scenario("pending", "ada@example.com", "9102", payments=payments)
-    before, quiet = seen(mock), told(mock, bought)
+    purchase = mock.scenario("pending", "ada@example.com", "9102", payments=payments)
+    before, quiet = seen(mock), told(mock, purchase)
     mock.clock.advance(days=3)
 
     assert (("pending", False), []) == (before, quiet)
     assert (status, status == "paid") == seen(mock)
-    assert [("payment.completed", None)] * event == told(mock, bought)
+    assert [("payment.completed", None)] * event == told(mock, purchase)
 
 
 def test_subscription_may_be_left_unpaid(mock: Mock) -> None:
     """
     After the last try it is not ended but stays, without access; then it can be cancelled, at once.
     """
-    bought = mock.scenario("unpaid", "ada@example.com", "price_123")
+    purchase = mock.scenario("unpaid", "ada@example.com", "price_123")
     mock.clock.advance(days=60)
     assert ("unpaid", False) == seen(mock)
-    assert ["active", "past_due", "unpaid"] == [status for _, status in told(mock, bought)]
-    cancel = GOOD["cancelSubscription"].with_body(subscriptionId=bought.id, email="ada@example.com")
+    assert ["active", "past_due", "unpaid"] == [status for _, status in told(mock, purchase)]
+    cancel = GOOD["cancelSubscription"].with_body(subscriptionId=purchase.id, email="ada@example.com")
     answers = [cancel.of(connect_http(mock)).status_code for _ in range(2)]
 
     assert ([200, 400], ("canceled", False)) == (answers, seen(mock))
@@ -94,11 +94,11 @@ def test_short_lived_active_update_comes_late_and_is_older(mock: Mock) -> None:
     """
     Sent after the failure it happened before, so that only who orders by `occurred_at` closes the door.
     """
-    bought = mock.scenario("transient_active", "ada@example.com", "price_123")
+    purchase = mock.scenario("transient_active", "ada@example.com", "price_123")
     mock.clock.advance(days=7)
     late, for_a_moment = (json.loads(each.body) for each in list(mock.events)[-2:])
 
-    assert ["trialing", "past_due", "active"] == [status for _, status in told(mock, bought)]
+    assert ["trialing", "past_due", "active"] == [status for _, status in told(mock, purchase)]
     assert for_a_moment["occurred_at"] < late["occurred_at"]
     assert ("past_due", False) == seen(mock)
 

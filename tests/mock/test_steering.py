@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from monetize_software_mock import Mock, default_world
-from monetize_software_mock.webhooks.senders import Answer, Parcel
+from monetize_software_mock.webhooks.senders import ReceiverAnswer, WebhookRequest
 from monetize_software_mock.world.declaration import Price
 
 from ..support.sample_requests import Ask, connect_http
@@ -37,15 +37,15 @@ def test_life_of_a_subscription_over_http(client: httpx.Client) -> None:
     """
     Bought, failed, recovered, changed, cancelled, reactivated, refunded.
     """
-    bought = post(client, "purchases", email="ada@example.com", price="price_123", payments=["ok", "declined", "ok"])
-    path = f"subscriptions/{bought['id']}"
+    purchase = post(client, "purchases", email="ada@example.com", price="price_123", payments=["ok", "declined", "ok"])
+    path = f"subscriptions/{purchase['id']}"
     foreseen = post(client, "clock/preview", days=40)["happened"]
     assert foreseen == post(client, "clock/advance", days=40)["happened"]
     assert ["renewal", "renewal", "renewal", "dunning"] == [each["kind"] for each in foreseen]
     assert "9101" == post(client, f"{path}/change-plan", price="9101")["price"]
     assert post(client, f"{path}/cancel")["cancel_at_period_end"]
     assert not post(client, f"{path}/reactivate")["cancel_at_period_end"]
-    part = post(client, f"purchases/{bought['id']}/refund", amount=100, reason="duplicate")
+    part = post(client, f"purchases/{purchase['id']}/refund", amount=100, reason="duplicate")
     assert ("active", 100, "duplicate") == (
         part["purchase"]["status"],
         part["refund"]["amount"],
@@ -53,7 +53,7 @@ def test_life_of_a_subscription_over_http(client: httpx.Client) -> None:
     )
     assert "canceled" == post(client, f"{path}/cancel", at_once=True)["status"]
 
-    assert bought["id"] in [each["id"] for each in get(client, "purchases")["purchases"]]
+    assert purchase["id"] in [each["id"] for each in get(client, "purchases")["purchases"]]
     assert ["bought", "renewal"] == [each["kind"] for each in get(client, "journal")["journal"]][:2]
 
 
@@ -100,7 +100,7 @@ def test_webhooks_over_http(mock: Mock, client: httpx.Client) -> None:
     assert post(client, "webhooks", url="http://127.0.0.1:9/other", secret=None)["secret"] is None
     assert "manual" == get(client, "webhooks")["mode"]
     reached: list[bytes] = []
-    mock._engine.courier.default = lambda parcel: _ok(reached, parcel)
+    mock._engine.courier.default = lambda request: _ok(reached, request)
     event = post(client, "events", type="trial.started", email="subscriber@example.com", data={"x": 1})["event"]
     assert ([event], 1) == (get(client, "events")["events"], event["data"]["x"])
     first, second = get(client, "deliveries")["deliveries"]
@@ -123,9 +123,9 @@ def test_webhooks_over_http(mock: Mock, client: httpx.Client) -> None:
     assert {"ok": True} == client.delete(f"/_mock/webhooks/{hook['id']}").json()
 
 
-def _ok(reached: list[bytes], parcel: Parcel) -> Answer:
-    reached.append(parcel.body)
-    return Answer(200)
+def _ok(reached: list[bytes], request: WebhookRequest) -> ReceiverAnswer:
+    reached.append(request.body)
+    return ReceiverAnswer(200)
 
 
 def test_snapshots_over_http(client: httpx.Client) -> None:

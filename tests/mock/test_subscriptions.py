@@ -17,7 +17,7 @@ from ..support.sample_requests import GOOD, IN_THREE, SUBSCRIBER, SUBSCRIBER_ID,
 CANCEL = GOOD["cancelSubscription"]
 
 
-def bought(client: httpx.Client) -> dict[str, Any]:
+def purchase(client: httpx.Client) -> dict[str, Any]:
     """
     The subscriber's subscription.
     """
@@ -36,8 +36,8 @@ def test_cancelled_subscription_gives_access_until_its_period_ends(mock: Mock, c
     after = GOOD["getUserState"].of(client).json()["has_active_subscription"]
 
     assert (True, False) == (before, after)
-    assert ("canceled", "2030-02-01T00:00:00.000Z") == (bought(client)["status"], bought(client)["ended_at"])
-    assert "2030-01-01T00:00:00.000Z" == bought(client)["canceled_at"]
+    assert ("canceled", "2030-02-01T00:00:00.000Z") == (purchase(client)["status"], purchase(client)["ended_at"])
+    assert "2030-01-01T00:00:00.000Z" == purchase(client)["canceled_at"]
 
 
 def test_ended_subscription_cannot_be_cancelled_again(mock: Mock, client: httpx.Client) -> None:
@@ -56,8 +56,8 @@ def test_subscription_renews_over_several_periods(mock: Mock, client: httpx.Clie
     """
     mock.clock.advance(days=365)
 
-    assert "2031-01-01T00:00:00.000Z" == bought(client)["current_period_start"]
-    assert "2031-02-01T00:00:00.000Z" == bought(client)["current_period_end"]
+    assert "2031-01-01T00:00:00.000Z" == purchase(client)["current_period_start"]
+    assert "2031-02-01T00:00:00.000Z" == purchase(client)["current_period_end"]
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,9 @@ def test_advance_runs_every_period_and_reports_it(mock: Mock) -> None:
     """
     Three months are three renewals, each at its own time.
     """
-    bought = mock.subscribe("ada@example.com", "price_123")
+    purchase = mock.subscribe("ada@example.com", "price_123")
     report = mock.clock.advance(days=90)
-    mine = [each for each in report if each.subject == bought.id]
+    mine = [each for each in report if each.subject == purchase.id]
 
     assert ["2030-02-01", "2030-03-01", "2030-04-01"] == [str(each.at)[:10] for each in mine]
     assert {"renewal"} == {each.kind for each in mine}
@@ -46,9 +46,9 @@ def test_billing_day_is_anchored(year: str, february: str) -> None:
     31 January, the last day of February, 31 March.
     """
     mock = Mock(starting(f"{year}-01-31T10:00:00Z"))
-    bought = mock.subscribe("ada@example.com", "price_123")
+    purchase = mock.subscribe("ada@example.com", "price_123")
     report = mock.clock.advance(days=120)
-    days = [str(each.at)[5:10] for each in report if each.subject == bought.id]
+    days = [str(each.at)[5:10] for each in report if each.subject == purchase.id]
 
     assert [f"02-{february}", "03-31", "04-30"] == days[:3]
 
@@ -248,9 +248,9 @@ def test_same_seed_gives_the_same_journal() -> None:
     def live(world: World) -> bytes:
         mock = Mock(world)
         mock.webhooks.add(lambda body, headers: 500 if b"past_due" in body else 200)
-        bought = mock.subscribe("ada@example.com", "price_123", payments=["ok", "declined", "ok"])
+        purchase = mock.subscribe("ada@example.com", "price_123", payments=["ok", "declined", "ok"])
         mock.clock.advance(days=50)
-        mock.refund(bought, 100)
+        mock.refund(purchase, 100)
         mock.clock.advance(days=50)
         return mock.journal()
 
@@ -262,7 +262,7 @@ def test_fork_goes_its_own_way_and_differs(mock: Mock) -> None:
     """
     The card works here and fails there.
     """
-    bought = mock.subscribe("ada@example.com", "price_123")
+    purchase = mock.subscribe("ada@example.com", "price_123")
     reached: list[bytes] = []
     mock.webhooks.add(lambda body, headers: reached.append(body))
     fork = mock.fork()
@@ -273,7 +273,7 @@ def test_fork_goes_its_own_way_and_differs(mock: Mock) -> None:
     mock.clock.advance(days=31)
     status = [each for each in mock.diff(fork) if (each.table, each.field) == ("purchases", "status")]
 
-    assert [(bought.id, "active", "past_due")] == [(each.key, each.ours, each.theirs) for each in status]
+    assert [(purchase.id, "active", "past_due")] == [(each.key, each.ours, each.theirs) for each in status]
     assert "purchases" in str(status[0])
 
 

@@ -91,27 +91,27 @@ def test_purchase_has_the_clients_shape(mock: Mock) -> None:
     """
     Whoever reads one side's purchases can read the other's: the same names, the same values.
     """
-    bought = mock.subscribe(ADA, "price_123")
+    purchase = mock.subscribe(ADA, "price_123")
     client = BillingClient(
         paywall_id="3", api_origin="https://a.example", api_key="sk_test_mock", transport=mock.transport()
     )
     theirs = client.for_user(email=ADA).get_user_detail().purchases[0]
 
     names = list(theirs.to_dict())
-    assert {name: getattr(theirs, name) for name in names} == {name: getattr(bought, name) for name in names}
-    assert (Decimal("9.99"), 999, START) == (bought.amount, bought.unit_amount, bought.created)
+    assert {name: getattr(theirs, name) for name in names} == {name: getattr(purchase, name) for name in names}
+    assert (Decimal("9.99"), 999, START) == (purchase.amount, purchase.unit_amount, purchase.created)
 
 
 def test_values_stand_for_their_ids(mock: Mock) -> None:
     """
     In a text, and wherever an id is taken.
     """
-    bought = mock.subscribe(ADA, "price_123")
+    purchase = mock.subscribe(ADA, "price_123")
     endpoint = mock.webhooks.add(lambda body, headers: None)
-    refund = mock.refund(f"{bought}")
+    refund = mock.refund(f"{purchase}")
 
-    assert (bought.id, endpoint.id, refund.id) == (f"{bought}", f"{endpoint}", f"{refund}")
-    assert "canceled" == mock.purchase(bought).status
+    assert (purchase.id, endpoint.id, refund.id) == (f"{purchase}", f"{endpoint}", f"{refund}")
+    assert "canceled" == mock.purchase(purchase).status
     assert not mock.webhooks.switch(f"{endpoint}", active=False).active
 
 

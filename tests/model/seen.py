@@ -9,11 +9,11 @@ from typing import Any
 from monetize_software import webhooks
 
 
-def state_of(bought: Any, amount: int | None) -> tuple[object, ...]:
+def state_of(purchase: Any, amount: int | None) -> tuple[object, ...]:
     """
     A purchase of the API, or the subscription of an event, as `Purchase.state` has it.
     """
-    return (bought.status, bought.current_period_end, bought.cancel_at_period_end, bought.ended_at, amount)
+    return (purchase.status, purchase.current_period_end, purchase.cancel_at_period_end, purchase.ended_at, amount)
 
 
 def told_by(body: bytes) -> tuple[str, tuple[object, ...]]:

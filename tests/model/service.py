@@ -136,26 +136,26 @@ class Service:
     def _buy(self, session: Session) -> Purchase:
         account = session.account
         replaced = [each for each in account.purchases if each.running and session.replaces]
-        bought = self._new(session)
-        account.purchases.append(bought)
-        if bought.price.months is None:
-            bought.tell("payment.completed", bought.paid)
+        purchase = self._new(session)
+        account.purchases.append(purchase)
+        if purchase.price.months is None:
+            purchase.tell("payment.completed", purchase.paid)
         else:
-            bought.tell("subscription.created")
+            purchase.tell("subscription.created")
         for old in reversed(replaced):
             old.canceling = False
             old.finish(self.now)
-        return bought
+        return purchase
 
     def _new(self, session: Session) -> Purchase:
         if session.trial_days:
             end = self.now + session.trial_days * DAY
             return Purchase(session.account, session.price, end, "trialing", end, trial_end=end)
-        bought = Purchase(session.account, session.price, self.now, "active", None)
-        bought.begin_period()
+        purchase = Purchase(session.account, session.price, self.now, "active", None)
+        purchase.begin_period()
         if session.price.months is None:
-            bought.status, bought.end = "paid", None
-        return bought
+            purchase.status, purchase.end = "paid", None
+        return purchase
 
     def end_now(self, purchase: Purchase) -> None:
         """

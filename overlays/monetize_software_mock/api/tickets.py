@@ -43,7 +43,7 @@ def open_ticket(
         email=email,
         subject=subject,
         content=content,
-        files=tuple(_worded(file) for file in files),
+        files=tuple(_to_json(file) for file in files),
         status="open",
         created=call.now,
     )
@@ -61,5 +61,5 @@ def _check_limit(call: Call, user_id: str | None, key: str | None) -> None:
         raise Problem("ticket_limit")
 
 
-def _worded(file: File) -> dict[str, Any]:
+def _to_json(file: File) -> dict[str, Any]:
     return {"name": file.name, "type": file.media_type, "size": len(file.content)}

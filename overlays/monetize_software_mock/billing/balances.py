@@ -34,8 +34,8 @@ def change(tx: Transaction, balance: Balance, by: int) -> Balance:
     return tx.balances.put(dataclasses.replace(balance, count=balance.count + by))
 
 
-def worded(found: list[Balance]) -> list[dict[str, Any]]:
+def to_json(found: list[Balance]) -> list[dict[str, Any]]:
     """
-    Word balances for the wire.
+    Serialize balances for the wire.
     """
     return [{"type": each.type, "count": each.count} for each in found]

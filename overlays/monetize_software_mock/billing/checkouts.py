@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from monetize_software_mock.moment import Moment, Told
+from monetize_software_mock.moment import Moment, Note
 from monetize_software_mock.state import agenda
-from monetize_software_mock.state.rows import Checkout, Due, Purchase
+from monetize_software_mock.state.rows import Checkout, Due, PurchaseRow
 from monetize_software_mock.world.processors import profile
 
 from . import purchases, subscriptions, wallets
 
-Outcome = Literal["succeeds", "ok", "declined", "insufficient_funds", "needs_authentication", "fails_on_renewal"]
-OUTCOMES: tuple[Outcome, ...] = (
+PaymentOutcome = Literal["succeeds", "ok", "declined", "insufficient_funds", "needs_authentication", "fails_on_renewal"]
+OUTCOMES: tuple[PaymentOutcome, ...] = (
     "succeeds",
     "ok",
     "declined",
@@ -46,7 +46,7 @@ class UnknownSession(PaymentError):
 
 
 @dataclass(frozen=True, slots=True)
-class Payment:
+class CheckoutPayment:
     """
     What became of a checkout session.
 
@@ -60,12 +60,12 @@ class Payment:
 
     session_id: str
     status: Literal["paid", "failed"]
-    purchase: Purchase | None
+    purchase: PurchaseRow | None
     return_url: str | None
     reason: str | None = None
 
 
-def pay(moment: Moment, session_id: str, outcome: str | None = None, card: str | None = None) -> Payment:
+def pay(moment: Moment, session_id: str, outcome: str | None = None, card: str | None = None) -> CheckoutPayment:
     """
     Pay a session. One that is already paid answers as it did the first time.
 
@@ -81,18 +81,20 @@ def pay(moment: Moment, session_id: str, outcome: str | None = None, card: str |
     checkout = moment.tx.checkouts.get(session_id)
     if checkout is None:
         raise UnknownSession(f"No checkout session {session_id}")
-    bought = moment.tx.purchases.get(checkout.purchase_id) if checkout.purchase_id else None
-    if bought is None:
+    purchase = moment.tx.purchases.get(checkout.purchase_id) if checkout.purchase_id else None
+    if purchase is None:
         failure = _failure(moment, checkout, outcome, card)
         if failure is not None:
-            return Payment(session_id, "failed", None, _back(moment, checkout, checkout.error_url, "failed"), failure)
-        bought = _buy(moment, checkout)
+            return CheckoutPayment(
+                session_id, "failed", None, _back(moment, checkout, checkout.error_url, "failed"), failure
+            )
+        purchase = _buy(moment, checkout)
     elif outcome in _FAILURES:
         raise PaymentError(f"Checkout session {session_id} is already paid")
-    return Payment(session_id, "paid", bought, _back(moment, checkout, checkout.success_url, "paid"))
+    return CheckoutPayment(session_id, "paid", purchase, _back(moment, checkout, checkout.success_url, "paid"))
 
 
-def expire(moment: Moment, due: Due) -> Told | None:
+def expire(moment: Moment, due: Due) -> Note | None:
     """
     Close a session that nobody paid.
     """
@@ -100,7 +102,7 @@ def expire(moment: Moment, due: Due) -> Told | None:
     if checkout is None or checkout.purchase_id is not None:
         return None
     moment.tx.checkouts.put(dataclasses.replace(checkout, expired=True))
-    return Told(f"Checkout session {checkout.id} expired", {"user": checkout.user_id, "price": checkout.price_id})
+    return Note(f"Checkout session {checkout.id} expired", {"user": checkout.user_id, "price": checkout.price_id})
 
 
 def _failure(moment: Moment, checkout: Checkout, outcome: str | None, card: str | None) -> str | None:
@@ -122,26 +124,26 @@ def _failure(moment: Moment, checkout: Checkout, outcome: str | None, card: str 
     return None if came_out == wallets.OK else came_out
 
 
-def _buy(moment: Moment, checkout: Checkout) -> Purchase:
+def _buy(moment: Moment, checkout: Checkout) -> PurchaseRow:
     prefix = "pay" if checkout.interval == "lifetime" else "sub"
     replaced = _running(moment, checkout) if checkout.replaces else []
     made = purchases.from_checkout(moment.ids.prefixed(prefix), checkout, moment.now)
-    bought = subscriptions.begin(moment, made)
+    purchase = subscriptions.begin(moment, made)
     for old in replaced:
         _replace(moment, old)
     agenda.drop(moment.tx, checkout.id, agenda.CHECKOUT_EXPIRY)
-    moment.tx.checkouts.put(dataclasses.replace(checkout, purchase_id=bought.id))
-    return bought
+    moment.tx.checkouts.put(dataclasses.replace(checkout, purchase_id=purchase.id))
+    return purchase
 
 
-def _replace(moment: Moment, old: Purchase) -> None:
+def _replace(moment: Moment, old: PurchaseRow) -> None:
     if moment.switches.upgrade_ends_old == "at_payment":
         subscriptions.cancel_now(moment, old)
     elif not old.cancel_at_period_end:
         subscriptions.cancel(moment, old)
 
 
-def _running(moment: Moment, checkout: Checkout) -> list[Purchase]:
+def _running(moment: Moment, checkout: Checkout) -> list[PurchaseRow]:
     found = purchases.of_user(moment.tx, checkout.user_id, checkout.paywall_id)
     return [old for old in found if old.status in purchases.RUNNING]
 

@@ -67,5 +67,5 @@ def is_on(tx: Transaction, user: User, paywall_id: str) -> bool:
     """
     Say whether a user has ever used a paywall.
     """
-    bought = tx.purchases.first("user_id = ? AND paywall_id = ?", user.id, paywall_id)
-    return bought is not None or tx.links.get(user.id, paywall_id) is not None
+    purchase = tx.purchases.first("user_id = ? AND paywall_id = ?", user.id, paywall_id)
+    return purchase is not None or tx.links.get(user.id, paywall_id) is not None

@@ -8,60 +8,60 @@ import dataclasses
 from typing import Any
 
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.state.rows import Invoice, Purchase
+from monetize_software_mock.state.rows import InvoiceRow, PurchaseRow
 from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.state.timestamps import to_iso
 
 from . import wallets
 
 
-def charge(moment: Moment, bought: Purchase, *, again: bool) -> Invoice:
+def charge(moment: Moment, purchase: PurchaseRow, *, again: bool) -> InvoiceRow:
     """
     Ask for a payment, and return its invoice, which says what became of it.
 
     Args:
         again: The customer is not there: a renewal, the end of a trial or another try.
     """
-    outcome = wallets.pay(moment.tx, bought.user_id, bought.paywall_id, again=again)
-    return note(moment, bought, outcome)
+    outcome = wallets.pay(moment.tx, purchase.user_id, purchase.paywall_id, again=again)
+    return note(moment, purchase, outcome)
 
 
-def note(moment: Moment, bought: Purchase, outcome: str = wallets.OK) -> Invoice:
+def note(moment: Moment, purchase: PurchaseRow, outcome: str = wallets.OK) -> InvoiceRow:
     """
     Write down a payment for a purchase.
     """
-    return moment.tx.invoices.insert(of_now(bought, outcome, moment.now))
+    return moment.tx.invoices.insert(of_now(purchase, outcome, moment.now))
 
 
-def of_now(bought: Purchase, outcome: str, now: int) -> Invoice:
+def of_now(purchase: PurchaseRow, outcome: str, now: int) -> InvoiceRow:
     """
     Return the invoice of a payment at a moment.
     """
-    return Invoice(None, bought.id, bought.charge, bought.currency, outcome, now)
+    return InvoiceRow(None, purchase.id, purchase.charge, purchase.currency, outcome, now)
 
 
-def give_back(moment: Moment, paid: Invoice, amount: int) -> Invoice:
+def give_back(moment: Moment, paid: InvoiceRow, amount: int) -> InvoiceRow:
     """
     Write down that a part of a payment was given back.
     """
     return moment.tx.invoices.put(dataclasses.replace(paid, refunded=paid.refunded + amount))
 
 
-def paid(tx: Transaction, purchase_id: str) -> list[Invoice]:
+def paid(tx: Transaction, purchase_id: str) -> list[InvoiceRow]:
     """
     Return the payments for a purchase that succeeded, newest first.
     """
     return tx.invoices.where("purchase_id = ? AND outcome = ? ORDER BY sequence DESC", purchase_id, wallets.OK)
 
 
-def of_purchase(tx: Transaction, purchase_id: str) -> list[Invoice]:
+def of_purchase(tx: Transaction, purchase_id: str) -> list[InvoiceRow]:
     """
     Return what was asked for a purchase, oldest first.
     """
     return tx.invoices.where("purchase_id = ? ORDER BY sequence", purchase_id)
 
 
-def of_user(tx: Transaction, user_id: str, paywall_id: str) -> list[Invoice]:
+def of_user(tx: Transaction, user_id: str, paywall_id: str) -> list[InvoiceRow]:
     """
     Return what a user was asked to pay on a paywall, newest first.
     """
@@ -69,9 +69,9 @@ def of_user(tx: Transaction, user_id: str, paywall_id: str) -> list[Invoice]:
     return tx.invoices.where(f"{theirs} ORDER BY sequence DESC", user_id, paywall_id)
 
 
-def worded(invoice: Invoice) -> dict[str, Any]:
+def to_json(invoice: InvoiceRow) -> dict[str, Any]:
     """
-    Word an invoice for the wire.
+    Serialize an invoice for the wire.
     """
     return {
         "id": invoice.id,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from monetize_software_mock.moment import Moment, Told
+from monetize_software_mock.moment import Moment, Note
 from monetize_software_mock.state import agenda
 from monetize_software_mock.state.rows import Due
 from monetize_software_mock.state.store import Transaction
@@ -24,11 +24,11 @@ def plan_expiries(tx: Transaction, paywall: Paywall, now: int) -> None:
             agenda.plan(tx, end, agenda.OFFER_EXPIRY, f"{paywall.id}/{offer.id}", {"offer": offer.id})
 
 
-def expire(_moment: Moment, due: Due) -> Told:
+def expire(_moment: Moment, due: Due) -> Note:
     """
     Tell that an offer is over; it ended by its date.
     """
-    return Told(f"Offer {due.data['offer']} is over", dict(due.data))
+    return Note(f"Offer {due.data['offer']} is over", dict(due.data))
 
 
 def running(offers: Iterable[Offer], now: str) -> list[Offer]:

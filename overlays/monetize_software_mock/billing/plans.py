@@ -58,10 +58,10 @@ def _theirs(moment: Moment, of: str) -> list[Due]:
 
 def _subjects(moment: Moment, email: str) -> list[str]:
     user = shortcuts.find_user(moment, email)
-    bought = moment.tx.purchases.where("user_id = ?", user.id)
+    owned = moment.tx.purchases.where("user_id = ?", user.id)
     sessions = moment.tx.checkouts.where("user_id = ?", user.id)
     daily = [f"{link.paywall_id}/{user.id}" for link in moment.tx.links.where("user_id = ?", user.id)]
-    return [*(each.id for each in bought), *(each.id for each in sessions), *daily]
+    return [*(each.id for each in owned), *(each.id for each in sessions), *daily]
 
 
 def _listed(planned: list[Due]) -> str:

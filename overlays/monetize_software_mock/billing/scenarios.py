@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.state import agenda
-from monetize_software_mock.state.rows import Purchase
+from monetize_software_mock.state.rows import PurchaseRow
 from monetize_software_mock.state.timestamps import DAY_MS, HOUR_MS
 from monetize_software_mock.webhooks import payloads
 from monetize_software_mock.world.declaration import Price
@@ -44,7 +44,7 @@ def play(
     *,
     paywall_id: str | None = None,
     payments: Sequence[str] = (),
-) -> Purchase:
+) -> PurchaseRow:
     """
     Let a customer, known or new, buy a price in a way that goes through a scenario as time passes.
 
@@ -67,13 +67,15 @@ def play(
     return begin(moment, email, price, paywall_id, payments)
 
 
-def _incomplete(moment: Moment, email: str, price: Price, paywall_id: str | None, payments: Sequence[str]) -> Purchase:
+def _incomplete(
+    moment: Moment, email: str, price: Price, paywall_id: str | None, payments: Sequence[str]
+) -> PurchaseRow:
     waiting = _waiting(moment, email, price, paywall_id, payments, "incomplete")
     agenda.plan(moment.tx, moment.now + 23 * HOUR_MS, agenda.AWAITED_PAYMENT, waiting.id)
     return subscriptions.tell(moment, payloads.SUBSCRIPTION_CREATED, waiting)
 
 
-def _pending(moment: Moment, email: str, price: Price, paywall_id: str | None, payments: Sequence[str]) -> Purchase:
+def _pending(moment: Moment, email: str, price: Price, paywall_id: str | None, payments: Sequence[str]) -> PurchaseRow:
     waiting = _waiting(moment, email, price, paywall_id, payments, "pending")
     agenda.plan(moment.tx, moment.now + 3 * DAY_MS, agenda.AWAITED_PAYMENT, waiting.id)
     return waiting
@@ -81,14 +83,14 @@ def _pending(moment: Moment, email: str, price: Price, paywall_id: str | None, p
 
 def _waiting(
     moment: Moment, email: str, price: Price, paywall_id: str | None, payments: Sequence[str], status: str
-) -> Purchase:
+) -> PurchaseRow:
     user, paywall, _ = shortcuts.arrive(moment, email, price.id, paywall_id, payments)
     purchase_id = moment.ids.prefixed("pay" if status == "pending" else "sub")
-    made = purchases.bought(purchase_id, paywall.id, user.id, price, moment.now)
+    made = purchases.from_price(purchase_id, paywall.id, user.id, price, moment.now)
     return moment.tx.purchases.insert(dataclasses.replace(made, status=status, periods=0, scenario=status))
 
 
-def _unpaid(moment: Moment, email: str, price: Price, paywall_id: str | None, payments: Sequence[str]) -> Purchase:
+def _unpaid(moment: Moment, email: str, price: Price, paywall_id: str | None, payments: Sequence[str]) -> PurchaseRow:
     sold = shortcuts.sell(moment, email, price.id, paywall_id=paywall_id, trial_days=0)
     wallets.use_habit(moment.tx, sold.user_id, sold.paywall_id, wallets.FAILS_ON_RENEWAL)
     if payments:
@@ -96,14 +98,16 @@ def _unpaid(moment: Moment, email: str, price: Price, paywall_id: str | None, pa
     return moment.tx.purchases.put(dataclasses.replace(sold, scenario=renewals.UNPAID))
 
 
-def _transient(moment: Moment, email: str, price: Price, paywall_id: str | None, payments: Sequence[str]) -> Purchase:
+def _transient(
+    moment: Moment, email: str, price: Price, paywall_id: str | None, payments: Sequence[str]
+) -> PurchaseRow:
     days = price.trial_days or _TRIAL_DAYS
     outcomes = payments or [wallets.DECLINED]
     sold = shortcuts.sell(moment, email, price.id, paywall_id=paywall_id, trial_days=days, payments=outcomes)
     return moment.tx.purchases.put(dataclasses.replace(sold, scenario=renewals.TRANSIENT_ACTIVE))
 
 
-_Beginning = Callable[[Moment, str, Price, "str | None", Sequence[str]], Purchase]
+_Beginning = Callable[[Moment, str, Price, "str | None", Sequence[str]], PurchaseRow]
 _BEGINNINGS: Mapping[str, _Beginning] = {
     "incomplete": _incomplete,
     "pending": _pending,

@@ -8,9 +8,9 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from monetize_software_mock.moment import Moment, Told
+from monetize_software_mock.moment import Moment, Note
 from monetize_software_mock.state.emails import check_email
-from monetize_software_mock.state.rows import Checkout, Event, Invoice, Purchase, Refund, User
+from monetize_software_mock.state.rows import Checkout, Event, InvoiceRow, PurchaseRow, RefundRow, User
 from monetize_software_mock.webhooks import payloads
 from monetize_software_mock.webhooks.outbox import BrokenEvent
 from monetize_software_mock.world.declaration import Paywall, Price, paywall_from_json
@@ -36,7 +36,7 @@ def sell(
     card: str | None = None,
     trial_days: int | None = None,
     replace: bool = False,
-) -> Purchase:
+) -> PurchaseRow:
     """
     Let a customer, known or new, buy a price as through its checkout.
 
@@ -54,9 +54,9 @@ def sell(
         ValueError: There is no such outcome or test card.
     """
     user, paywall, price = arrive(moment, email, price_id, paywall_id, payments, replace=replace)
-    bought = purchases.of_user(moment.tx, user.id, paywall.id)
+    owned = purchases.of_user(moment.tx, user.id, paywall.id)
     days = price.trial_days if trial_days is None else trial_days
-    session = _session(moment, user, paywall, price, days=0 if access.had_trial(bought) else days or 0, replace=replace)
+    session = _session(moment, user, paywall, price, days=0 if access.had_trial(owned) else days or 0, replace=replace)
     moment.tx.checkouts.insert(session)
     payment = checkouts.pay(moment, session.id, None, card)
     if payment.purchase is None:
@@ -110,29 +110,29 @@ def script(moment: Moment, email: str, payments: Sequence[str], paywall_id: str 
         wallets.script(moment.tx, user.id, each, payments)
 
 
-def cancel(moment: Moment, purchase_id: str, *, at_once: bool = False) -> Purchase:
+def cancel(moment: Moment, purchase_id: str, *, at_once: bool = False) -> PurchaseRow:
     """
     Cancel a subscription, at the end of its period or at once; a trial as the switch `trial_cancel` says.
     """
-    bought = find_purchase(moment, purchase_id)
-    changed = subscriptions.cancel_now(moment, bought) if at_once else subscriptions.cancel(moment, bought)
+    purchase = find_purchase(moment, purchase_id)
+    changed = subscriptions.cancel_now(moment, purchase) if at_once else subscriptions.cancel(moment, purchase)
     return _note(moment, "cancelled", changed)
 
 
-def reactivate(moment: Moment, purchase_id: str) -> Purchase:
+def reactivate(moment: Moment, purchase_id: str) -> PurchaseRow:
     """
     Let a cancelled subscription go on.
     """
     return _note(moment, "reactivated", subscriptions.reactivate(moment, find_purchase(moment, purchase_id)))
 
 
-def change_plan(moment: Moment, purchase_id: str, price_id: str) -> Purchase:
+def change_plan(moment: Moment, purchase_id: str, price_id: str) -> PurchaseRow:
     """
     Move a subscription to another price of its paywall.
     """
-    bought = find_purchase(moment, purchase_id)
-    _, price = find_price(moment, price_id, bought.paywall_id)
-    return _note(moment, "plan_changed", subscriptions.change_plan(moment, bought, price))
+    purchase = find_purchase(moment, purchase_id)
+    _, price = find_price(moment, price_id, purchase.paywall_id)
+    return _note(moment, "plan_changed", subscriptions.change_plan(moment, purchase, price))
 
 
 def refund(
@@ -141,13 +141,13 @@ def refund(
     amount: int | None = None,
     reason: str = refunds.REASON,
     payment: str | None = None,
-) -> Refund:
+) -> RefundRow:
     """
     Refund a payment of a purchase, the latest when none is named, or a part of it.
     """
-    bought = find_purchase(moment, purchase_id)
-    given = refunds.refund(moment, bought, amount, reason, payment)
-    moment.note("refunded", bought.id, Told(f"{bought.id} refunded", {"refund": given.id, "amount": given.amount}))
+    purchase = find_purchase(moment, purchase_id)
+    given = refunds.refund(moment, purchase, amount, reason, payment)
+    moment.note("refunded", purchase.id, Note(f"{purchase.id} refunded", {"refund": given.id, "amount": given.amount}))
     return given
 
 
@@ -173,14 +173,14 @@ def trigger(
     fitting = [each for each in found if each.lifetime == lifetime] or found
     if not fitting and kind in payloads.TYPES:
         raise Impossible(f"{email} has no purchase on paywall {paywall.id} that {kind} could be about")
-    bought = fitting[0] if fitting else None
-    worded = payloads.subject(moment.tx, paywall, user.id, bought, moment.switches)
-    if bought is not None:
-        worded |= _objects(moment, kind, bought)
-    at = moment.now if bought is None else max(moment.now, bought.told + 1)
-    if bought is not None:
-        moment.tx.purchases.put(dataclasses.replace(bought, told=at))
-    body = {**worded, **(data or {})}
+    purchase = fitting[0] if fitting else None
+    about = payloads.subject(moment.tx, paywall, user.id, purchase, moment.switches)
+    if purchase is not None:
+        about |= _objects(moment, kind, purchase)
+    at = moment.now if purchase is None else max(moment.now, purchase.told + 1)
+    if purchase is not None:
+        moment.tx.purchases.put(dataclasses.replace(purchase, told=at))
+    body = {**about, **(data or {})}
     try:
         return moment.outbox.write(moment, paywall, kind, user.id, body, at)
     except BrokenEvent as error:
@@ -199,17 +199,17 @@ def find_user(moment: Moment, email: str) -> User:
     return user
 
 
-def find_purchase(moment: Moment, purchase_id: str) -> Purchase:
+def find_purchase(moment: Moment, purchase_id: str) -> PurchaseRow:
     """
     Return a purchase.
     """
-    bought = moment.tx.purchases.get(purchase_id)
-    if bought is None:
+    purchase = moment.tx.purchases.get(purchase_id)
+    if purchase is None:
         raise Unknown(f"No purchase {purchase_id}")
-    return bought
+    return purchase
 
 
-def invoices_of(moment: Moment, purchase_id: str) -> list[Invoice]:
+def invoices_of(moment: Moment, purchase_id: str) -> list[InvoiceRow]:
     """
     Return every payment that was asked for a purchase, oldest first.
     """
@@ -238,14 +238,14 @@ def _paywall_of(moment: Moment, user: User, paywall_id: str | None) -> Paywall:
     return moment.paywall(chosen)
 
 
-def _objects(moment: Moment, kind: str, bought: Purchase) -> dict[str, Any]:
-    objects: dict[str, Any] = {} if bought.lifetime else {"subscription": payloads.subscription(bought)}
+def _objects(moment: Moment, kind: str, purchase: PurchaseRow) -> dict[str, Any]:
+    objects: dict[str, Any] = {} if purchase.lifetime else {"subscription": payloads.subscription(purchase)}
     if kind in (payloads.PAYMENT_COMPLETED, payloads.REFUND_CREATED):
-        objects["payment"] = payloads.payment(bought, next(iter(invoices.paid(moment.tx, bought.id)), None))
+        objects["payment"] = payloads.payment(purchase, next(iter(invoices.paid(moment.tx, purchase.id)), None))
     if kind == payloads.REFUND_CREATED:
-        objects["refund"] = {"id": "re_triggered", "reason": refunds.REASON, "amount": bought.charge}
+        objects["refund"] = {"id": "re_triggered", "reason": refunds.REASON, "amount": purchase.charge}
     if kind.startswith("subscription."):
-        objects["subscription"] = payloads.subscription(bought)
+        objects["subscription"] = payloads.subscription(purchase)
     return objects
 
 
@@ -271,7 +271,7 @@ def _session(moment: Moment, user: User, paywall: Paywall, price: Price, *, days
     )
 
 
-def _note(moment: Moment, kind: str, bought: Purchase) -> Purchase:
-    facts = {"user": bought.user_id, "price": bought.price_id, "status": bought.status}
-    moment.note(kind, bought.id, Told(f"{bought.id} {kind.replace('_', ' ')}", facts))
-    return bought
+def _note(moment: Moment, kind: str, purchase: PurchaseRow) -> PurchaseRow:
+    facts = {"user": purchase.user_id, "price": purchase.price_id, "status": purchase.status}
+    moment.note(kind, purchase.id, Note(f"{purchase.id} {kind.replace('_', ' ')}", facts))
+    return purchase

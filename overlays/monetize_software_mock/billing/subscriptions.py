@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.state import agenda
-from monetize_software_mock.state.rows import Purchase
+from monetize_software_mock.state.rows import PurchaseRow
 from monetize_software_mock.state.timestamps import DAY_MS
 from monetize_software_mock.webhooks import payloads
 from monetize_software_mock.world.declaration import Price
@@ -20,15 +20,15 @@ class Impossible(ValueError):
     """
 
 
-def begin(moment: Moment, bought: Purchase) -> Purchase:
+def begin(moment: Moment, purchase: PurchaseRow) -> PurchaseRow:
     """
     Store a new purchase and set it going.
     """
-    moment.tx.purchases.insert(bought)
-    if bought.lifetime:
-        invoices.note(moment, bought)
-        return complete(moment, bought)
-    begun = tell(moment, payloads.SUBSCRIPTION_CREATED, bought)
+    moment.tx.purchases.insert(purchase)
+    if purchase.lifetime:
+        invoices.note(moment, purchase)
+        return complete(moment, purchase)
+    begun = tell(moment, payloads.SUBSCRIPTION_CREATED, purchase)
     if begun.status == "active":
         invoices.note(moment, begun)
         begun = first_paid(moment, begun)
@@ -37,30 +37,30 @@ def begin(moment: Moment, bought: Purchase) -> Purchase:
     return begun
 
 
-def complete(moment: Moment, bought: Purchase) -> Purchase:
+def complete(moment: Moment, purchase: PurchaseRow) -> PurchaseRow:
     """
     Tell that a lifetime purchase is paid.
     """
-    paid = _tell_payment(moment, bought)
+    paid = _tell_payment(moment, purchase)
     token_refills.start_refills(moment, paid)
     return paid
 
 
-def plan_next(moment: Moment, bought: Purchase) -> None:
+def plan_next(moment: Moment, purchase: PurchaseRow) -> None:
     """
     Plan what a running subscription comes to at the end of its period, instead of what was planned before.
     """
-    agenda.drop(moment.tx, bought.id, *agenda.BILLING)
-    if bought.current_period_end is None or bought.status not in ("active", "trialing"):
+    agenda.drop(moment.tx, purchase.id, *agenda.BILLING)
+    if purchase.current_period_end is None or purchase.status not in ("active", "trialing"):
         return
-    if bought.cancel_at_period_end:
+    if purchase.cancel_at_period_end:
         kind = agenda.SCHEDULED_CANCEL
     else:
-        kind = agenda.TRIAL_END if bought.status == "trialing" else agenda.RENEWAL
-    agenda.plan(moment.tx, bought.current_period_end, kind, bought.id)
+        kind = agenda.TRIAL_END if purchase.status == "trialing" else agenda.RENEWAL
+    agenda.plan(moment.tx, purchase.current_period_end, kind, purchase.id)
 
 
-def cancel(moment: Moment, bought: Purchase) -> Purchase:
+def cancel(moment: Moment, purchase: PurchaseRow) -> PurchaseRow:
     """
     Cancel a subscription as its customer does: it runs out at the end of its period.
 
@@ -70,74 +70,74 @@ def cancel(moment: Moment, bought: Purchase) -> Purchase:
     Raises:
         Impossible: It has ended or is cancelled already.
     """
-    _check_open(bought)
-    if bought.cancel_at_period_end:
-        raise Impossible(f"Subscription {bought.id} is cancelled already")
-    if bought.status in ("incomplete", "unpaid") or _ends_trial(moment, bought):
-        return end(moment, bought)
-    changed = tell(moment, payloads.SUBSCRIPTION_UPDATED, purchases.cancelled_later(bought, moment.now))
+    _check_open(purchase)
+    if purchase.cancel_at_period_end:
+        raise Impossible(f"Subscription {purchase.id} is cancelled already")
+    if purchase.status in ("incomplete", "unpaid") or _ends_trial(moment, purchase):
+        return end(moment, purchase)
+    changed = tell(moment, payloads.SUBSCRIPTION_UPDATED, purchases.cancelled_later(purchase, moment.now))
     if changed.status == "past_due":  # its period is over
-        agenda.drop(moment.tx, bought.id, *agenda.BILLING)
-        agenda.plan(moment.tx, max(changed.cancel_at or 0, moment.now), agenda.SCHEDULED_CANCEL, bought.id)
+        agenda.drop(moment.tx, purchase.id, *agenda.BILLING)
+        agenda.plan(moment.tx, max(changed.cancel_at or 0, moment.now), agenda.SCHEDULED_CANCEL, purchase.id)
     else:
         plan_next(moment, changed)
     return changed
 
 
-def _ends_trial(moment: Moment, bought: Purchase) -> bool:
-    return bought.status == "trialing" and moment.switches.trial_cancel == "at_once"
+def _ends_trial(moment: Moment, purchase: PurchaseRow) -> bool:
+    return purchase.status == "trialing" and moment.switches.trial_cancel == "at_once"
 
 
-def cancel_now(moment: Moment, bought: Purchase) -> Purchase:
+def cancel_now(moment: Moment, purchase: PurchaseRow) -> PurchaseRow:
     """
     End a subscription at once.
 
     Raises:
         Impossible: It has ended.
     """
-    _check_open(bought)
-    return end(moment, bought)
+    _check_open(purchase)
+    return end(moment, purchase)
 
 
-def reactivate(moment: Moment, bought: Purchase) -> Purchase:
+def reactivate(moment: Moment, purchase: PurchaseRow) -> PurchaseRow:
     """
     Let a cancelled subscription that has not ended go on.
 
     Raises:
         Impossible: It has ended or is not cancelled.
     """
-    _check_open(bought)
-    if not bought.cancel_at_period_end:
-        raise Impossible(f"Subscription {bought.id} is not cancelled")
-    changed = tell(moment, payloads.SUBSCRIPTION_UPDATED, purchases.reactivated(bought))
+    _check_open(purchase)
+    if not purchase.cancel_at_period_end:
+        raise Impossible(f"Subscription {purchase.id} is not cancelled")
+    changed = tell(moment, payloads.SUBSCRIPTION_UPDATED, purchases.reactivated(purchase))
     if changed.status == "past_due":
-        agenda.drop(moment.tx, bought.id, *agenda.BILLING)
+        agenda.drop(moment.tx, purchase.id, *agenda.BILLING)
         plan_try(moment, changed, 1, moment.now)
     else:
         plan_next(moment, changed)
     return changed
 
 
-def change_plan(moment: Moment, bought: Purchase, price: Price) -> Purchase:
+def change_plan(moment: Moment, purchase: PurchaseRow, price: Price) -> PurchaseRow:
     """
     Move a subscription to another price; another interval is paid now and begins a new period.
 
     Raises:
         Impossible: It is not active or in its trial, the price is its own or paid once, or the payment failed.
     """
-    if bought.status not in ("active", "trialing"):
-        raise Impossible(f"Subscription {bought.id} is {bought.status}")
-    if price.interval == "lifetime" or price.id == bought.price_id:
-        raise Impossible(f"Subscription {bought.id} cannot change to price {price.id}")
-    changed = purchases.priced(bought, price)
-    if bought.status == "active" and not purchases.same_rhythm(bought, price):
+    if purchase.status not in ("active", "trialing"):
+        raise Impossible(f"Subscription {purchase.id} is {purchase.status}")
+    if price.interval == "lifetime" or price.id == purchase.price_id:
+        raise Impossible(f"Subscription {purchase.id} cannot change to price {price.id}")
+    changed = purchases.priced(purchase, price)
+    if purchase.status == "active" and not purchases.same_rhythm(purchase, price):
         changed = _pay_anew(moment, changed)
     changed = tell(moment, payloads.SUBSCRIPTION_UPDATED, changed)
     plan_next(moment, changed)
     return changed
 
 
-def _pay_anew(moment: Moment, changed: Purchase) -> Purchase:
+def _pay_anew(moment: Moment, changed: PurchaseRow) -> PurchaseRow:
     """
     Take the payment for a plan of another rhythm, whose first period begins now.
     """
@@ -149,30 +149,30 @@ def _pay_anew(moment: Moment, changed: Purchase) -> Purchase:
     return begun
 
 
-def end(moment: Moment, bought: Purchase) -> Purchase:
+def end(moment: Moment, purchase: PurchaseRow) -> PurchaseRow:
     """
     End a purchase at once, whatever was scheduled for it; a lifetime purchase ends without an event.
     """
-    return run_out(moment, purchases.reactivated(bought))
+    return run_out(moment, purchases.reactivated(purchase))
 
 
-def run_out(moment: Moment, bought: Purchase) -> Purchase:
+def run_out(moment: Moment, purchase: PurchaseRow) -> PurchaseRow:
     """
     End a purchase as it was scheduled.
     """
-    agenda.drop(moment.tx, bought.id, *agenda.BILLING, agenda.TOKEN_REFILL)
-    gone = purchases.ended(bought, moment.now)
+    agenda.drop(moment.tx, purchase.id, *agenda.BILLING, agenda.TOKEN_REFILL)
+    gone = purchases.ended(purchase, moment.now)
     return moment.tx.purchases.put(gone) if gone.lifetime else tell(moment, payloads.SUBSCRIPTION_CANCELLED, gone)
 
 
-def first_paid(moment: Moment, bought: Purchase) -> Purchase:
+def first_paid(moment: Moment, purchase: PurchaseRow) -> PurchaseRow:
     """
     Tell of a subscription's first payment, when the switch says that it is told (A-15).
     """
-    return _tell_payment(moment, bought) if moment.switches.payment_event_for_subscriptions else bought
+    return _tell_payment(moment, purchase) if moment.switches.payment_event_for_subscriptions else purchase
 
 
-def plan_try(moment: Moment, bought: Purchase, number: int, since: int) -> bool:
+def plan_try(moment: Moment, purchase: PurchaseRow, number: int, since: int) -> bool:
     """
     Plan the next try of a payment that failed; say whether there is one.
     """
@@ -180,22 +180,22 @@ def plan_try(moment: Moment, bought: Purchase, number: int, since: int) -> bool:
     if number > len(days):
         return False
     at = since + days[number - 1] * DAY_MS
-    agenda.plan(moment.tx, at, agenda.DUNNING, bought.id, {"try": number, "since": since})
+    agenda.plan(moment.tx, at, agenda.DUNNING, purchase.id, {"try": number, "since": since})
     return True
 
 
-def _check_open(bought: Purchase) -> None:
-    if bought.lifetime or bought.status not in purchases.OPEN:
-        raise Impossible(f"{bought.id} is no running subscription")
+def _check_open(purchase: PurchaseRow) -> None:
+    if purchase.lifetime or purchase.status not in purchases.OPEN:
+        raise Impossible(f"{purchase.id} is no running subscription")
 
 
-def tell(moment: Moment, kind: str, bought: Purchase) -> Purchase:
+def tell(moment: Moment, kind: str, purchase: PurchaseRow) -> PurchaseRow:
     """
     Store a changed subscription and tell of it.
     """
-    return moment.emit(kind, bought, subscription=payloads.subscription(bought))
+    return moment.emit(kind, purchase, subscription=payloads.subscription(purchase))
 
 
-def _tell_payment(moment: Moment, bought: Purchase) -> Purchase:
-    latest = invoices.paid(moment.tx, bought.id)[0]
-    return moment.emit(payloads.PAYMENT_COMPLETED, bought, payment=payloads.payment(bought, latest))
+def _tell_payment(moment: Moment, purchase: PurchaseRow) -> PurchaseRow:
+    latest = invoices.paid(moment.tx, purchase.id)[0]
+    return moment.emit(payloads.PAYMENT_COMPLETED, purchase, payment=payloads.payment(purchase, latest))

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from monetize_software_mock.moment import Moment, Told
+from monetize_software_mock.moment import Moment, Note
 from monetize_software_mock.state import agenda
-from monetize_software_mock.state.rows import Balance, Due, Purchase, User
+from monetize_software_mock.state.rows import Balance, Due, PurchaseRow, User
 from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.state.timestamps import DAY_MS, period_end
 from monetize_software_mock.world.declaration import Paywall
@@ -48,60 +48,60 @@ def welcome(moment: Moment, user_id: str, paywall: Paywall) -> None:
         agenda.plan(moment.tx, moment.now + DAY_MS, agenda.TRIAL_TOP_UP, f"{paywall.id}/{user_id}", whose)
 
 
-def start_refills(moment: Moment, bought: Purchase) -> None:
+def start_refills(moment: Moment, purchase: PurchaseRow) -> None:
     """
     Fill the balances of who has just paid, and plan the next refills by the day of the month that payments follow.
     """
-    paywall = moment.paywall(bought.paywall_id)
-    if paywall.refills and (moment.switches.lifetime_refills or not bought.lifetime):
-        agenda.drop(moment.tx, bought.id, agenda.TOKEN_REFILL)
-        _fill(moment, bought.user_id, paywall, share(bought, paywall.refills))
+    paywall = moment.paywall(purchase.paywall_id)
+    if paywall.refills and (moment.switches.lifetime_refills or not purchase.lifetime):
+        agenda.drop(moment.tx, purchase.id, agenda.TOKEN_REFILL)
+        _fill(moment, purchase.user_id, paywall, share(purchase, paywall.refills))
         number = 1
-        while _refill_at(bought, number) <= moment.now:
+        while _refill_at(purchase, number) <= moment.now:
             number += 1
-        plan_refill(moment.tx, bought, number)
+        plan_refill(moment.tx, purchase, number)
 
 
-def refill(moment: Moment, due: Due) -> Told | None:
+def refill(moment: Moment, due: Due) -> Note | None:
     """
     Fill the balances for the next month; nothing is filled while a payment is missing.
     """
-    bought = moment.tx.purchases.get(due.subject)
-    if bought is None or bought.status not in (*purchases.RUNNING, "paid"):
+    purchase = moment.tx.purchases.get(due.subject)
+    if purchase is None or purchase.status not in (*purchases.RUNNING, "paid"):
         return None
-    plan_refill(moment.tx, bought, due.data["number"] + 1)
-    paywall = moment.paywall(bought.paywall_id)
-    if bought.status not in ("active", "paid") or not paywall.refills:
+    plan_refill(moment.tx, purchase, due.data["number"] + 1)
+    paywall = moment.paywall(purchase.paywall_id)
+    if purchase.status not in ("active", "paid") or not paywall.refills:
         return None
-    counts = share(bought, paywall.refills)
-    _fill(moment, bought.user_id, paywall, counts)
-    return Told(f"Tokens of {bought.id} refilled", {"user": bought.user_id, "tokens": counts})
+    counts = share(purchase, paywall.refills)
+    _fill(moment, purchase.user_id, paywall, counts)
+    return Note(f"Tokens of {purchase.id} refilled", {"user": purchase.user_id, "tokens": counts})
 
 
-def share(bought: Purchase, monthly: Mapping[str, int]) -> dict[str, int]:
+def share(purchase: PurchaseRow, monthly: Mapping[str, int]) -> dict[str, int]:
     """
     Return what one refill fills up to: a month's tokens, or the part of them that belongs to a shorter period.
     """
-    portion = _PORTIONS.get(bought.interval or "")
+    portion = _PORTIONS.get(purchase.interval or "")
     if portion is None:
         return dict(monthly)
-    return {kind: math.ceil(count * portion * bought.interval_count) for kind, count in monthly.items()}
+    return {kind: math.ceil(count * portion * purchase.interval_count) for kind, count in monthly.items()}
 
 
-def plan_refill(tx: Transaction, bought: Purchase, number: int) -> None:
+def plan_refill(tx: Transaction, purchase: PurchaseRow, number: int) -> None:
     """
     Plan a refill, the n-th after the anchor of a purchase.
     """
-    agenda.plan(tx, _refill_at(bought, number), agenda.TOKEN_REFILL, bought.id, {"number": number})
+    agenda.plan(tx, _refill_at(purchase, number), agenda.TOKEN_REFILL, purchase.id, {"number": number})
 
 
-def _refill_at(bought: Purchase, number: int) -> int:
-    if bought.interval is not None and bought.interval in _PORTIONS:
-        return period_end(bought.anchor, bought.interval, bought.interval_count, number)
-    return period_end(bought.anchor, "month", 1, number)
+def _refill_at(purchase: PurchaseRow, number: int) -> int:
+    if purchase.interval is not None and purchase.interval in _PORTIONS:
+        return period_end(purchase.anchor, purchase.interval, purchase.interval_count, number)
+    return period_end(purchase.anchor, "month", 1, number)
 
 
-def top_up(moment: Moment, due: Due) -> Told | None:
+def top_up(moment: Moment, due: Due) -> Note | None:
     """
     Fill a user's balances for the next day, until they subscribe.
     """
@@ -110,7 +110,7 @@ def top_up(moment: Moment, due: Due) -> Told | None:
         return None
     agenda.plan(moment.tx, moment.now + DAY_MS, agenda.TRIAL_TOP_UP, due.subject, due.data)
     _fill(moment, user_id, paywall, paywall.daily_tokens)
-    return Told(f"Daily tokens of {user_id} topped up", {"user": user_id, "tokens": dict(paywall.daily_tokens)})
+    return Note(f"Daily tokens of {user_id} topped up", {"user": user_id, "tokens": dict(paywall.daily_tokens)})
 
 
 def _fill(moment: Moment, user_id: str, paywall: Paywall, counts: Mapping[str, int]) -> None:

@@ -43,7 +43,7 @@ class ClockRoutes:
 
     def time(self) -> dict[str, Any]:
         """
-        Word the clock.
+        Serialize the clock.
         """
         clock = self._engine.clock
         return {"now": to_iso(clock.millis()), "mode": clock.mode, "rate": clock.rate}

@@ -9,7 +9,7 @@ from typing import Any
 
 from monetize_software_mock.billing import access, invoices, refunds, scenarios, shortcuts, wallets
 from monetize_software_mock.engine.engine import Engine
-from monetize_software_mock.state.rows import Purchase, Refund
+from monetize_software_mock.state.rows import PurchaseRow, RefundRow
 from monetize_software_mock.state.timestamps import to_iso
 
 from .input import Routes, only, optional, refuse, texts, typed
@@ -38,17 +38,17 @@ class CustomerRoutes:
 
     def _purchases(self) -> dict[str, Any]:
         found = self._engine.look(lambda moment: moment.tx.purchases.where("true ORDER BY rowid"))
-        return {"purchases": [_worded(each) for each in found]}
+        return {"purchases": [_to_json(each) for each in found]}
 
     def _purchase(self, name: str) -> dict[str, Any]:
-        found = _worded(self._engine.look(lambda moment: shortcuts.find_purchase(moment, name)))
+        found = _to_json(self._engine.look(lambda moment: shortcuts.find_purchase(moment, name)))
         paid = self._engine.look(lambda moment: shortcuts.invoices_of(moment, name))
-        return {**found, "invoices": [invoices.worded(each) for each in paid]}
+        return {**found, "invoices": [invoices.to_json(each) for each in paid]}
 
     def _sell(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "email", "price", "paywall", "payments", "card", "trial_days", "replace")
         email, price = typed(body, "email", str), typed(body, "price", str)
-        bought = self._engine.act(
+        purchase = self._engine.act(
             lambda moment: shortcuts.sell(
                 moment,
                 email,
@@ -60,14 +60,14 @@ class CustomerRoutes:
                 replace=bool(optional(body, "replace", bool)),
             )
         )
-        return self._purchase(bought.id)
+        return self._purchase(purchase.id)
 
     def _refund(self, body: Mapping[str, Any], name: str) -> dict[str, Any]:
         only(body, "amount", "reason", "payment")
         amount = optional(body, "amount", int)
         reason = optional(body, "reason", str) or refunds.REASON
         payment = optional(body, "payment", str)
-        given: Refund = self._engine.act(lambda moment: shortcuts.refund(moment, name, amount, reason, payment))
+        given: RefundRow = self._engine.act(lambda moment: shortcuts.refund(moment, name, amount, reason, payment))
         return {
             "refund": {"id": given.id, "amount": given.amount, "reason": given.reason, "at": to_iso(given.created)},
             "purchase": self._purchase(name),
@@ -76,16 +76,16 @@ class CustomerRoutes:
     def _cancel(self, body: Mapping[str, Any], name: str) -> dict[str, Any]:
         only(body, "at_once")
         at_once = bool(optional(body, "at_once", bool))
-        return _worded(self._engine.act(lambda moment: shortcuts.cancel(moment, name, at_once=at_once)))
+        return _to_json(self._engine.act(lambda moment: shortcuts.cancel(moment, name, at_once=at_once)))
 
     def _reactivate(self, body: Mapping[str, Any], name: str) -> dict[str, Any]:
         only(body)
-        return _worded(self._engine.act(lambda moment: shortcuts.reactivate(moment, name)))
+        return _to_json(self._engine.act(lambda moment: shortcuts.reactivate(moment, name)))
 
     def _change_plan(self, body: Mapping[str, Any], name: str) -> dict[str, Any]:
         only(body, "price")
         price = typed(body, "price", str)
-        return _worded(self._engine.act(lambda moment: shortcuts.change_plan(moment, name, price)))
+        return _to_json(self._engine.act(lambda moment: shortcuts.change_plan(moment, name, price)))
 
     def _script(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "email", "paywall", "payments")
@@ -115,6 +115,6 @@ def _days(body: Mapping[str, Any]) -> int | None:
     return None if days is None else int(days)
 
 
-def _worded(bought: Purchase) -> dict[str, Any]:
-    whose = {"paywall": bought.paywall_id, "user": bought.user_id, "price": bought.price_id}
-    return {**access.detail(bought), **whose}
+def _to_json(purchase: PurchaseRow) -> dict[str, Any]:
+    whose = {"paywall": purchase.paywall_id, "user": purchase.user_id, "price": purchase.price_id}
+    return {**access.detail(purchase), **whose}

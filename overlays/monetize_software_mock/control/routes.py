@@ -151,12 +151,12 @@ class Control:
         }
 
     def _requests(self) -> dict[str, Any]:
-        return {"requests": [request_log.worded(each) for each in self._engine.exchanges.kept()]}
+        return {"requests": [request_log.to_json(each) for each in self._engine.request_log.kept()]}
 
     def _requests_after(self, seen: str) -> dict[str, Any]:
-        found = request_log.after(self._engine.exchanges.kept(), count_of(seen, "requests"))
+        found = request_log.after(self._engine.request_log.kept(), count_of(seen, "requests"))
         return {
-            "requests": [request_log.worded(each) for each in found],
+            "requests": [request_log.to_json(each) for each in found],
             "seen": found[-1].number if found else int(seen),
         }
 

@@ -25,7 +25,7 @@ class SnapshotRoutes:
 
     Args:
         engine: The world to steer.
-        clock: Words the time that is then.
+        clock: Serializes the time that is then.
     """
 
     def __init__(self, engine: Engine, clock: ClockRoutes) -> None:

@@ -48,7 +48,7 @@ class WebhookRoutes:
 
     def _listed_webhooks(self) -> dict[str, Any]:
         return {
-            "webhooks": [log.worded_endpoint(each) for each in self._webhooks],
+            "webhooks": [log.endpoint_to_json(each) for each in self._webhooks],
             "mode": self._deliveries.mode,
         }
 
@@ -62,11 +62,11 @@ class WebhookRoutes:
             account=optional(body, "account", str),
             listener=bool(optional(body, "listener", bool)),
         )
-        return log.worded_endpoint(added)
+        return log.endpoint_to_json(added)
 
     def _switch_webhook(self, body: Mapping[str, Any], name: str) -> dict[str, Any]:
         only(body, "active")
-        return log.worded_endpoint(self._webhooks.switch(name, active=typed(body, "active", bool)))
+        return log.endpoint_to_json(self._webhooks.switch(name, active=typed(body, "active", bool)))
 
     def _remove_webhook(self, body: Mapping[str, Any], name: str) -> dict[str, Any]:
         only(body)
@@ -77,7 +77,7 @@ class WebhookRoutes:
         return {"events": [json.loads(each.body) for each in self._events]}
 
     def _event(self, name: str) -> dict[str, Any]:
-        return self._engine.look(lambda moment: log.event(moment.tx, name))
+        return self._engine.look(lambda moment: log.event_to_json(moment.tx, name))
 
     def _trigger(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "type", "email", "paywall", "data")
@@ -136,7 +136,7 @@ class WebhookRoutes:
 
 
 def _log_of(moment: Moment) -> list[dict[str, Any]]:
-    return [log.worded(moment.tx, each) for each in log.logged(moment.tx, moment.now)]
+    return [log.delivery_to_json(moment.tx, each) for each in log.logged(moment.tx, moment.now)]
 
 
 def _log(sent: Sent) -> Mapping[str, Any]:

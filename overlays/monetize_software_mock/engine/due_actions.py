@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monetize_software_mock.billing import checkouts, offers, renewals, token_refills
-from monetize_software_mock.moment import Action, Moment, Told
+from monetize_software_mock.moment import DueAction, Moment, Note
 from monetize_software_mock.state import agenda
 from monetize_software_mock.state.rows import Due
 from monetize_software_mock.webhooks import log
 
 
-def _forget_answer(moment: Moment, due: Due) -> Told | None:
+def _forget_answer(moment: Moment, due: Due) -> Note | None:
     """
     Forget what was answered under an idempotency key.
     """
@@ -21,17 +21,17 @@ def _forget_answer(moment: Moment, due: Due) -> Told | None:
     if known is None or known.expires_at > moment.now:
         return None
     moment.tx.idempotency.remove(due.subject)
-    return Told("An idempotency key expired", {"status": known.status})
+    return Note("An idempotency key expired", {"status": known.status})
 
 
-def _forget_ticket(_moment: Moment, due: Due) -> Told:
+def _forget_ticket(_moment: Moment, due: Due) -> Note:
     """
     Tell that a ticket no longer counts towards its sender's limit; it stopped by its age.
     """
-    return Told(f"Ticket {due.data['ticket']} no longer counts towards the limit", dict(due.data))
+    return Note(f"Ticket {due.data['ticket']} no longer counts towards the limit", dict(due.data))
 
 
-ACTIONS: Mapping[str, Action] = {
+ACTIONS: Mapping[str, DueAction] = {
     agenda.IDEMPOTENCY_EXPIRY: _forget_answer,
     agenda.TRIAL_END: renewals.end_trial,
     agenda.RENEWAL: renewals.renew,

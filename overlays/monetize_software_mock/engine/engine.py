@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from monetize_software_mock.billing import checkouts, plans
-from monetize_software_mock.billing.checkouts import Payment
+from monetize_software_mock.billing.checkouts import CheckoutPayment
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.spec.specification import Spec
 from monetize_software_mock.state import agenda, months
@@ -35,7 +35,7 @@ from .background import Worker
 from .counters import Counters
 from .due_actions import ACTIONS
 from .planting import plant
-from .request_log import Exchanges
+from .request_log import RequestLog
 from .timeline import LIMIT, Progress, Report, Timeline
 
 _CLOCK = "clock"
@@ -93,7 +93,7 @@ class Engine:
         self.life = log.Life()
         self.settings = Settings(start.deliveries)
         self.clock = Clock(from_iso(self.world.starts_at), start.clock, start.rate)
-        self.exchanges = Exchanges()
+        self.request_log = RequestLog()
         self.outbox = Outbox(spec, world.switches, self.settings)
         self.courier = Courier(world.switches, self.settings)
         self.timeline = Timeline(self.store, self.clock, ACTIONS, self.moment, self.courier)
@@ -268,7 +268,7 @@ class Engine:
             copy, now = Engine(self.world, self.spec, start=start, original=self), self.clock.millis()
         copy.clock.place(now)
         copy.settings.held = set(self.settings.held)
-        copy.exchanges, copy.snapshots = self.exchanges.copy(), self.snapshots.copy()
+        copy.request_log, copy.snapshots = self.request_log.copy(), self.snapshots.copy()
         copy.courier.default = senders.assume_success
         return copy
 
@@ -312,7 +312,7 @@ class Engine:
         named = (*self.world.switches.webhook_hosts, *self.start.webhook_hosts)
         return webhook_urls.refusal(url, remote=self.world.switches.remote_webhooks, named=named)
 
-    def pay(self, session_id: str, outcome: str | None = None, card: str | None = None) -> Payment:
+    def pay(self, session_id: str, outcome: str | None = None, card: str | None = None) -> CheckoutPayment:
         """
         Pay a checkout session, as its page would.
 
@@ -378,7 +378,7 @@ class Engine:
         self._declared, self.world = world, placed
         self._beginning = None if world.starts_at == NOW else beginning
         self.settings.start_over(self.start.deliveries)
-        self.exchanges.clear()
+        self.request_log.clear()
         self.clock.go(self.start.clock, self.start.rate)
         self.restore(beginning)
         self._watch()

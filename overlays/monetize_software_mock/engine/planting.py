@@ -9,7 +9,7 @@ from monetize_software_mock.billing.customers import meta_user_id
 from monetize_software_mock.billing.purchases import subscription
 from monetize_software_mock.state import agenda
 from monetize_software_mock.state.emails import email_key
-from monetize_software_mock.state.rows import Balance, BearerToken, Endpoint, Link, PaywallRow, Purchase, User
+from monetize_software_mock.state.rows import Balance, BearerToken, EndpointRow, Link, PaywallRow, PurchaseRow, User
 from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.state.timestamps import DAY_MS, from_iso, to_millis
 from monetize_software_mock.world.declaration import Paywall, Person, World, paywall_to_json
@@ -33,7 +33,7 @@ def plant(world: World, tx: Transaction) -> None:
     for bearer in world.bearers:
         tx.bearers.insert(BearerToken(bearer.token, bearer.user, start + bearer.lives_s * 1000))
     for number, hook in enumerate(world.webhooks, 1):
-        made = Endpoint(f"wh_seed_{number}", hook.account, hook.url, hook.secret, hook.events, active=True)
+        made = EndpointRow(f"wh_seed_{number}", hook.account, hook.url, hook.secret, hook.events, active=True)
         tx.endpoints.insert(made)
 
 
@@ -48,18 +48,18 @@ def _plant_person(world: World, person: Person, start: int, tx: Transaction) -> 
     for paywall_id, balances in person.balances.items():
         for token_type, count in balances.items():
             tx.balances.insert(Balance(person.id, paywall_id, token_type, count))
-    for bought in person.subscriptions:
-        paywall = next(each for each in world.paywalls if each.id == bought.paywall)
-        price = paywall.price(bought.price)
+    for declared in person.subscriptions:
+        paywall = next(each for each in world.paywalls if each.id == declared.paywall)
+        price = paywall.price(declared.price)
         if price is None:
-            raise ValueError(f"Paywall {paywall.id} has no price {bought.price}")
-        _plant_subscription(subscription(bought.id, paywall.id, person.id, price, start), paywall, tx)
+            raise ValueError(f"Paywall {paywall.id} has no price {declared.price}")
+        _plant_subscription(subscription(declared.id, paywall.id, person.id, price, start), paywall, tx)
 
 
-def _plant_subscription(bought: Purchase, paywall: Paywall, tx: Transaction) -> None:
-    tx.purchases.insert(bought)
-    tx.invoices.insert(invoices.of_now(bought, wallets.OK, bought.created))
-    if bought.current_period_end is not None:
-        agenda.plan(tx, bought.current_period_end, agenda.RENEWAL, bought.id)
+def _plant_subscription(purchase: PurchaseRow, paywall: Paywall, tx: Transaction) -> None:
+    tx.purchases.insert(purchase)
+    tx.invoices.insert(invoices.of_now(purchase, wallets.OK, purchase.created))
+    if purchase.current_period_end is not None:
+        agenda.plan(tx, purchase.current_period_end, agenda.RENEWAL, purchase.id)
     if paywall.refills:
-        token_refills.plan_refill(tx, bought, 1)
+        token_refills.plan_refill(tx, purchase, 1)

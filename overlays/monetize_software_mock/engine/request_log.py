@@ -64,7 +64,7 @@ class Exchange:
         return None if self.answer is None else _text(self.answer.body)
 
 
-class Exchanges:
+class RequestLog:
     """
     The latest exchanges, oldest first. Safe to use from several threads.
 
@@ -86,11 +86,11 @@ class Exchanges:
         with self._lock:
             self._kept.append(Exchange(next(self._numbers), from_millis(at), operation, request, whole, ending))
 
-    def copy(self) -> Exchanges:
+    def copy(self) -> RequestLog:
         """
         Return another memory with the same in it.
         """
-        made = Exchanges()
+        made = RequestLog()
         with self._lock:
             made._kept.extend(self._kept)
         made._numbers = count(made._kept[-1].number + 1 if made._kept else 1)
@@ -119,9 +119,9 @@ def after(kept: list[Exchange], seen: int) -> list[Exchange]:
     return [each for each in kept if each.number > (seen if seen <= newest else 0)][:_MOST_AT_ONCE]
 
 
-def worded(exchange: Exchange) -> dict[str, Any]:
+def to_json(exchange: Exchange) -> dict[str, Any]:
     """
-    Word an exchange for the wire, credentials masked.
+    Serialize an exchange for the wire, credentials masked.
     """
     request = exchange.request
     return {

@@ -24,14 +24,14 @@ from functools import lru_cache
 from sys import intern
 from typing import Any, overload
 
-from monetize_software_mock.moment import Action, Moment, Told
+from monetize_software_mock.moment import DueAction, Moment, Note
 from monetize_software_mock.state import agenda
 from monetize_software_mock.state.clock import Clock
 from monetize_software_mock.state.rows import Due
 from monetize_software_mock.state.store import Store, Transaction
 from monetize_software_mock.state.timestamps import from_millis, to_iso, to_millis
-from monetize_software_mock.webhooks.courier import Courier, Outcome
-from monetize_software_mock.webhooks.senders import Parcel
+from monetize_software_mock.webhooks.courier import AttemptResult, Courier
+from monetize_software_mock.webhooks.senders import WebhookRequest
 
 LIMIT = 1_000_000
 """
@@ -159,7 +159,7 @@ class Timeline:
         self,
         store: Store,
         clock: Clock,
-        actions: Mapping[str, Action],
+        actions: Mapping[str, DueAction],
         moments: Callable[[Transaction, int], Moment],
         courier: Courier,
     ) -> None:
@@ -267,7 +267,7 @@ class Timeline:
             if told is not None:
                 yield Happening(_at(floor), intern(due.kind), due.subject, told.text, told.facts)
 
-    def _act(self, due: Due, at: int, age: int) -> Told | None:
+    def _act(self, due: Due, at: int, age: int) -> Note | None:
         with self._store.transaction() as tx:
             if age != self._age:
                 return None
@@ -277,23 +277,23 @@ class Timeline:
             moment = self._moments(tx, at)
             return self._noted(moment, due, self._actions[due.kind](moment, due))
 
-    def _attempt(self, due: Due, at: int, age: int, *, pinned: bool = True) -> Told | None:
+    def _attempt(self, due: Due, at: int, age: int, *, pinned: bool = True) -> Note | None:
         with self._store.reading() as tx:
             if age != self._age:
                 return None
             if pinned:  # `deliver` works beside whoever moves the clock, and leaves it alone
                 self._clock.pin(at)
-            parcel = self._courier.prepare(tx, due)
-        if parcel is None:
+            request = self._courier.prepare(tx, due)
+        if request is None:
             self._dropped(due, age)
             return None
-        outcome = self._sent(parcel, pinned=pinned)
+        result = self._sent(request, pinned=pinned)
         with self._store.transaction() as tx:
             if age != self._age:  # the receiver, or anybody meanwhile, may have replaced the world
                 return None
             tx.due.remove(due.sequence or 0)
             moment = self._moments(tx, at)
-            return self._noted(moment, due, self._courier.record(moment, due, outcome))
+            return self._noted(moment, due, self._courier.record(moment, due, result))
 
     def _dropped(self, due: Due, age: int) -> None:
         """
@@ -307,16 +307,16 @@ class Timeline:
     def _engaged(self) -> bool:
         return self._moving or self._sending
 
-    def _sent(self, parcel: Parcel, *, pinned: bool) -> Outcome:
+    def _sent(self, request: WebhookRequest, *, pinned: bool) -> AttemptResult:
         if pinned:  # and only then: what another thread wrote meanwhile is not written back
             self._sending = True
         try:
-            return self._courier.send(parcel)
+            return self._courier.send(request)
         finally:
             if pinned:
                 self._sending = False
 
-    def _noted(self, moment: Moment, due: Due, told: Told | None) -> Told | None:
+    def _noted(self, moment: Moment, due: Due, told: Note | None) -> Note | None:
         if told is not None:
             moment.note(due.kind, due.subject, told)
         return told

@@ -87,8 +87,8 @@ class VirtualClock:
         Example:
             >>> from monetize_software_mock import Mock
             >>> mock = Mock()
-            >>> bought = mock.subscribe("ada@example.com", "price_123")
-            >>> mock.clock.until("next renewal", of=bought).now.isoformat()
+            >>> purchase = mock.subscribe("ada@example.com", "price_123")
+            >>> mock.clock.until("next renewal", of=purchase).now.isoformat()
             '2030-02-01T00:00:00+00:00'
         """
         if isinstance(what, datetime):

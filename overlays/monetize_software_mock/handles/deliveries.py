@@ -20,7 +20,7 @@ from monetize_software_mock.webhooks.courier import DeliveryError, UnknownDelive
 
 from .events import Emitted
 from .expectations import MARK, Search, wanted
-from .live_list import Listed
+from .live_list import LiveList
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Sent:
         return f"Sent({self.id}, {self.type}, {self.status}, attempts={list(self.attempts)})"
 
 
-class Deliveries(Listed[Sent]):
+class Deliveries(LiveList[Sent]):
     """
     The deliveries of the last 30 days and those still on their way, oldest first, and what can be done with them.
     """
@@ -204,7 +204,7 @@ def sent(moment: Moment, delivery: Delivery) -> Sent:
     """
     Return a delivery as a program is given it.
     """
-    entry = log.worded(moment.tx, delivery)
+    entry = log.delivery_to_json(moment.tx, delivery)
     event = moment.tx.events.first("id = ?", delivery.event_id)
     body = event.body.encode() if event else b""
     made = moment.tx.attempts.where("delivery_id = ? ORDER BY number", delivery.id)

@@ -20,7 +20,7 @@ from monetize_software_mock.state.values import Purchase
 from monetize_software_mock.webhooks import signing
 
 from .expectations import MARK, Search, wanted
-from .live_list import Listed
+from .live_list import LiveList
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Emitted:
         return f"Emitted({self.id}, {self.type}, {self.at:%Y-%m-%d %H:%M:%S})"
 
 
-class Events(Listed[Emitted]):
+class Events(LiveList[Emitted]):
     """
     Every event a mock has emitted, oldest first.
     """

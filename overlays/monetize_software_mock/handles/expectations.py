@@ -91,9 +91,9 @@ def _of_customer(tx: Transaction, base: Wanted, named: object) -> Wanted:
         return replace(base, user_id=named.user_id, mentioned=named.id)
     user_id: Any = getattr(named, "user_id", None)  # an event
     text = user_id if isinstance(user_id, str) else str(named)
-    bought = tx.purchases.get(text)
-    if bought is not None:
-        return replace(base, user_id=bought.user_id, mentioned=bought.id)
+    purchase = tx.purchases.get(text)
+    if purchase is not None:
+        return replace(base, user_id=purchase.user_id, mentioned=purchase.id)
     user = customers.by_email(tx, text) or tx.users.get(text)
     link = None if user else tx.links.first("meta_user_id = ? ORDER BY created, rowid", text)
     if user is None and link is None:

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar, overload
 Item = TypeVar("Item")
 
 
-class Listed(Sequence[Item], Generic[Item]):
+class LiveList(Sequence[Item], Generic[Item]):
     """
     A list that is read anew whenever it is looked at.
     """

@@ -16,10 +16,10 @@ from monetize_software_mock.state.values import Endpoint
 from monetize_software_mock.webhooks import courier
 from monetize_software_mock.webhooks.courier import DeliveryError, ReceiverFailure, UnknownDelivery
 
-from .live_list import Listed
+from .live_list import LiveList
 
 
-class Webhooks(Listed[Endpoint]):
+class Webhooks(LiveList[Endpoint]):
     """
     The endpoints events are sent to.
     """
@@ -132,7 +132,7 @@ class Webhooks(Listed[Endpoint]):
         """
         name = str(endpoint)
 
-        def switch(moment: Moment) -> rows.Endpoint:
+        def switch(moment: Moment) -> rows.EndpointRow:
             return moment.tx.endpoints.put(replace(_endpoint(moment, name), active=active))
 
         return values.endpoint(self._engine.act(switch))
@@ -189,7 +189,7 @@ def _checked(path: str) -> str:
     return path
 
 
-def _endpoint(moment: Moment, name: str) -> rows.Endpoint:
+def _endpoint(moment: Moment, name: str) -> rows.EndpointRow:
     found = moment.tx.endpoints.get(name)
     if found is None:
         raise UnknownDelivery(f"No webhook {name[:60]}: it was removed, or the world has begun anew without it")

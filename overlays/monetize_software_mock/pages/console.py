@@ -91,7 +91,7 @@ class Console:
 
     def _preview(self, days: int, first: int) -> dict[str, Any]:
         """
-        Word a page of what would happen; links lead to the pages beside it.
+        Serialize a page of what would happen; links lead to the pages beside it.
         """
         foreseen: Sequence[Happening] = self._engine.preview(days=days) if days else ()
         page = foreseen[first : first + MOST]
@@ -132,8 +132,8 @@ class Console:
         def collect(moment: Moment) -> dict[str, Any]:
             tx = moment.tx
             return {
-                "webhooks": [log.worded_endpoint(each) for each in tx.endpoints.where("true ORDER BY rowid")],
-                "deliveries": [log.worded(tx, each) for each in reversed(log.logged(tx, moment.now)[-MOST:])],
+                "webhooks": [log.endpoint_to_json(each) for each in tx.endpoints.where("true ORDER BY rowid")],
+                "deliveries": [log.delivery_to_json(tx, each) for each in reversed(log.logged(tx, moment.now)[-MOST:])],
             }
 
         settings = self._engine.settings
@@ -145,11 +145,11 @@ class Console:
         return Page("faults.html", {**as_json.listed(self._faults), **choices})
 
     def _requests(self) -> Page:
-        kept = self._engine.exchanges.kept()
-        return Page("requests.html", {"requests": [request_log.worded(each) for each in reversed(kept)][:MOST]})
+        kept = self._engine.request_log.kept()
+        return Page("requests.html", {"requests": [request_log.to_json(each) for each in reversed(kept)][:MOST]})
 
     def _exchange(self, number: str, base_url: str) -> Page:
-        found = next((each for each in self._engine.exchanges.kept() if str(each.number) == number), None)
+        found = next((each for each in self._engine.request_log.kept() if str(each.number) == number), None)
         if found is None:
             text = f"Request {number} is not kept; the last {request_log.KEPT} are."
             return notice(404, "No such request", text, "/_mock/console/requests")
@@ -159,7 +159,7 @@ class Console:
             "python": snippets.as_python(operation, found, base_url),
         }
         assumed = list(self._spec.assumed(operation)) if operation else []
-        return Page("request.html", {"request": request_log.worded(found), "copy": copies, "assumed": assumed})
+        return Page("request.html", {"request": request_log.to_json(found), "copy": copies, "assumed": assumed})
 
     def _world(self) -> Page:
         switches = self._engine.world.switches

@@ -12,7 +12,7 @@ from monetize_software_mock.billing.subscriptions import Impossible
 from monetize_software_mock.engine.engine import Engine
 from monetize_software_mock.http.messages import Response
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.state.rows import PortalLink, Purchase
+from monetize_software_mock.state.rows import PortalLink, PurchaseRow
 
 from .page import Page, notice
 from .rendering import redirect
@@ -64,10 +64,10 @@ def _act(moment: Moment, link: str, form: Mapping[str, Any]) -> None:
         raise Impossible(f"action must be one of: {', '.join(DONE)}")
 
 
-def _theirs(moment: Moment, link: PortalLink, form: Mapping[str, Any]) -> Purchase:
-    for bought in purchases.of_user(moment.tx, link.user_id, link.paywall_id):
-        if bought.id == form.get("subscription"):
-            return bought
+def _theirs(moment: Moment, link: PortalLink, form: Mapping[str, Any]) -> PurchaseRow:
+    for purchase in purchases.of_user(moment.tx, link.user_id, link.paywall_id):
+        if purchase.id == form.get("subscription"):
+            return purchase
     raise shortcuts.Unknown("This customer has no such subscription")
 
 
@@ -77,30 +77,30 @@ def _view(moment: Moment, name: str) -> dict[str, Any] | None:
         return None
     user = moment.tx.users.get(link.user_id)
     paywall = moment.paywall(link.paywall_id)
-    bought = purchases.of_user(moment.tx, link.user_id, link.paywall_id)
+    owned = purchases.of_user(moment.tx, link.user_id, link.paywall_id)
     paid = invoices.of_user(moment.tx, link.user_id, link.paywall_id)
     return {
         "link": link.id,
         "email": user and user.email,
         "paywall": {"id": paywall.id, "name": paywall.name, "acquiring": paywall.processor.name},
-        "subscriptions": [_subscription(moment, each) for each in bought],
+        "subscriptions": [_subscription(moment, each) for each in owned],
         "payment_method": _card(moment, link),
         "cards": list(wallets.CARDS),
-        "invoices": [invoices.worded(each) for each in paid[:_MOST_INVOICES]],
+        "invoices": [invoices.to_json(each) for each in paid[:_MOST_INVOICES]],
         "return_url": link.return_url,
     }
 
 
-def _subscription(moment: Moment, bought: Purchase) -> dict[str, Any]:
-    price = moment.paywall(bought.paywall_id).price(bought.price_id)
-    running = not bought.lifetime and bought.status in purchases.RUNNING
+def _subscription(moment: Moment, purchase: PurchaseRow) -> dict[str, Any]:
+    price = moment.paywall(purchase.paywall_id).price(purchase.price_id)
+    running = not purchase.lifetime and purchase.status in purchases.RUNNING
     return {
-        **access.detail(bought),
-        "plan": (price and price.label) or bought.price_id,
-        "charge": bought.charge,
-        "interval_count": bought.interval_count,
-        "can_cancel": running and not bought.cancel_at_period_end,
-        "can_reactivate": running and bought.cancel_at_period_end,
+        **access.detail(purchase),
+        "plan": (price and price.label) or purchase.price_id,
+        "charge": purchase.charge,
+        "interval_count": purchase.interval_count,
+        "can_cancel": running and not purchase.cancel_at_period_end,
+        "can_reactivate": running and purchase.cancel_at_period_end,
     }
 
 

@@ -1,5 +1,5 @@
 """
-Words what the console shows. Never decides what is shown.
+Serializes what the console shows. Never decides what is shown.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from monetize_software_mock.state.timestamps import to_iso
 
 def due(moment: Moment, item: Due) -> dict[str, Any]:
     """
-    Word what is due.
+    Serialize what is due.
     """
     text = _delivery_text(moment, item.subject) if item.kind == agenda.WEBHOOK else _subject_text(moment, item)
     return {"at": to_iso(item.at), "kind": item.kind, "subject": item.subject, "text": text}
@@ -24,7 +24,7 @@ def due(moment: Moment, item: Due) -> dict[str, Any]:
 
 def _subject_text(moment: Moment, item: Due) -> str:
     """
-    Word whom something concerns: an id, and whose it is.
+    Serialize whom something concerns: an id, and whose it is.
     """
     if item.kind == agenda.IDEMPOTENCY_EXPIRY:
         return "key of a checkout"
@@ -42,7 +42,7 @@ def _delivery_text(moment: Moment, name: str) -> str:
 
 def customer(moment: Moment, user: User) -> dict[str, Any]:
     """
-    Word a customer, with what they have on each paywall they use.
+    Serialize a customer, with what they have on each paywall they use.
     """
     links = moment.tx.links.where("user_id = ? ORDER BY created, rowid", user.id)
     places = [_on_paywall(moment, each) for each in links]
@@ -50,24 +50,24 @@ def customer(moment: Moment, user: User) -> dict[str, Any]:
 
 
 def _on_paywall(moment: Moment, link: Link) -> dict[str, Any]:
-    bought = purchases.of_user(moment.tx, link.user_id, link.paywall_id)
+    owned = purchases.of_user(moment.tx, link.user_id, link.paywall_id)
     balances = moment.tx.balances.where("user_id = ? AND paywall_id = ? ORDER BY type", link.user_id, link.paywall_id)
     wallet = moment.tx.wallets.get(link.user_id, link.paywall_id)
     return {
         "paywall": link.paywall_id,
-        "access": access.is_granted(bought),
-        "purchases": [{**access.detail(each), "price": each.price_id, "lifetime": each.lifetime} for each in bought],
+        "access": access.is_granted(owned),
+        "purchases": [{**access.detail(each), "price": each.price_id, "lifetime": each.lifetime} for each in owned],
         "balances": {each.type: each.count for each in balances},
         "meta": dict(link.meta),
         "payments": {"next": list(wallet.outcomes), "then": wallet.habit} if wallet else {"next": [], "then": "ok"},
-        "invoices": [invoices.worded(each) for each in invoices.of_user(moment.tx, link.user_id, link.paywall_id)],
+        "invoices": [invoices.to_json(each) for each in invoices.of_user(moment.tx, link.user_id, link.paywall_id)],
         "prices": [each.id for each in moment.paywall(link.paywall_id).prices],
     }
 
 
 def events_of(moment: Moment, user_id: str, most: int) -> list[dict[str, Any]]:
     """
-    Word the latest events about a customer.
+    Serialize the latest events about a customer.
     """
     found = moment.tx.events.where("user_id = ? ORDER BY sequence DESC LIMIT ?", user_id, most)
     return [{"id": each.id, "type": each.type, "at": to_iso(each.created), "body": each.body} for each in found]

@@ -1,5 +1,5 @@
 """
-Words what the command line shows on start. Never prints it.
+Says what the command line shows on start. Never prints it.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _price(price: Price) -> str:
 
 def _person(world: World, person: Person) -> str:
     places = [f"on {', '.join(person.meta)}"]
-    places += [bought.id for bought in person.subscriptions]
+    places += [purchase.id for purchase in person.subscriptions]
     places += [f"{count} {kind}" for balances in person.balances.values() for kind, count in balances.items()]
     places += [bearer.token for bearer in world.bearers if bearer.user == person.id and bearer.lives_s > 0]
     return "; ".join(places)

@@ -86,7 +86,7 @@ class Site:
 
     def _remember(self, request: Request, answer: Response | Broken) -> None:
         operation = self._core.operation_of(request)
-        self._engine.exchanges.add(self._engine.clock.millis(), operation, request, answer)
+        self._engine.request_log.add(self._engine.clock.millis(), operation, request, answer)
 
     def _api(self, request: Request) -> Response:
         answer = self._core.dispatch(request)

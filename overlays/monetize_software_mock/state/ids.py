@@ -16,7 +16,7 @@ def fresh_seed() -> str:
     return os.urandom(6).hex()
 
 
-class Counters(Protocol):
+class Numbering(Protocol):
     """
     Where the counters live; they are part of the world's state.
     """
@@ -37,7 +37,7 @@ class Ids:
         counters: Where to count.
     """
 
-    def __init__(self, seed: str, counters: Counters) -> None:
+    def __init__(self, seed: str, counters: Numbering) -> None:
         self._seed = seed
         self._counters = counters
 

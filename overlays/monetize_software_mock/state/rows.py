@@ -145,7 +145,7 @@ class Idempotency:
 
 
 @dataclass(frozen=True, slots=True)
-class Purchase:
+class PurchaseRow:
     """
     A subscription or a lifetime purchase.
 
@@ -196,15 +196,15 @@ class Purchase:
         """
         return self.unit_amount if self.discount is None else round(self.unit_amount * (100 - self.discount) / 100)
 
-    def told_at(self, at: int) -> Purchase:
+    def told_at(self, at: int) -> PurchaseRow:
         """
         Return it with the time its latest event occurred; `replace` takes four times as long, once an event.
         """
         values: list[Any] = [*_UNTOLD(self), at]
-        return Purchase(*values)
+        return PurchaseRow(*values)
 
 
-_UNTOLD = attrgetter(*(each.name for each in fields(Purchase) if each.name != "told"))
+_UNTOLD = attrgetter(*(each.name for each in fields(PurchaseRow) if each.name != "told"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +300,7 @@ class Wallet:
 
 
 @dataclass(frozen=True, slots=True)
-class Refund:
+class RefundRow:
     """
     Money given back; `amount` is in minor units.
     """
@@ -313,7 +313,7 @@ class Refund:
 
 
 @dataclass(frozen=True, slots=True)
-class Invoice:
+class InvoiceRow:
     """
     A payment that was asked for.
 
@@ -370,7 +370,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class EndpointRow:
     """
     Where an account wants its events sent.
 
@@ -407,7 +407,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class AttemptRow:
     """
     One try to deliver.
 

@@ -210,7 +210,7 @@ class Attempt:
         return f"Attempt({self.number}, {self.at:%Y-%m-%d %H:%M:%S}, {self.error or self.status})"
 
 
-def purchase(row: rows.Purchase) -> Purchase:
+def purchase(row: rows.PurchaseRow) -> Purchase:
     """
     Return a purchase as a program is given it.
     """
@@ -218,28 +218,28 @@ def purchase(row: rows.Purchase) -> Purchase:
     return _value(Purchase, row, discount=discount, amount=Decimal(row.charge) / 100)
 
 
-def refund(row: rows.Refund) -> Refund:
+def refund(row: rows.RefundRow) -> Refund:
     """
     Return a refund as a program is given it.
     """
     return _value(Refund, row)
 
 
-def invoice(row: rows.Invoice) -> Invoice:
+def invoice(row: rows.InvoiceRow) -> Invoice:
     """
     Return an invoice as a program is given it.
     """
     return _value(Invoice, row)
 
 
-def endpoint(row: rows.Endpoint) -> Endpoint:
+def endpoint(row: rows.EndpointRow) -> Endpoint:
     """
     Return an endpoint as a program is given it.
     """
     return _value(Endpoint, row)
 
 
-def attempt(row: rows.Attempt, body: bytes) -> Attempt:
+def attempt(row: rows.AttemptRow, body: bytes) -> Attempt:
     """
     Return an attempt as a program is given it.
     """

@@ -18,8 +18,10 @@ PATIENCE_S = 10
 _AFTERWORD_S = 1
 
 Result = TypeVar("Result")
-Message = MutableMapping[str, Any]
-Application = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Any]
+AsgiMessage = MutableMapping[str, Any]
+Application = Callable[
+    [AsgiMessage, Callable[[], Awaitable[AsgiMessage]], Callable[[AsgiMessage], Awaitable[None]]], Any
+]
 
 
 class LifespanError(ValueError):
@@ -120,7 +122,7 @@ class Hosted:
 
         raised: list[BaseException] = []
 
-        async def observed(scope: Message, receive: Any, send: Any) -> None:
+        async def observed(scope: AsgiMessage, receive: Any, send: Any) -> None:
             try:
                 await self._application({**scope, "state": dict(self._state)}, receive, send)
             except asyncio.CancelledError:
@@ -156,7 +158,7 @@ class Lifespan:
         Raises:
             LifespanError: It said that it cannot.
         """
-        self._to, self._said = asyncio.Queue[Message](), asyncio.Queue[Message]()
+        self._to, self._said = asyncio.Queue[AsgiMessage](), asyncio.Queue[AsgiMessage]()
         self._task = asyncio.ensure_future(self._run())
         await self._tell("startup")
 
@@ -191,7 +193,7 @@ class Lifespan:
         words = said.get("message") or repr(self._raised or "it did not say why")
         raise LifespanError(f"The application's {phase} failed: {_last_line(words)}") from self._raised
 
-    async def _wait(self, work: Awaitable[Message], phase: str) -> Message:
+    async def _wait(self, work: Awaitable[AsgiMessage], phase: str) -> AsgiMessage:
         try:
             return await asyncio.wait_for(work, PATIENCE_S)
         except TimeoutError as error:

@@ -23,17 +23,17 @@ from collections.abc import Container
 from dataclasses import dataclass
 from sys import intern
 
-from monetize_software_mock.moment import Moment, Told
+from monetize_software_mock.moment import Moment, Note
 from monetize_software_mock.state import agenda
 from monetize_software_mock.state.clock import Stopwatch
-from monetize_software_mock.state.rows import Attempt, Delivery, Due, Endpoint
+from monetize_software_mock.state.rows import AttemptRow, Delivery, Due, EndpointRow
 from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.state.timestamps import MINUTE_MS
 from monetize_software_mock.world.declaration import Switches
 from monetize_software_mock.world.delivery_mode import Settings
 
 from . import signing
-from .senders import Answer, Parcel, Sender, Unreachable, over_http
+from .senders import ReceiverAnswer, Sender, Unreachable, WebhookRequest, over_http
 
 MOST_ENDPOINTS = 10
 LARGEST_EVENT = 1_000_000
@@ -59,12 +59,12 @@ class UnknownDelivery(DeliveryError):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AttemptResult:
     """
     What came of one attempt.
     """
 
-    parcel: Parcel
+    request: WebhookRequest
     status: int | None
     answer: str
     error: str | None
@@ -150,7 +150,7 @@ class Courier:
         while self.senders:
             self.let_go(next(iter(self.senders)))
 
-    def prepare(self, tx: Transaction, due: Due) -> Parcel | None:
+    def prepare(self, tx: Transaction, due: Due) -> WebhookRequest | None:
         """
         Return what the next attempt of a delivery sends; None when there is nothing to send any more.
         """
@@ -161,27 +161,27 @@ class Courier:
             return None
         body = event.body.encode()
         headers = signing.headers(body, endpoint.secret, self.switches.signature_headers)
-        return Parcel(endpoint.url, headers, body, event.type, due.subject)
+        return WebhookRequest(endpoint.url, headers, body, event.type, due.subject)
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, request: WebhookRequest) -> AttemptResult:
         """
         Make an attempt.
         """
-        if len(parcel.body) > LARGEST_EVENT:
-            return Outcome(parcel, None, "", _TOO_LARGE, 0)
+        if len(request.body) > LARGEST_EVENT:
+            return AttemptResult(request, None, "", _TOO_LARGE, 0)
         watch = Stopwatch()
         try:
-            answer: Answer | None = self.senders.get(parcel.url, self.default)(parcel)
+            answer: ReceiverAnswer | None = self.senders.get(request.url, self.default)(request)
             error = None
         except Unreachable as failure:
             answer, error = None, str(failure)
         if answer is None:
-            return Outcome(parcel, None, "", error, watch.millis)
+            return AttemptResult(request, None, "", error, watch.millis)
         if answer.raised is not None and len(self.failures) < _MOST_FAILURES:
-            self.failures.append(ReceiverFailure(parcel.kind, parcel.delivery, answer.raised))
-        return Outcome(parcel, answer.status, answer.text[:_LONGEST_ANSWER], error, watch.millis)
+            self.failures.append(ReceiverFailure(request.kind, request.delivery, answer.raised))
+        return AttemptResult(request, answer.status, answer.text[:_LONGEST_ANSWER], error, watch.millis)
 
-    def record(self, moment: Moment, due: Due, outcome: Outcome) -> Told | None:
+    def record(self, moment: Moment, due: Due, result: AttemptResult) -> Note | None:
         """
         Note what came of an attempt, and plan the next one when that may help; None when the delivery is gone.
         """
@@ -189,25 +189,25 @@ class Courier:
         if delivery is None:
             return None
         attempts = delivery.attempts + 1
-        moment.tx.attempts.insert(_attempt(moment, delivery, attempts, outcome))
-        status, failures = self._next(moment, delivery, outcome, asked_for=bool(due.data.get("asked_for")))
+        moment.tx.attempts.insert(_attempt(moment, delivery, attempts, result))
+        status, failures = self._next(moment, delivery, result, asked_for=bool(due.data.get("asked_for")))
         changed = dataclasses.replace(delivery, status=status, attempts=attempts, failures=failures)
         moment.tx.deliveries.put(changed)
-        came_out, kind = outcome.error or f"{outcome.status}", intern(outcome.parcel.kind)
+        came_out, kind = result.error or f"{result.status}", intern(result.request.kind)
         facts = {"event": delivery.event_id, "type": kind, "attempt": attempts}
-        return Told(
-            intern(f"{kind} attempt {attempts}: {came_out}"), {**facts, "answer": outcome.status, "status": status}
+        return Note(
+            intern(f"{kind} attempt {attempts}: {came_out}"), {**facts, "answer": result.status, "status": status}
         )
 
-    def _next(self, moment: Moment, delivery: Delivery, outcome: Outcome, *, asked_for: bool) -> tuple[str, int]:
+    def _next(self, moment: Moment, delivery: Delivery, result: AttemptResult, *, asked_for: bool) -> tuple[str, int]:
         """
         Return the delivery's next status, and how many attempts of the schedule have failed.
         """
-        if outcome.succeeded:
+        if result.succeeded:
             return "delivered", delivery.failures
         if asked_for:  # beside the schedule
             return ("delivered" if delivery.status == "delivered" else "refused"), delivery.failures
-        if not outcome.may_be_repeated:
+        if not result.may_be_repeated:
             return "refused", delivery.failures
         failures = delivery.failures + 1
         if failures > len(self.switches.retry_minutes):  # one attempt more than there are waits between them
@@ -219,24 +219,24 @@ class Courier:
         return "pending", failures
 
 
-def _attempt(moment: Moment, delivery: Delivery, number: int, outcome: Outcome) -> Attempt:
-    return Attempt(
+def _attempt(moment: Moment, delivery: Delivery, number: int, result: AttemptResult) -> AttemptRow:
+    return AttemptRow(
         id=f"{delivery.id.replace('dlv', 'att')}_{number}",
         delivery_id=delivery.id,
         number=number,
         at=moment.now,
-        url=outcome.parcel.url,
-        headers=dict(outcome.parcel.headers),
-        status=outcome.status,
-        answer=outcome.answer,
-        error=outcome.error,
-        took_ms=outcome.took_ms,
+        url=result.request.url,
+        headers=dict(result.request.headers),
+        status=result.status,
+        answer=result.answer,
+        error=result.error,
+        took_ms=result.took_ms,
     )
 
 
 def add_endpoint(
     moment: Moment, account_id: str, url: str, secret: str | None, types: tuple[str, ...], known: Container[str] = ()
-) -> Endpoint:
+) -> EndpointRow:
     """
     Give an account another endpoint.
 
@@ -253,7 +253,7 @@ def add_endpoint(
     while name in known or moment.tx.endpoints.get(name) is not None:
         name = moment.ids.prefixed("wh")
     address = f"http://{name.replace('_', '-')}.localhost{url}" if url.startswith("/") else url
-    return moment.tx.endpoints.insert(Endpoint(name, account_id, address, secret, types, active=True))
+    return moment.tx.endpoints.insert(EndpointRow(name, account_id, address, secret, types, active=True))
 
 
 def send_again(moment: Moment, delivery: Delivery) -> None:

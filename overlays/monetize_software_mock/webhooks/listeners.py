@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Container
 
-from monetize_software_mock.state.rows import Endpoint
+from monetize_software_mock.state.rows import EndpointRow
 from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.world.declaration import World
 
@@ -21,11 +21,11 @@ class Listeners:
     """
 
     def __init__(self) -> None:
-        self._kept: dict[str, Endpoint] = {}
+        self._kept: dict[str, EndpointRow] = {}
         self._follows_owner: set[str] = set()
         self._gone: set[str] = set()
 
-    def keep(self, endpoint: Endpoint, *, follows_owner: bool) -> None:
+    def keep(self, endpoint: EndpointRow, *, follows_owner: bool) -> None:
         """
         Keep an endpoint.
 
@@ -66,7 +66,7 @@ class Listeners:
             else:
                 tx.endpoints.put(dataclasses.replace(endpoint, account_id=owner))
 
-    def _owner(self, endpoint: Endpoint, world: World) -> str | None:
+    def _owner(self, endpoint: EndpointRow, world: World) -> str | None:
         if endpoint.id not in self._follows_owner:
             return endpoint.account_id
         return world.paywalls[0].owner if world.paywalls else None

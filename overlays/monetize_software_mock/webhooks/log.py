@@ -1,5 +1,5 @@
 """
-Words deliveries and their attempts, for the console and the control routes. Never changes one.
+Serializes deliveries and their attempts, for the console and the control routes. Never changes one.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from monetize_software_mock.moment import Moment, Told
+from monetize_software_mock.moment import Moment, Note
 from monetize_software_mock.state import agenda, values
-from monetize_software_mock.state.rows import Attempt, Delivery, Due, Endpoint, Event
+from monetize_software_mock.state.rows import AttemptRow, Delivery, Due, EndpointRow, Event
 from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.state.timestamps import DAY_MS, to_iso
 from monetize_software_mock.world.delivery_mode import LOG_LASTS_MS
@@ -36,7 +36,7 @@ class Life:
     before: int = 0
 
 
-def expire(moment: Moment, _due: Due) -> Told | None:
+def expire(moment: Moment, _due: Due) -> Note | None:
     """
     Forget deliveries that are over and older than 30 days, but for the latest thousand, which those who follow the log
     may not have seen when much time passes at once.
@@ -61,7 +61,7 @@ def attempts_after(
     tx: Transaction, life: Life, seen: int, endpoint: str | None = None
 ) -> tuple[list[dict[str, Any]], int]:
     """
-    Word the attempts that came after what was seen, for whoever follows them.
+    Serialize the attempts that came after what was seen, for whoever follows them.
 
     Args:
         seen: What was returned before; 0 at first. Attempts of a world that is gone count for nothing.
@@ -86,12 +86,12 @@ def latest_attempt(tx: Transaction) -> int:
     return tx.select("FROM attempts", "max(rowid)")[0][0] or 0
 
 
-def _with_event(tx: Transaction, attempt: Attempt) -> dict[str, Any]:
+def _with_event(tx: Transaction, attempt: AttemptRow) -> dict[str, Any]:
     delivery = tx.deliveries.get(attempt.delivery_id)
     assert delivery is not None, f"There is no delivery {attempt.delivery_id}"
     event = tx.events.first("id = ?", delivery.event_id)
     whose = {"delivery": delivery.id, "webhook": delivery.endpoint_id, "type": event and event.type}
-    return {**whose, **_customer(tx, event), **_worded_attempt(attempt, event)}
+    return {**whose, **_customer(tx, event), **_attempt_to_json(attempt, event)}
 
 
 def _customer(tx: Transaction, event: Event | None) -> dict[str, Any]:
@@ -108,9 +108,9 @@ class UnknownEvent(LookupError):
     """
 
 
-def event(tx: Transaction, name: str) -> dict[str, Any]:
+def event_to_json(tx: Transaction, name: str) -> dict[str, Any]:
     """
-    Word an event, with its deliveries.
+    Serialize an event, with its deliveries.
 
     Raises:
         UnknownEvent: There is none of that id.
@@ -119,12 +119,16 @@ def event(tx: Transaction, name: str) -> dict[str, Any]:
     if found is None:
         raise UnknownEvent(f"There is no event {name}")
     sent = tx.deliveries.where("event_id = ? ORDER BY rowid", name)
-    return {**_customer(tx, found), "event": json.loads(found.body), "deliveries": [worded(tx, each) for each in sent]}
+    return {
+        **_customer(tx, found),
+        "event": json.loads(found.body),
+        "deliveries": [delivery_to_json(tx, each) for each in sent],
+    }
 
 
-def worded(tx: Transaction, delivery: Delivery) -> dict[str, Any]:
+def delivery_to_json(tx: Transaction, delivery: Delivery) -> dict[str, Any]:
     """
-    Word a delivery and its attempts for the wire.
+    Serialize a delivery and its attempts for the wire.
     """
     event, endpoint = tx.events.first("id = ?", delivery.event_id), tx.endpoints.get(delivery.endpoint_id)
     found = tx.attempts.where("delivery_id = ? ORDER BY number", delivery.id)
@@ -139,11 +143,11 @@ def worded(tx: Transaction, delivery: Delivery) -> dict[str, Any]:
         "url": endpoint and endpoint.url,
         "created": to_iso(delivery.created),
         "next_attempt": to_iso(due.at) if due else None,
-        "attempts": [_worded_attempt(each, event) for each in found],
+        "attempts": [_attempt_to_json(each, event) for each in found],
     }
 
 
-def _worded_attempt(attempt: Attempt, event: Event | None) -> dict[str, Any]:
+def _attempt_to_json(attempt: AttemptRow, event: Event | None) -> dict[str, Any]:
     return {
         "id": attempt.id,
         "number": attempt.number,
@@ -156,9 +160,9 @@ def _worded_attempt(attempt: Attempt, event: Event | None) -> dict[str, Any]:
     }
 
 
-def worded_endpoint(endpoint: Endpoint | values.Endpoint) -> dict[str, Any]:
+def endpoint_to_json(endpoint: EndpointRow | values.Endpoint) -> dict[str, Any]:
     """
-    Word an endpoint for the wire.
+    Serialize an endpoint for the wire.
     """
     return {
         "id": endpoint.id,

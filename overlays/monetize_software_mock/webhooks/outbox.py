@@ -11,7 +11,7 @@ from monetize_software_mock.http.messages import encode_json
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.spec.specification import Spec
 from monetize_software_mock.state import agenda
-from monetize_software_mock.state.rows import Delivery, Endpoint, Event, Purchase
+from monetize_software_mock.state.rows import Delivery, EndpointRow, Event, PurchaseRow
 from monetize_software_mock.world.declaration import Paywall, Switches
 from monetize_software_mock.world.delivery_mode import LOG_LASTS_MS, Settings
 from monetize_software_mock.world.processors import profile
@@ -45,7 +45,7 @@ class Outbox:
         self,
         moment: Moment,
         kind: str,
-        bought: Purchase,
+        purchase: PurchaseRow,
         objects: Mapping[str, Mapping[str, Any]],
     ) -> int:
         """
@@ -54,13 +54,13 @@ class Outbox:
         Returns:
             When the last one occurred: now, or a millisecond after the event before it.
         """
-        paywall = moment.paywall(bought.paywall_id)
-        data = {**payloads.subject(moment.tx, paywall, bought.user_id, bought, self.switches), **objects}
+        paywall = moment.paywall(purchase.paywall_id)
+        data = {**payloads.subject(moment.tx, paywall, purchase.user_id, purchase, self.switches), **objects}
         again = profile(paywall.processor.name).repeats if kind == payloads.SUBSCRIPTION_UPDATED else 1
-        at = bought.told
+        at = purchase.told
         for _ in range(again):
             at = max(moment.now, at + 1)
-            self.write(moment, paywall, kind, bought.user_id, data, at)
+            self.write(moment, paywall, kind, purchase.user_id, data, at)
         return at
 
     def write(
@@ -76,9 +76,9 @@ class Outbox:
             BrokenEvent: It breaks the schema the specification has for its type.
         """
         event_id = moment.ids.event(moment.now)
-        worded = payloads.envelope(event_id, kind, at, data, self.switches)
-        self._check(kind, worded)
-        body = encode_json(worded).decode()
+        document = payloads.envelope(event_id, kind, at, data, self.switches)
+        self._check(kind, document)
+        body = encode_json(document).decode()
         event = moment.tx.events.insert(
             Event(None, event_id, kind, paywall.owner, paywall.id, user_id, moment.now, body, moment.tx.by_itself)
         )
@@ -87,7 +87,7 @@ class Outbox:
                 self.address(moment, event, endpoint)
         return event
 
-    def address(self, moment: Moment, event: Event, endpoint: Endpoint) -> Delivery:
+    def address(self, moment: Moment, event: Event, endpoint: EndpointRow) -> Delivery:
         """
         Let an endpoint get an event.
         """
@@ -100,8 +100,8 @@ class Outbox:
             agenda.plan(moment.tx, moment.now, agenda.WEBHOOK, delivery.id)
         return delivery
 
-    def _check(self, kind: str, worded: Mapping[str, Any]) -> None:
+    def _check(self, kind: str, document: Mapping[str, Any]) -> None:
         schema = self._spec.event(kind)
-        if schema is not None and not schema.accepts(worded):
-            reasons = "; ".join(f"{'/'.join(map(str, each.place))}: {each.text}" for each in schema.failures(worded))
+        if schema is not None and not schema.accepts(document):
+            reasons = "; ".join(f"{'/'.join(map(str, each.place))}: {each.text}" for each in schema.failures(document))
             raise BrokenEvent(f"Event {kind} breaks its schema: {reasons}")

@@ -1,5 +1,5 @@
 """
-Words events as the webhooks carry them. Never stores or sends one.
+Serializes events as the webhooks carry them. Never stores or sends one.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from monetize_software_mock.state.rows import Invoice, Purchase
+from monetize_software_mock.state.rows import InvoiceRow, PurchaseRow
 from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.state.timestamps import to_iso
 from monetize_software_mock.world.declaration import Paywall, Switches
@@ -24,66 +24,66 @@ TYPES = (PAYMENT_COMPLETED, SUBSCRIPTION_CREATED, SUBSCRIPTION_UPDATED, SUBSCRIP
 
 def envelope(event_id: str, kind: str, at: int, data: Mapping[str, Any], switches: Switches) -> dict[str, Any]:
     """
-    Word a whole event.
+    Serialize a whole event.
 
     Args:
         at: When it occurred; the vendor builds it a moment later.
     """
-    worded: dict[str, Any] = {"id": event_id, "type": kind, "created_at": to_iso(at + switches.events_built_after_ms)}
+    fields: dict[str, Any] = {"id": event_id, "type": kind, "created_at": to_iso(at + switches.events_built_after_ms)}
     if switches.events_say_when:
-        worded["occurred_at"] = to_iso(at)
-    return {**worded, "data": data}
+        fields["occurred_at"] = to_iso(at)
+    return {**fields, "data": data}
 
 
 def subject(
-    tx: Transaction, paywall: Paywall, user_id: str, bought: Purchase | None, switches: Switches
+    tx: Transaction, paywall: Paywall, user_id: str, purchase: PurchaseRow | None, switches: Switches
 ) -> dict[str, Any]:
     """
-    Word whom and what an event is about: user, customer, paywall, processor and, with a purchase, its price.
+    Serialize whom and what an event is about: user, customer, paywall, processor and, with a purchase, its price.
     """
     user = tx.users.get(user_id)
     assert user is not None, f"There is no user {user_id}"
     link = tx.links.get(user_id, paywall.id)
-    worded: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "user": {"id": user.id, "email": user.email, "metadata": dict(link.meta) if link else {}},
         "customer": {"id": _outside_id("cus", paywall.processor.name, user.id), "email": user.email},
         "paywall": {"id": paywall.id},
         "acquiring": {"id": _outside_id("acq", paywall.processor.name, paywall.id), "provider": paywall.processor.name},
     }
     if not switches.events_name_user_email:
-        del worded["user"]["email"]
-    if bought is not None:
-        worded["price"] = {"id": bought.price_id, "unit_amount": bought.unit_amount, "interval": bought.interval}
-    return worded
+        del fields["user"]["email"]
+    if purchase is not None:
+        fields["price"] = {"id": purchase.price_id, "unit_amount": purchase.unit_amount, "interval": purchase.interval}
+    return fields
 
 
-def subscription(bought: Purchase) -> dict[str, Any]:
+def subscription(purchase: PurchaseRow) -> dict[str, Any]:
     """
-    Word a subscription; what is not set is left out.
+    Serialize a subscription; what is not set is left out.
     """
-    worded = {
-        "id": bought.id,
-        "status": bought.status,
-        "current_period_start": to_iso(bought.current_period_start),
-        "current_period_end": to_iso(bought.current_period_end),
-        "trial_period_start": to_iso(bought.trial_start),
-        "trial_period_end": to_iso(bought.trial_end),
-        "cancel_at_period_end": bought.cancel_at_period_end,
-        "cancel_at": to_iso(bought.cancel_at),
-        "canceled_at": to_iso(bought.canceled_at),
-        "ended_at": to_iso(bought.ended_at),
+    fields = {
+        "id": purchase.id,
+        "status": purchase.status,
+        "current_period_start": to_iso(purchase.current_period_start),
+        "current_period_end": to_iso(purchase.current_period_end),
+        "trial_period_start": to_iso(purchase.trial_start),
+        "trial_period_end": to_iso(purchase.trial_end),
+        "cancel_at_period_end": purchase.cancel_at_period_end,
+        "cancel_at": to_iso(purchase.cancel_at),
+        "canceled_at": to_iso(purchase.canceled_at),
+        "ended_at": to_iso(purchase.ended_at),
     }
-    return {name: value for name, value in worded.items() if value is not None}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
-def payment(bought: Purchase, paid: Invoice | None) -> dict[str, Any]:
+def payment(purchase: PurchaseRow, paid: InvoiceRow | None) -> dict[str, Any]:
     """
-    Word a payment for a purchase; a lifetime purchase is its payment.
+    Serialize a payment for a purchase; a lifetime purchase is its payment.
 
     Args:
         paid: The payment; None before the first.
     """
-    payment_id = bought.id if bought.lifetime else _outside_id("pay", bought.id, str(paid and paid.sequence))
+    payment_id = purchase.id if purchase.lifetime else _outside_id("pay", purchase.id, str(paid and paid.sequence))
     return {"id": payment_id, "status": "succeeded"}
 
 

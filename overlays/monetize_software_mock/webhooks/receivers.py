@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from .applications import Hosted, Loop
-from .senders import LATE, TIMEOUT_S, Answer, Parcel, Unreachable
+from .senders import LATE, TIMEOUT_S, ReceiverAnswer, Unreachable, WebhookRequest
 
 if TYPE_CHECKING:
     import httpx
@@ -30,7 +30,7 @@ class Receiver(Protocol):
     Receives deliveries in this process, until it is closed.
     """
 
-    def __call__(self, parcel: Parcel, /) -> Answer:
+    def __call__(self, request: WebhookRequest, /) -> ReceiverAnswer:
         """
         Take a delivery.
         """
@@ -81,12 +81,12 @@ class Function:
     def __init__(self, function: Callable[[bytes, Mapping[str, str]], Any]) -> None:
         self._function = function
 
-    def __call__(self, parcel: Parcel) -> Answer:
+    def __call__(self, request: WebhookRequest) -> ReceiverAnswer:
         """
         Call it.
         """
         try:
-            return _worded(self._answer(parcel))
+            return _received(self._answer(request))
         except TimeoutError as error:
             raise Unreachable("The receiver raised TimeoutError") from error
         except ConnectionError as error:
@@ -99,8 +99,8 @@ class Function:
         Nothing is held.
         """
 
-    def _answer(self, parcel: Parcel) -> Any:
-        answer = self._function(parcel.body, parcel.headers)
+    def _answer(self, request: WebhookRequest) -> Any:
+        answer = self._function(request.body, request.headers)
         return _run_apart(answer) if inspect.iscoroutine(answer) else answer
 
 
@@ -112,19 +112,19 @@ class Transport:
     def __init__(self, transport: Any) -> None:
         self._transport = transport
 
-    def __call__(self, parcel: Parcel) -> Answer:
+    def __call__(self, request: WebhookRequest) -> ReceiverAnswer:
         """
         Send through it.
         """
-        return _answered(lambda: self._post(parcel))
+        return _answered(lambda: self._post(request))
 
     def close(self) -> None:
         """
         Leave it to its owner.
         """
 
-    def _post(self, parcel: Parcel) -> httpx.Response:
-        response: httpx.Response = self._transport.handle_request(request_of(parcel))
+    def _post(self, request: WebhookRequest) -> httpx.Response:
+        response: httpx.Response = self._transport.handle_request(request_of(request))
         response.read()
         return response
 
@@ -134,9 +134,9 @@ class AsyncTransport(Transport):
     An asynchronous transport of httpx, such as an `ASGITransport`; each delivery has an event loop of its own.
     """
 
-    def _post(self, parcel: Parcel) -> httpx.Response:
+    def _post(self, request: WebhookRequest) -> httpx.Response:
         async def post() -> httpx.Response:
-            response: httpx.Response = await self._transport.handle_async_request(request_of(parcel))
+            response: httpx.Response = await self._transport.handle_async_request(request_of(request))
             await response.aread()
             return response
 
@@ -154,12 +154,12 @@ class WsgiApplication:
 
         self._transport = httpx.WSGITransport(application)
 
-    def __call__(self, parcel: Parcel) -> Answer:
+    def __call__(self, request: WebhookRequest) -> ReceiverAnswer:
         """
         Call it.
         """
         try:
-            response = self._transport.handle_request(request_of(parcel))
+            response = self._transport.handle_request(request_of(request))
             response.read()
         except BaseException as error:
             return failed(error)
@@ -182,12 +182,12 @@ class AsgiApplication:
     def __init__(self, application: Any) -> None:
         self._hosted = Hosted(application)
 
-    def __call__(self, parcel: Parcel) -> Answer:
+    def __call__(self, request: WebhookRequest) -> ReceiverAnswer:
         """
         Call it.
         """
         try:
-            return _of_application(*self._hosted.post(request_of(parcel)))
+            return _of_application(*self._hosted.post(request_of(request)))
         except TimeoutError as error:
             raise Unreachable(LATE) from error
 
@@ -201,37 +201,37 @@ class AsgiApplication:
         self._hosted.close()
 
 
-def failed(error: BaseException) -> Answer:
+def failed(error: BaseException) -> ReceiverAnswer:
     """
     Answer as a server would whose application raised; an interrupt goes on.
     """
     if isinstance(error, KeyboardInterrupt):
         raise error
-    return Answer(500, f"{type(error).__name__}: {error}", error)
+    return ReceiverAnswer(500, f"{type(error).__name__}: {error}", error)
 
 
-def request_of(parcel: Parcel) -> httpx.Request:
+def request_of(request: WebhookRequest) -> httpx.Request:
     """
-    Return the request that delivers a parcel.
+    Return the request that delivers a webhook.
     """
     import httpx
 
     limits = dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT_S)
-    headers = dict(parcel.headers)
-    return httpx.Request("POST", parcel.url, headers=headers, content=parcel.body, extensions={"timeout": limits})
+    headers = dict(request.headers)
+    return httpx.Request("POST", request.url, headers=headers, content=request.body, extensions={"timeout": limits})
 
 
-def _of_application(response: httpx.Response | None, raised: BaseException | None) -> Answer:
+def _of_application(response: httpx.Response | None, raised: BaseException | None) -> ReceiverAnswer:
     if response is None:
         return failed(raised or SilentFailure("The application ended without an answer"))
     if raised is not None and response.status_code == 500:
         return failed(raised)
     if response.status_code == 500:
-        return Answer(500, response.text, SilentFailure(_SILENT))
-    return Answer(response.status_code, response.text, raised)
+        return ReceiverAnswer(500, response.text, SilentFailure(_SILENT))
+    return ReceiverAnswer(response.status_code, response.text, raised)
 
 
-def _answered(post: Callable[[], httpx.Response]) -> Answer:
+def _answered(post: Callable[[], httpx.Response]) -> ReceiverAnswer:
     import httpx
 
     try:
@@ -242,7 +242,7 @@ def _answered(post: Callable[[], httpx.Response]) -> Answer:
         raise Unreachable(f"{type(error).__name__}: {error}") from error
     except BaseException as error:  # an application that raises answers 500 behind any server
         return failed(error)
-    return Answer(response.status_code, response.text)
+    return ReceiverAnswer(response.status_code, response.text)
 
 
 def _run_apart(work: Any) -> Any:
@@ -277,11 +277,11 @@ async def _kept(work: Any) -> _Kept:
         return _Kept(error=error)
 
 
-def _worded(answer: Any) -> Answer:
+def _received(answer: Any) -> ReceiverAnswer:
     if answer is None:
-        return Answer(200)
+        return ReceiverAnswer(200)
     status, text = cast("tuple[int, str]", answer) if isinstance(answer, tuple) else (answer, "")
-    return Answer(int(status), str(text))
+    return ReceiverAnswer(int(status), str(text))
 
 
 def _function(given: Callable[..., Any]) -> Callable[[bytes, Mapping[str, str]], Any]:

@@ -21,7 +21,7 @@ LATE = f"No answer within {TIMEOUT_S} seconds"
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class WebhookRequest:
     """
     One attempt to deliver, ready to send.
 
@@ -38,7 +38,7 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReceiverAnswer:
     """
     What a receiver answered.
 
@@ -57,34 +57,34 @@ class Unreachable(Exception):
     """
 
 
-Sender = Callable[[Parcel], Answer]
+Sender = Callable[[WebhookRequest], ReceiverAnswer]
 """
-Sends a parcel and returns the answer, or raises `Unreachable`.
+Sends a webhook and returns the answer, or raises `Unreachable`.
 """
 
 
-def assume_success(_parcel: Parcel) -> Answer:
+def assume_success(_request: WebhookRequest) -> ReceiverAnswer:
     """
     Answer 200 without sending anything.
     """
-    return Answer(200)
+    return ReceiverAnswer(200)
 
 
-def over_http(parcel: Parcel) -> Answer:
+def over_http(request: WebhookRequest) -> ReceiverAnswer:
     """
     Send over HTTP or HTTPS; redirects are not followed.
     """
     import http.client  # here and below, because most worlds send nothing and would wait for the import
 
-    parts = urlsplit(parcel.url)
+    parts = urlsplit(request.url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT_S)
     watch = Stopwatch()
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request("POST", target, parcel.body, dict(parcel.headers))
+        connection.request("POST", target, request.body, dict(request.headers))
         answer = connection.getresponse()
-        return Answer(answer.status, _text(answer, watch))
+        return ReceiverAnswer(answer.status, _text(answer, watch))
     except TimeoutError as error:
         raise Unreachable(LATE) from error
     except (OSError, http.client.HTTPException) as error:

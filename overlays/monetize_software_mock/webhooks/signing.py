@@ -20,12 +20,12 @@ def headers(body: bytes, secret: str | None, which: str = "both") -> dict[str, s
         secret: None leaves it unsigned.
         which: `both`, `bare`, `prefixed` or `none`.
     """
-    worded = {"content-type": "application/json", "user-agent": USER_AGENT}
+    fields = {"content-type": "application/json", "user-agent": USER_AGENT}
     if secret is None or which == "none":
-        return worded
+        return fields
     signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
     if which in ("both", "bare"):
-        worded[BARE] = signature
+        fields[BARE] = signature
     if which in ("both", "prefixed"):
-        worded[PREFIXED] = f"sha256={signature}"
-    return worded
+        fields[PREFIXED] = f"sha256={signature}"
+    return fields

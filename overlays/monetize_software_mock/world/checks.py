@@ -62,7 +62,7 @@ def _moment(text: str, place: str, other: str = "") -> Iterator[str]:
 
 
 def _names(world: World) -> Iterator[str]:
-    bought = [each.id for person in world.people for each in person.subscriptions]
+    subscriptions = [each.id for person in world.people for each in person.subscriptions]
     yield from _distinct("keys", [each.key for each in world.keys])
     yield from _distinct("keys", [each.account_id for each in world.keys], repeated=True)
     yield from _distinct("paywalls", [each.id for each in world.paywalls])
@@ -70,7 +70,7 @@ def _names(world: World) -> Iterator[str]:
     yield from _distinct("people", [each.id for each in world.people])
     yield from _distinct("people", [email_key(each.email) for each in world.people if each.email is not None])
     yield from _distinct("bearers", [each.token for each in world.bearers])
-    yield from _distinct("subscriptions", bought)
+    yield from _distinct("subscriptions", subscriptions)
 
 
 def _distinct(where: str, names: Sequence[str], *, repeated: bool = False) -> Iterator[str]:
@@ -165,18 +165,18 @@ def _dangling(person: Person, paywalls: Mapping[str, Paywall], place: str) -> It
     for name in (*person.meta, *person.balances, *(each.paywall for each in person.subscriptions)):
         if name not in paywalls:
             yield f"people: {person.id[:60]} uses paywall {name[:60]}, which there is not"
-    for bought in person.subscriptions:
-        yield from _unpriced(bought, paywalls)
+    for subscription in person.subscriptions:
+        yield from _unpriced(subscription, paywalls)
     for name, balances in person.balances.items():
         for kind in set(balances) - set(paywalls[name].token_types):
             yield f"people: {person.id[:60]} has {kind[:60]} tokens, which paywall {name} has not"
         yield from _tokens(balances, f"{place}.balances.{name}")
 
 
-def _unpriced(bought: Subscription, paywalls: Mapping[str, Paywall]) -> Iterator[str]:
-    if paywalls[bought.paywall].price(bought.price) is None:
-        where = f"paywall {bought.paywall} has not"
-        yield f"people: {bought.id[:60]} is for price {bought.price[:60]}, which {where}"
+def _unpriced(subscription: Subscription, paywalls: Mapping[str, Paywall]) -> Iterator[str]:
+    if paywalls[subscription.paywall].price(subscription.price) is None:
+        where = f"paywall {subscription.paywall} has not"
+        yield f"people: {subscription.id[:60]} is for price {subscription.price[:60]}, which {where}"
 
 
 def _tokens(counts: Mapping[str, int], place: str) -> Iterator[str]:

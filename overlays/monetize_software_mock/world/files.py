@@ -119,9 +119,9 @@ def _person(seed: str, given: Any) -> Any:
         return given
     person = cast("dict[str, Any]", given)
     whose = f"{seed}/{person.get('email')}"
-    bought: Any = person.get("subscriptions", [])
-    if isinstance(bought, list):
-        listed = enumerate(cast("list[Any]", bought))
+    subscriptions: Any = person.get("subscriptions", [])
+    if isinstance(subscriptions, list):
+        listed = enumerate(cast("list[Any]", subscriptions))
         person = {**person, "subscriptions": [_subscription(f"{whose}/{number}", each) for number, each in listed]}
     return {"id": _uuid(whose), **person}
 

@@ -11,7 +11,7 @@ from .declaration import Paywall, Person, World
 
 def inventory(world: World) -> dict[str, Any]:
     """
-    Word a world's declaration as JSON.
+    Serialize a world's declaration as JSON.
     """
     return {
         "keys": [{"key": key.key, "account": key.account_id, "active": key.active} for key in world.keys],
@@ -46,6 +46,6 @@ def _person(world: World, person: Person) -> dict[str, Any]:
         "email": person.email,
         "paywalls": list(person.meta),
         "balances": {paywall: dict(balances) for paywall, balances in person.balances.items()},
-        "subscriptions": [bought.id for bought in person.subscriptions],
+        "subscriptions": [subscription.id for subscription in person.subscriptions],
         "bearers": [bearer.token for bearer in world.bearers if bearer.user == person.id and bearer.lives_s > 0],
     }

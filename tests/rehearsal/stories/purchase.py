@@ -57,13 +57,13 @@ def play() -> dict[str, Any]:
     before = ada.get_user().has_active_subscription
     checkout = ada.create_checkout("price_123")
     mock.pay(checkout.url)
-    bought = ada.list_purchases()[0].id
+    purchase = ada.list_purchases()[0].id
     return {
         "generated": monetize_software_api.__file__,
         "access": [before, ada.get_user().has_active_subscription],
         "acquiring": [checkout.acquiring, checkout.acquiring is getattr(Acquiring, "POLAR", None)],
         "tokens": [ada.credit_tokens("gpt-4", 5).count, ada.debit_tokens("gpt-4", 3).count],
-        "cancelled": ada.cancel_subscription(bought, "other").cancel_at_period_end,
+        "cancelled": ada.cancel_subscription(purchase, "other").cancel_at_period_end,
         "portal": ada.get_customer_portal_url().url.startswith("https://"),
         "ticket": ada.create_support_ticket("Subject", "Content").status,
         "refusal": refusal(ada.for_user(email="elsewhere@example.com")),

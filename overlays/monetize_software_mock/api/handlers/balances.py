@@ -18,7 +18,7 @@ def get_balances(call: Call) -> Reply:
     """
     assert isinstance(call.caller, SignedIn)
     found = balances.of_user(call.tx, call.caller.user.id, call.paywall.id)
-    return Reply({"balances": balances.worded(found), "tokenization": call.paywall.tokenised})
+    return Reply({"balances": balances.to_json(found), "tokenization": call.paywall.tokenised})
 
 
 def adjust_balance(call: Call) -> Reply:
@@ -37,7 +37,7 @@ def adjust_balance(call: Call) -> Reply:
             "user_id": user.id,
             "type": changed.type,
             "count": changed.count,
-            "balances": balances.worded(balances.of_user(call.tx, user.id, call.paywall.id)),
+            "balances": balances.to_json(balances.of_user(call.tx, user.id, call.paywall.id)),
         }
     )
 

@@ -48,13 +48,13 @@ def _open(call: Call, buyer: User) -> Reply:
     price = call.paywall.price(str(call.body["priceId"]))
     if price is None:
         raise Problem("price_not_found")
-    bought = purchases.of_user(call.tx, buyer.id, call.paywall.id)
-    if access.is_granted(bought) and not call.body.get("ignoreActivePurchase", False):
+    owned = purchases.of_user(call.tx, buyer.id, call.paywall.id)
+    if access.is_granted(owned) and not call.body.get("ignoreActivePurchase", False):
         raise Problem("active_purchase")
     if call.paywall.processor.fails:
         raise Problem("processor_failed")
     token_refills.link(call.moment, buyer, call.paywall, call.body.get("userMeta", {}))
-    session = call.tx.checkouts.insert(_session(call, buyer, price, had_trial=access.had_trial(bought)))
+    session = call.tx.checkouts.insert(_session(call, buyer, price, had_trial=access.had_trial(owned)))
     expires_at = call.now + call.switches.checkout_lives_hours * HOUR_MS
     agenda.plan(call.tx, expires_at, agenda.CHECKOUT_EXPIRY, session.id)
     url = f"{call.request.base_url}/pay/{session.id}"

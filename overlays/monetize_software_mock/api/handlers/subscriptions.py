@@ -9,7 +9,7 @@ from monetize_software_mock.api.credentials import SignedIn
 from monetize_software_mock.api.problems import Problem
 from monetize_software_mock.billing import customers, purchases, subscriptions, token_refills
 from monetize_software_mock.http.messages import Reply
-from monetize_software_mock.state.rows import PortalLink, Purchase, User
+from monetize_software_mock.state.rows import PortalLink, PurchaseRow, User
 from monetize_software_mock.state.timestamps import to_iso
 from monetize_software_mock.world.processors import profile
 
@@ -18,11 +18,11 @@ def cancel_subscription(call: Call) -> Reply:
     """
     Cancel a subscription. The answer is one for all: it runs out at the end of its period, also where it ended (A-81).
     """
-    bought = _cancellable(call)
-    if bought.cancel_at_period_end or bought.status not in purchases.OPEN:
+    purchase = _cancellable(call)
+    if purchase.cancel_at_period_end or purchase.status not in purchases.OPEN:
         raise Problem("already_cancelled")
-    subscriptions.cancel(call.moment, bought)
-    cancelled = purchases.cancelled_later(bought, call.now)
+    subscriptions.cancel(call.moment, purchase)
+    cancelled = purchases.cancelled_later(purchase, call.now)
     return Reply(
         {
             "success": True,
@@ -38,13 +38,13 @@ def cancel_subscription(call: Call) -> Reply:
     )
 
 
-def _cancellable(call: Call) -> Purchase:
+def _cancellable(call: Call) -> PurchaseRow:
     user, paywall_id = _whose(call)
-    bought = call.tx.purchases.get(call.body["subscriptionId"])
-    theirs = bought is not None and bought.user_id == user.id and paywall_id in (bought.paywall_id, None)
-    if bought is None or bought.lifetime or not theirs:
+    purchase = call.tx.purchases.get(call.body["subscriptionId"])
+    theirs = purchase is not None and purchase.user_id == user.id and paywall_id in (purchase.paywall_id, None)
+    if purchase is None or purchase.lifetime or not theirs:
         raise Problem("subscription_not_found")
-    return bought
+    return purchase
 
 
 def _whose(call: Call) -> tuple[User, str | None]:
@@ -91,10 +91,10 @@ def _portal_user(call: Call) -> User | None:
 
 
 def _has_portal(call: Call, user: User) -> bool:
-    bought = purchases.of_user(call.tx, user.id, call.paywall.id)
+    owned = purchases.of_user(call.tx, user.id, call.paywall.id)
     processor = call.paywall.processor
     has_one = processor.has_portal and profile(processor.name).portal
-    return has_one and any(each.status in purchases.RUNNING for each in bought)
+    return has_one and any(each.status in purchases.RUNNING for each in owned)
 
 
 HANDLERS: dict[str, Handler] = {

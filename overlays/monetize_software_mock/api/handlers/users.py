@@ -22,13 +22,13 @@ def get_user(call: Call) -> Reply:
     """
     user = _named(call)
     link = call.tx.links.get(user.id, call.paywall.id)
-    bought = purchases.of_user(call.tx, user.id, call.paywall.id)
+    owned = purchases.of_user(call.tx, user.id, call.paywall.id)
     body = {
         **_geography(call),
-        "balances": balances.worded(balances.of_user(call.tx, user.id, call.paywall.id)),
-        "purchases": [access.detail(each) for each in bought],
-        "paid": access.is_paid(bought),
-        "trial": access.trial_detail(bought),
+        "balances": balances.to_json(balances.of_user(call.tx, user.id, call.paywall.id)),
+        "purchases": [access.detail(each) for each in owned],
+        "paid": access.is_paid(owned),
+        "trial": access.trial_detail(owned),
         "meta": dict(link.meta) if link else {},
     }
     return Reply({"user": _profile(user), **body} if isinstance(call.caller, SignedIn) else body)
