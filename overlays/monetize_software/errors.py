@@ -10,6 +10,7 @@ Every exception that leaves this package. Raises none itself, and prints no secr
     │   ├── InsufficientTokensError    insufficient (also an InvalidRequestError)
     │   └── QuotaExceededError         not_enough_queries
     ├── AuthenticationError            401
+    │   └── SessionEndedError          not_authenticated, invalid_refresh_token, refresh_lost: sign in again
     ├── PermissionDeniedError          403
     │   └── PortalUnavailableError     forbidden
     ├── NotFoundError                  404
@@ -21,7 +22,7 @@ Every exception that leaves this package. Raises none itself, and prints no secr
     ├── NetworkError                   network_error: no usable answer came
     │   └── RequestTimeoutError
     ├── InvalidResponseError           invalid_response: a 2xx that breaks the contract
-    ├── StorageError                   storage_error: a store given by the caller failed
+    ├── StorageError                   storage_error: a store given by the caller failed; session_unreadable
     └── WebhookError
         ├── SignatureVerificationError invalid_signature
         └── WebhookPayloadError        invalid_webhook
@@ -58,6 +59,7 @@ __all__ = [
     "RateLimitError",
     "RequestTimeoutError",
     "ServerError",
+    "SessionEndedError",
     "SignatureVerificationError",
     "StorageError",
     "TokenCount",
@@ -358,6 +360,24 @@ class AuthenticationError(PaywallError):
         What to check.
         """
         return "" if self.status is None else "Check the key, or get the user a fresh access token."
+
+
+class SessionEndedError(AuthenticationError):
+    """
+    Nobody is signed in: nobody ever was (`not_authenticated`), the service refused the refresh token (its code, such as
+    `invalid_refresh_token`), or the answer to a refresh was lost (`refresh_lost`). The user has to sign in again.
+
+    A store that is down, a network that fails or a service in trouble is never told as this.
+    """
+
+    default_code = "not_authenticated"
+
+    @property
+    def remedy(self) -> str:
+        """
+        What to do.
+        """
+        return "Let the user sign in again."
 
 
 class PermissionDeniedError(PaywallError):

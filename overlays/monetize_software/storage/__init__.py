@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from .file import FileStore
     from .memory.store import MemoryStore
     from .redis.store import RedisStore
+    from .sealed import SealedStore, sealed
     from .sql.store import SQLStore
     from .sql.tx import Tx
 
-__all__ = ["FileStore", "MemoryStore", "RedisStore", "SQLStore", "Store", "Tx"]
+__all__ = ["FileStore", "MemoryStore", "RedisStore", "SQLStore", "SealedStore", "Store", "Tx", "sealed"]
 
 __getattr__ = names_of(
     __name__,
@@ -31,8 +32,10 @@ __getattr__ = names_of(
         "MemoryStore": "memory.store",
         "RedisStore": "redis.store",
         "SQLStore": "sql.store",
+        "SealedStore": "sealed",
         "Store": "facade",
         "Tx": "sql.tx",
+        "sealed": "sealed",
     },
 )
 

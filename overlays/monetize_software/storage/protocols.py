@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 __all__ = [
+    "AsyncSessions",
     "Cache",
     "EventRow",
     "Events",
@@ -55,15 +56,18 @@ class Versioned(NamedTuple):
 class Sessions(Protocol):
     """
     One row per key, changed by compare-and-set.
+
+    A version names one content of a row: no later one has the same, also not after the row was removed and written
+    again. So a late `put` can never undo what came between.
     """
 
-    def get(self, key: str) -> Versioned:
+    def get(self, key: str, *, at: int) -> Versioned:
         """
-        Read a row; version 0 when there never was one.
+        Read a row; version 0 where there is none, or none that has not expired.
         """
         ...
 
-    def put(self, key: str, value: bytes, *, expect: int, expires: int) -> int | None:
+    def put(self, key: str, value: bytes, *, expect: int, at: int, expires: int) -> int | None:
         """
         Write a row if its version is still `expect`: the new version, or None when somebody was faster.
         """
@@ -71,7 +75,31 @@ class Sessions(Protocol):
 
     def remove(self, key: str) -> None:
         """
-        Leave a tombstone with a higher version, so that no late `put` brings the row back.
+        Remove a row, whatever it holds.
+        """
+        ...
+
+
+class AsyncSessions(Protocol):
+    """
+    The same for a store of your own that awaits.
+    """
+
+    async def get(self, key: str, *, at: int) -> Versioned:
+        """
+        Read a row; version 0 where there is none, or none that has not expired.
+        """
+        ...
+
+    async def put(self, key: str, value: bytes, *, expect: int, at: int, expires: int) -> int | None:
+        """
+        Write a row if its version is still `expect`: the new version, or None when somebody was faster.
+        """
+        ...
+
+    async def remove(self, key: str) -> None:
+        """
+        Remove a row, whatever it holds.
         """
         ...
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from monetize_software.storage.facade import Store
 
+from .sessions import MemorySessions
+
 __all__ = ["MemoryStore"]
 
 
@@ -13,3 +15,16 @@ class MemoryStore(Store):
     """
     Keeps everything until the process ends. For tests, and for a first try.
     """
+
+    def __init__(self) -> None:
+        self._sessions = MemorySessions()
+
+    @property
+    def sessions(self) -> MemorySessions:
+        """
+        Sessions of signed-in users. To forget one is to sign somebody out, so they are not bounded.
+        """
+        return self._sessions
+
+    def __repr__(self) -> str:
+        return f"<MemoryStore, {self._sessions!r}>"

@@ -4,9 +4,16 @@ The store on Redis or Valkey: sessions, caches, and ids of events. Never keeps a
 
 from __future__ import annotations
 
+from typing import Any, Final
+
+from monetize_software.errors import ConfigurationError
 from monetize_software.storage.facade import Store
 
+from .sessions import RedisSessions
+
 __all__ = ["RedisStore"]
+
+_SECONDS: Final = 5.0
 
 
 class RedisStore(Store):
@@ -19,5 +26,35 @@ class RedisStore(Store):
     """
 
     def __init__(self, url: str, *, prefix: str = "monetize:") -> None:
-        self._url = url
+        self._client = _client(url)
         self._prefix = prefix
+        self._sessions = RedisSessions(self._client, prefix)
+
+    @property
+    def sessions(self) -> RedisSessions:
+        """
+        Sessions of signed-in users.
+        """
+        return self._sessions
+
+    def close(self) -> None:
+        """
+        Close the connections.
+        """
+        self._client.close()
+
+    def __repr__(self) -> str:
+        return f"<RedisStore {self._prefix!r}>"
+
+
+def _client(url: str) -> Any:
+    try:
+        import redis
+    except ImportError:
+        raise ConfigurationError("RedisStore needs redis: pip install 'monetize-software[redis]'.") from None
+    try:
+        library: Any = redis  # its own types are incomplete
+        return library.Redis.from_url(url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS)
+    except ValueError:
+        pass  # raised below, outside: what the library says shows the URL, and that may hold a password
+    raise ConfigurationError("The store's url must be like redis://host:6379/0, rediss://… or unix:///path.")

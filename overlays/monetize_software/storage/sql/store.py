@@ -10,6 +10,7 @@ from monetize_software.storage.facade import Store
 
 from .engine import Database
 from .schema import check, migrate
+from .sessions import SQLSessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +50,13 @@ class SQLStore(Store):
         The database, for capabilities and tests.
         """
         return self._database
+
+    @property
+    def sessions(self) -> SQLSessions:
+        """
+        Sessions of signed-in users.
+        """
+        return self._capability(SQLSessions)
 
     def migrate(self) -> None:
         """

@@ -1,0 +1,249 @@
+"""
+Runs the flows of this room, blocking or awaiting: the only place of it that touches stores, time and chance.
+
+A store may be any object of the caller's. What it raises becomes a `StorageError`: a store that is down signs nobody
+out. What it holds is read here, so that a row which cannot be read is an answer like any other to the flow.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Awaitable, Callable
+from inspect import isawaitable, iscoroutinefunction
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from monetize_software.errors import PaywallError, StorageError
+
+from .effects import Chance, Effect, Flow, Load, Now, Post, Remove, Revoke, Stored, Swap, Tell, Tick, Wait
+from .record import Ended, pack, unpack
+
+if TYPE_CHECKING:
+    from monetize_software._secret import Secret
+
+    from .record import Record, Tokens
+
+__all__ = ["AsyncWorld", "SyncWorld"]
+
+T = TypeVar("T")
+
+IDLE = 30 * 86_400_000
+"""Milliseconds after which the service forgets a refresh token that nobody used."""
+REMEMBERED = 86_400_000
+"""Milliseconds for which a session's end is remembered."""
+
+
+def milliseconds() -> int:
+    """
+    The time as stores take it.
+    """
+    return time.time_ns() // 1_000_000
+
+
+def times(effect: Swap) -> dict[str, int]:
+    """
+    What a row must be, the time, and when the store may forget it.
+    """
+    at = milliseconds()
+    return {
+        "expect": effect.expect,
+        "at": at,
+        "expires": at + (REMEMBERED if isinstance(effect.entry, Ended) else IDLE),
+    }
+
+
+class SyncWorld:
+    """
+    Blocks.
+
+    Args:
+        store: Keeps the rows.
+        post: Asks the service for new tokens.
+        revoke: Has the service end a session.
+        tell: Told what happened to a session.
+    """
+
+    def __init__(
+        self,
+        store: Any,
+        *,
+        post: Callable[[Secret], Tokens],
+        revoke: Callable[[Secret], None],
+        tell: Callable[[str, Record | None], None],
+    ) -> None:
+        self._store, self._post, self._revoke, self._tell = store, post, revoke, tell
+
+    def run(self, flow: Flow[T]) -> T:
+        """
+        Run a flow to its end.
+        """
+        answer: Any = None
+        problem: PaywallError | None = None
+        while True:
+            try:
+                effect = flow.send(answer) if problem is None else flow.throw(problem)
+            except StopIteration as done:
+                return done.value  # type: ignore[no-any-return]
+            try:
+                answer, problem = self._do(effect), None
+            except PaywallError as caught:
+                problem = caught
+
+    def _do(self, effect: Effect) -> Any:
+        match effect:
+            case Load():
+                return stored(self._call(self._store.get, effect.row, at=milliseconds()))
+            case Swap():
+                return self._call(self._store.put, effect.row, pack(effect.entry), **times(effect))
+            case Remove():
+                return self._call(self._store.remove, effect.row)
+            case Post():
+                return _outcome(self._post, effect.refresh)
+            case Revoke():
+                return _outcome(self._revoke, effect.access)
+            case Wait():
+                return time.sleep(effect.seconds)
+            case Tell():
+                return self._tell(effect.what, effect.record)
+            case _:
+                return measured(effect)
+
+    def _call(self, method: Callable[..., T], /, *given: Any, **named: Any) -> T:
+        try:
+            return method(*given, **named)
+        except PaywallError:
+            raise
+        except Exception as problem:
+            raise failed(problem) from problem
+        finally:
+            del given, named  # whoever reports an error below would show a session
+
+
+class AsyncWorld:
+    """
+    Awaits. A blocking store is asked in a thread, unless it says that it answers at once.
+
+    Args:
+        store: Keeps the rows; blocking or async.
+        post: Asks the service for new tokens.
+        revoke: Has the service end a session.
+        tell: Told what happened to a session.
+    """
+
+    def __init__(
+        self,
+        store: Any,
+        *,
+        post: Callable[[Secret], Awaitable[Tokens]],
+        revoke: Callable[[Secret], Awaitable[None]],
+        tell: Callable[[str, Record | None], Awaitable[None]],
+    ) -> None:
+        self._store, self._post, self._revoke, self._tell = store, post, revoke, tell
+        self._at_once = getattr(store, "answers_at_once", False) or iscoroutinefunction(store.get)
+
+    async def run(self, flow: Flow[T]) -> T:
+        """
+        Run a flow to its end.
+        """
+        answer: Any = None
+        problem: PaywallError | None = None
+        while True:
+            try:
+                effect = flow.send(answer) if problem is None else flow.throw(problem)
+            except StopIteration as done:
+                return done.value  # type: ignore[no-any-return]
+            try:
+                answer, problem = await self._do(effect), None
+            except PaywallError as caught:
+                problem = caught
+
+    async def _do(self, effect: Effect) -> Any:
+        match effect:
+            case Load():
+                return stored(await self._call(self._store.get, effect.row, at=milliseconds()))
+            case Swap():
+                return await self._call(self._store.put, effect.row, pack(effect.entry), **times(effect))
+            case Remove():
+                return await self._call(self._store.remove, effect.row)
+            case Post():
+                return await _outcome_async(self._post, effect.refresh)
+            case Revoke():
+                return await _outcome_async(self._revoke, effect.access)
+            case Wait():
+                return await _sleep(effect.seconds)
+            case Tell():
+                return await self._tell(effect.what, effect.record)
+            case _:
+                return measured(effect)
+
+    async def _call(self, method: Callable[..., Any], /, *given: Any, **named: Any) -> Any:
+        try:
+            if self._at_once:
+                answer = method(*given, **named)
+            else:
+                answer = await _in_thread(method, given, named)
+            return await answer if isawaitable(answer) else answer
+        except PaywallError:
+            raise
+        except Exception as problem:
+            raise failed(problem) from problem
+        finally:
+            del given, named
+
+
+async def _in_thread(method: Callable[..., T], given: tuple[Any, ...], named: dict[str, Any]) -> T:
+    from anyio.to_thread import run_sync
+
+    return await run_sync(lambda: method(*given, **named))
+
+
+async def _sleep(seconds: float) -> None:
+    import anyio
+
+    await anyio.sleep(seconds)
+
+
+def measured(effect: Effect) -> float:
+    """
+    Time and chance.
+    """
+    match effect:
+        case Now():
+            return time.time()
+        case Tick():
+            return time.monotonic()
+        case Chance():
+            return random.random()
+        case _:
+            raise AssertionError(f"no effect of a session: {type(effect).__name__}")
+
+
+def stored(found: tuple[bytes | None, int]) -> Stored | None:
+    """
+    Read what a store answered.
+    """
+    value, version = found
+    return None if value is None else Stored(unpack(value), version)
+
+
+def failed(problem: Exception) -> StorageError:
+    """
+    Say that a store failed. What it says itself is beside, as the cause: it may name hosts and rows.
+    """
+    return StorageError(
+        f"The session store failed ({type(problem).__name__}); nobody was signed out. See __cause__.", retryable=True
+    )
+
+
+def _outcome(act: Callable[[Secret], T], secret: Secret) -> T | PaywallError:
+    try:
+        return act(secret)
+    except PaywallError as problem:
+        return problem
+
+
+async def _outcome_async(act: Callable[[Secret], Awaitable[T]], secret: Secret) -> T | PaywallError:
+    try:
+        return await act(secret)
+    except PaywallError as problem:
+        return problem
