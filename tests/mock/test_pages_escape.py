@@ -169,7 +169,7 @@ def test_every_template_is_among_the_pages(pages: dict[str, str]) -> None:
         "Request ",
         "Faults",
         "World",
-        "Your subscriptions",
+        "Your subscription",
     ):
         assert wanted in titles
     assert "No such checkout" in titles

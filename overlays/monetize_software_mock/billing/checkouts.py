@@ -86,12 +86,12 @@ def pay(moment: Moment, session_id: str, outcome: str | None = None, card: str |
         failure = _failure(moment, checkout, outcome, card)
         if failure is not None:
             return CheckoutPayment(
-                session_id, "failed", None, _back(moment, checkout, checkout.error_url, "failed"), failure
+                session_id, "failed", None, way_back(moment, checkout, checkout.error_url, "failed"), failure
             )
         purchase = _buy(moment, checkout)
     elif outcome in _FAILURES:
         raise PaymentError(f"Checkout session {session_id} is already paid")
-    return CheckoutPayment(session_id, "paid", purchase, _back(moment, checkout, checkout.success_url, "paid"))
+    return CheckoutPayment(session_id, "paid", purchase, way_back(moment, checkout, checkout.success_url, "paid"))
 
 
 def expire(moment: Moment, due: Due) -> Note | None:
@@ -148,7 +148,10 @@ def _running(moment: Moment, checkout: Checkout) -> list[PurchaseRow]:
     return [old for old in found if old.status in purchases.RUNNING]
 
 
-def _back(moment: Moment, checkout: Checkout, url: str | None, status: str) -> str | None:
+def way_back(moment: Moment, checkout: Checkout, url: str | None, status: str) -> str | None:
+    """
+    Return where a page sends the buyer, with markers; None without a URL, and with a processor that sends nobody back.
+    """
     name = moment.paywall(checkout.paywall_id).processor.name
     return _return_url(checkout, url, status) if profile(name).redirects else None
 

@@ -110,13 +110,16 @@ def script(moment: Moment, email: str, payments: Sequence[str], paywall_id: str 
         wallets.script(moment.tx, user.id, each, payments)
 
 
-def cancel(moment: Moment, purchase_id: str, *, at_once: bool = False) -> PurchaseRow:
+def cancel(moment: Moment, purchase_id: str, *, at_once: bool = False, reason: str | None = None) -> PurchaseRow:
     """
     Cancel a subscription, at the end of its period or at once; a trial as the switch `trial_cancel` says.
+
+    Args:
+        reason: Why, as the customer says; the journal notes it.
     """
     purchase = find_purchase(moment, purchase_id)
     changed = subscriptions.cancel_now(moment, purchase) if at_once else subscriptions.cancel(moment, purchase)
-    return _note(moment, "cancelled", changed)
+    return _note(moment, "cancelled", changed, {} if reason is None else {"reason": reason})
 
 
 def reactivate(moment: Moment, purchase_id: str) -> PurchaseRow:
@@ -271,7 +274,7 @@ def _session(moment: Moment, user: User, paywall: Paywall, price: Price, *, days
     )
 
 
-def _note(moment: Moment, kind: str, purchase: PurchaseRow) -> PurchaseRow:
-    facts = {"user": purchase.user_id, "price": purchase.price_id, "status": purchase.status}
+def _note(moment: Moment, kind: str, purchase: PurchaseRow, more: Mapping[str, str] = {}) -> PurchaseRow:
+    facts = {"user": purchase.user_id, "price": purchase.price_id, "status": purchase.status, **more}
     moment.note(kind, purchase.id, Note(f"{purchase.id} {kind.replace('_', ' ')}", facts))
     return purchase

@@ -4,16 +4,17 @@ Shows the customer portal, and does what its buttons say. Never acts for another
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from monetize_software_mock.billing import access, invoices, purchases, shortcuts, wallets
+from monetize_software_mock.billing import purchases, shortcuts, wallets
 from monetize_software_mock.billing.subscriptions import Impossible
 from monetize_software_mock.engine.engine import Engine
 from monetize_software_mock.http.messages import Response
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.state.rows import PortalLink, PurchaseRow
 
+from . import portal_view
 from .page import Page, notice
 from .rendering import redirect
 
@@ -21,91 +22,103 @@ DONE = {
     "cancel": "The subscription is cancelled and ends with its period.",
     "reactivate": "The subscription goes on.",
     "card": "The payment method is changed.",
+    "plan": "The plan is changed.",
 }
-_MOST_INVOICES = 24
+_Act = Callable[[Moment, PortalLink, Mapping[str, Any]], object]
 
 
-def show(engine: Engine, link: str, told: str | None = None, status: int = 200) -> Page:
+def show(engine: Engine, link: str, query: Mapping[str, str]) -> Page:
     """
-    Return the portal of a link.
-
-    Args:
-        told: What just happened.
+    Return the portal of a link, or one of its steps: `?step=cancel`, `?step=plan`, `?invoice=`.
     """
-    view = engine.look(lambda moment: _view(moment, link))
-    if view is None:
-        return notice(404, "No such portal", "There is no such link to a customer portal.")
-    return Page("portal.html", {**view, "told": told}, status)
+    page = engine.look(lambda moment: _step(moment, link, query))
+    return page or _portal(engine, link, told=DONE.get(query.get("done", "")))
 
 
 def act(engine: Engine, link: str, form: Mapping[str, Any]) -> Page | Response:
     """
-    Cancel or reactivate a subscription, or take another card.
+    Cancel, reactivate or change a subscription, or take another card.
     """
     try:
         engine.act(lambda moment: _act(moment, link, form))
     except ValueError as error:
-        return show(engine, link, str(error), 409)
+        return _portal(engine, link, refused=str(error), status=409)
     return redirect(f"/portal/{link}?done={form['action']}")
 
 
-def _act(moment: Moment, link: str, form: Mapping[str, Any]) -> None:
-    found = moment.tx.portal_links.get(link)
-    if found is None:
+def _portal(
+    engine: Engine, link: str, *, told: str | None = None, refused: str | None = None, status: int = 200
+) -> Page:
+    view = engine.look(lambda moment: portal_view.view(moment, link))
+    if view is None:
+        return notice(404, "No such portal", "There is no such link to a customer portal.")
+    return Page("portal.html", {**view, "told": told, "refused": refused}, status)
+
+
+def _step(moment: Moment, name: str, query: Mapping[str, str]) -> Page | None:
+    """
+    Return the page of a step, or None when the portal itself is asked for.
+    """
+    link, step, wanted = moment.tx.portal_links.get(name), query.get("step"), query.get("invoice")
+    view = portal_view.view(moment, name)
+    if link is None or view is None:
+        return None
+    if wanted is not None:
+        receipt = portal_view.invoice(moment, name, wanted)
+        return None if receipt is None else Page("portal_invoice.html", {**view, "receipt": receipt})
+    chosen = next((each for each in _owned(moment, link) if each.id == query.get("subscription")), None)
+    if chosen is None or step not in ("cancel", "plan"):
+        return None
+    if step == "plan":
+        shown = next(each for each in view["subscriptions"] if each["id"] == chosen.id)
+        return Page("portal_plan.html", {**view, "chosen": shown, "plans": portal_view.plans(moment, chosen)})
+    chosen_view = portal_view.cancelling(moment, chosen)
+    return Page("portal_cancel.html", {**view, "chosen": chosen_view, "reasons": portal_view.REASONS})
+
+
+def _act(moment: Moment, name: str, form: Mapping[str, Any]) -> None:
+    link = moment.tx.portal_links.get(name)
+    if link is None:
         raise Impossible("There is no such link to a customer portal")
-    action = form.get("action")
-    if action == "card":
-        wallets.use_card(moment.tx, found.user_id, found.paywall_id, str(form.get("card")))
-    elif action == "cancel":
-        shortcuts.cancel(moment, _theirs(moment, found, form).id)
-    elif action == "reactivate":
-        shortcuts.reactivate(moment, _theirs(moment, found, form).id)
-    else:
+    action = _ACTIONS.get(str(form.get("action")))
+    if action is None:
         raise Impossible(f"action must be one of: {', '.join(DONE)}")
+    action(moment, link, form)
+
+
+def _cancel(moment: Moment, link: PortalLink, form: Mapping[str, Any]) -> None:
+    reason = form.get("reason")
+    if reason is not None and reason not in portal_view.REASONS:
+        raise Impossible(f"reason must be one of: {', '.join(portal_view.REASONS)}")
+    shortcuts.cancel(moment, _theirs(moment, link, form).id, reason=reason)
+
+
+def _reactivate(moment: Moment, link: PortalLink, form: Mapping[str, Any]) -> None:
+    shortcuts.reactivate(moment, _theirs(moment, link, form).id)
+
+
+def _use_card(moment: Moment, link: PortalLink, form: Mapping[str, Any]) -> None:
+    wallets.use_card(moment.tx, link.user_id, link.paywall_id, str(form.get("card")))
+
+
+def _change_plan(moment: Moment, link: PortalLink, form: Mapping[str, Any]) -> None:
+    shortcuts.change_plan(moment, _theirs(moment, link, form).id, str(form.get("price")))
 
 
 def _theirs(moment: Moment, link: PortalLink, form: Mapping[str, Any]) -> PurchaseRow:
-    for purchase in purchases.of_user(moment.tx, link.user_id, link.paywall_id):
-        if purchase.id == form.get("subscription"):
-            return purchase
+    for owned in _owned(moment, link):
+        if owned.id == form.get("subscription"):
+            return owned
     raise shortcuts.Unknown("This customer has no such subscription")
 
 
-def _view(moment: Moment, name: str) -> dict[str, Any] | None:
-    link = moment.tx.portal_links.get(name)
-    if link is None:
-        return None
-    user = moment.tx.users.get(link.user_id)
-    paywall = moment.paywall(link.paywall_id)
-    owned = purchases.of_user(moment.tx, link.user_id, link.paywall_id)
-    paid = invoices.of_user(moment.tx, link.user_id, link.paywall_id)
-    return {
-        "link": link.id,
-        "email": user and user.email,
-        "paywall": {"id": paywall.id, "name": paywall.name, "acquiring": paywall.processor.name},
-        "subscriptions": [_subscription(moment, each) for each in owned],
-        "payment_method": _card(moment, link),
-        "cards": list(wallets.CARDS),
-        "invoices": [invoices.to_json(each) for each in paid[:_MOST_INVOICES]],
-        "return_url": link.return_url,
-    }
+def _owned(moment: Moment, link: PortalLink) -> list[PurchaseRow]:
+    return purchases.of_user(moment.tx, link.user_id, link.paywall_id)
 
 
-def _subscription(moment: Moment, purchase: PurchaseRow) -> dict[str, Any]:
-    price = moment.paywall(purchase.paywall_id).price(purchase.price_id)
-    running = not purchase.lifetime and purchase.status in purchases.RUNNING
-    return {
-        **access.detail(purchase),
-        "plan": (price and price.label) or purchase.price_id,
-        "charge": purchase.charge,
-        "interval_count": purchase.interval_count,
-        "can_cancel": running and not purchase.cancel_at_period_end,
-        "can_reactivate": running and purchase.cancel_at_period_end,
-    }
-
-
-def _card(moment: Moment, link: PortalLink) -> dict[str, Any]:
-    wallet = moment.tx.wallets.get(link.user_id, link.paywall_id)
-    habit = wallets.OK if wallet is None else wallet.habit
-    number = next(card for card, outcome in wallets.CARDS.items() if outcome == habit)
-    return {"last4": number[-4:], "outcome": habit}
+_ACTIONS: Mapping[str, _Act] = {
+    "cancel": _cancel,
+    "reactivate": _reactivate,
+    "card": _use_card,
+    "plan": _change_plan,
+}

@@ -4,17 +4,15 @@ Renders pages as HTML or JSON, whichever the request prefers. Never decides what
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 from urllib.parse import parse_qs
 
 from monetize_software_mock.http.messages import Request, Response, json_response
-from monetize_software_mock.state.timestamps import from_iso
 
+from .filters import FILTERS
 from .page import Page
 
 _HERE = "monetize_software_mock.pages"
@@ -97,37 +95,5 @@ def _environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"money": _money, "moment": _moment, "words": _words, "pretty": _pretty, "setting": _setting}
+    made.filters |= FILTERS
     return made
-
-
-def _money(minor: int, currency: str) -> str:
-    return f"{minor / 100:,.2f} {currency}"
-
-
-def _moment(text: str | None, *, time: bool = True) -> str:
-    if text is None:
-        return "–"
-    moment: datetime = from_iso(text)
-    day = f"{moment.day} {moment:%b %Y}"
-    return f"{day}, {moment:%H:%M}" if time else day
-
-
-def _words(name: object) -> str:
-    return str(name).replace("_", " ")
-
-
-def _setting(value: object) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return ", ".join(map(str, cast("tuple[object, ...]", value))) if isinstance(value, tuple) else str(value)
-
-
-def _pretty(body: str) -> str:
-    """
-    Indent what is JSON; leave the rest.
-    """
-    try:
-        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
-    except ValueError:
-        return body

@@ -20,7 +20,7 @@ from . import checkout, forms, portal, rendering
 from .console import Console
 from .page import Page, notice
 
-_Show = Callable[[Engine, str, str | None], Page]
+_Show = Callable[[Engine, str, Mapping[str, str]], Page]
 _Act = Callable[[Engine, str, Mapping[str, Any]], Page | Response]
 
 _CONSOLE = f"{PREFIX}console/"
@@ -86,8 +86,7 @@ class Pages:
     def _hosted(self, prefix: str, request: Request) -> Page | Response:
         (show, act), name = _HOSTED[prefix], request.path.removeprefix(prefix)
         if request.method in ("GET", "HEAD"):
-            told = portal.DONE.get(rendering.queried(request).get("done", ""))
-            return show(self._engine, name, told)
+            return show(self._engine, name, rendering.queried(request))
         if not forms.is_form(request):
             return sentence(405, "Method not allowed", [("allow", "GET, HEAD, POST")])
         return act(self._engine, name, forms.read(request))
