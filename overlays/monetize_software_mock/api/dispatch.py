@@ -11,7 +11,7 @@ import logging
 from collections.abc import Mapping
 
 from monetize_software_mock.engine.engine import Engine
-from monetize_software_mock.http.messages import Reply, Request, Response, json_response, sentence
+from monetize_software_mock.http.messages import Headers, Reply, Request, Response, json_response, sentence
 from monetize_software_mock.spec.operations import Operation
 from monetize_software_mock.spec.routes import Match, Routes
 from monetize_software_mock.spec.specification import Spec, SpecError
@@ -49,50 +49,37 @@ class Core:
         check_answers: bool = True,
     ) -> None:
         _check_handlers(spec, handlers)
-        self._spec, self._operations = spec, spec.operations
+        self._spec = spec
         self._routes = Routes(spec.operations.values())
         self._handlers = handlers
         self._engine = engine
         self._check_answers = check_answers
 
-    def body_limit(self, request: Request) -> int:
+    def find(self, request: Request) -> Match:
         """
-        Return how many bytes of the body are worth reading, looking at method, path and headers only.
+        Return where a request leads, looking at its method and its path only.
         """
-        match = self._routes.find(request.path)
-        operation = match.operations.get(request.method) if match else None
-        return requests.body_limit(operation, request.headers) if operation else 0
+        return self._routes.find(request.method, request.path)
 
-    def methods(self, path: str) -> str:
+    def body_limit(self, match: Match, headers: Headers) -> int:
         """
-        Return the methods of a path as the `Allow` header has them; empty for an unknown path.
+        Return how many bytes of the body are worth reading.
         """
-        match = self._routes.find(path)
-        return match.allow if match else ""
+        return requests.body_limit(match.operation, headers) if match.operation else 0
 
-    def operation_of(self, request: Request) -> str | None:
+    def assumed(self, match: Match) -> str:
         """
-        Return the id of the operation a request is for; None when it is for none.
+        Return the numbers of the assumptions that an operation rests on; `none` when there are none.
         """
-        match = self._routes.find(request.path)
-        operation = match.operations.get(request.method) if match else None
-        return operation.id if operation else None
+        return ", ".join(self._spec.assumed(match.operation) if match.operation else ()) or "none"
 
-    def assumed(self, request: Request) -> str:
-        """
-        Return the numbers of the assumptions a request's operation rests on; `none` when there are none.
-        """
-        operation = self._operations.get(self.operation_of(request) or "")
-        return ", ".join(self._spec.assumed(operation) if operation else ()) or "none"
-
-    def dispatch(self, request: Request) -> Response:
+    def dispatch(self, request: Request, match: Match) -> Response:
         """
         Answer one request. Never raises.
         """
-        match = self._routes.find(request.path)
-        if match is None:
+        if not match.operations:
             return sentence(404, "No such path")
-        operation = match.operations.get(request.method)
+        operation = match.operation
         if operation is None:
             return sentence(405, "Method not allowed", [("allow", match.allow)])
         try:

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 
 from monetize_software_mock.http.messages import Request, Response
 from monetize_software_mock.spec.operations import Operation
-from monetize_software_mock.spec.routes import Routes
 
 from .actions import Action, ActionName, Cut, Delay, FaultError, Place, Status, check_place, delay, named, status
 from .rules import FaultNeverFired, Rule, Selection
@@ -73,7 +72,6 @@ class Faults:
 
     def __init__(self, operations: Iterable[Operation]) -> None:
         self._operations = tuple(operations)
-        self._routes: Routes | None = None
         self._lock = threading.Lock()
         self._scripted = 0
         self._rules: tuple[Rule, ...] = ()
@@ -172,16 +170,16 @@ class Faults:
         if silent:
             raise FaultNeverFired("\n".join(["These never fired:", *(rule.evidence for rule in silent)]))
 
-    def answer(self, request: Request, handle: Callable[[], Response]) -> Answer:
+    def answer(self, request: Request, operation: str | None, handle: Callable[[], Response]) -> Answer:
         """
         Carry out a call with the faults that are due.
 
         Args:
+            operation: Its id; a call of none has no faults.
             handle: Carries it out without any.
         """
         from .course import Course  # here, because most servers never need it
 
-        operation = self._operation_of(request)
         if operation is None:
             return handle()
         return Course(request, lambda place: self._due(operation, place), handle).start()
@@ -195,13 +193,6 @@ class Faults:
             rule.fired += 1
             self._fired.append(Fired(operation, rule.number, place, str(rule.action), rule.seen))
             return rule.action
-
-    def _operation_of(self, request: Request) -> str | None:
-        if self._routes is None:
-            self._routes = Routes(self._operations)
-        match = self._routes.find(request.path)
-        operation = match.operations.get(request.method) if match else None
-        return operation.id if operation else None
 
     def _known(self, operation: str | Iterable[str]) -> tuple[str, ...] | None:
         given = (operation,) if isinstance(operation, str) else tuple(operation)

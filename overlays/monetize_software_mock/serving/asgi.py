@@ -47,15 +47,16 @@ class App:
         head = _head(scope)
         if not self._hosts.answers_to(head.headers.get("host"), (scope.get("server") or (None,))[0]):
             return await _send(_misdirected(head), send, with_body=head.method != "HEAD")
-        request = await _with_body(head, self._site.body_limit(head), receive)
+        route = self._site.route(head)
+        request = await _with_body(head, route.body_limit, receive)
         if request is None:
             return None
         if self._site.may_wait(request):  # for a receiver, which may call back while it is waited for
             import asyncio  # here, because in process it is never needed
 
-            answer = await asyncio.to_thread(self._site.answer, request)
+            answer = await asyncio.to_thread(self._site.answer, request, route)
         else:
-            answer = self._site.answer(request)
+            answer = self._site.answer(request, route)
         response = answer if isinstance(answer, Response) else await _play(answer, scope, receive, send)
         if response is not None:
             await _send(response, send, with_body=request.method != "HEAD")

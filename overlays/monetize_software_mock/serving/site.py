@@ -1,5 +1,5 @@
 """
-Sends each request to the API, the pages or the control routes. Never answers one itself.
+Dispatches each request to the API, the pages or the control routes; resolves its route once, before its body is read.
 """
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monetize_software_mock.api.dispatch import Core
@@ -16,12 +17,29 @@ from monetize_software_mock.faults.faults import Faults
 from monetize_software_mock.http.cors import is_preflight, preflight, with_origin
 from monetize_software_mock.http.messages import Request, Response, sentence
 from monetize_software_mock.pages.routes import Pages
+from monetize_software_mock.spec.routes import Match
 
 if TYPE_CHECKING:
     from monetize_software_mock.faults.course import Answer, Broken
 
+Handle = Callable[[Request], "Answer"]
+
 ASSUMED = "x-mock-assumed"
 _log = logging.getLogger("monetize_software_mock")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """
+    Where a request leads, resolved from all of it but its body.
+
+    Attributes:
+        handle: Answers it.
+        body_limit: How many bytes of its body are worth reading.
+    """
+
+    handle: Handle
+    body_limit: int
 
 
 class Site:
@@ -43,12 +61,16 @@ class Site:
         self._engine, self._core, self._control, self._faults = engine, core, control, faults
         self._pages, self._strict = pages, strict
 
-    def body_limit(self, request: Request) -> int:
+    def route(self, head: Request) -> Route:
         """
-        Return how many bytes of the body are worth reading, before any of it was read.
+        Return where a request leads, before any of its body was read.
         """
-        steers = request.path.startswith(PREFIX) or self._pages.serves(request)
-        return BODY_LIMIT if steers else self._core.body_limit(request)
+        if self._pages.serves(head):
+            return Route(self._guarded(self._pages.dispatch), BODY_LIMIT)
+        if head.path.startswith(PREFIX):
+            return Route(self._guarded(self._control.dispatch), BODY_LIMIT)
+        match = self._core.find(head)
+        return Route(lambda request: self._call(request, match), self._core.body_limit(match, head.headers))
 
     def may_wait(self, request: Request) -> bool:
         """
@@ -56,48 +78,51 @@ class Site:
         """
         return request.path.startswith(PREFIX) or self._engine.may_wait()
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request, route: Route) -> Answer:
         """
         Answer one request, with the faults that are due. Never raises.
         """
         self._engine.counters.add("requests")
-        if self._pages.serves(request):
-            return self._guarded(self._pages.dispatch, request)
-        if request.path.startswith(PREFIX):
-            return self._guarded(self._control.dispatch, request)
-        if is_preflight(request):
-            return preflight(self._core.methods(request.path))
-        if self._faults.rules:
-            return self._settled(request, self._faults.answer(request, lambda: self._api(request)))
-        answer = self._api(request)
-        self._remember(request, answer)
-        return answer
+        return route.handle(request)
 
-    def _settled(self, request: Request, answer: Answer) -> Answer:
+    def _call(self, request: Request, match: Match) -> Answer:
+        if is_preflight(request):
+            return preflight(match.allow)
+        operation = match.operation.id if match.operation else None
+        if self._faults.rules:
+            answer = self._faults.answer(request, operation, lambda: self._api(request, match))
+            return self._settled(request, operation, answer)
+        response = self._api(request, match)
+        self._remember(request, operation, response)
+        return response
+
+    def _settled(self, request: Request, operation: str | None, answer: Answer) -> Answer:
         """
         Remember an answer once it is known what becomes of it.
         """
         from monetize_software_mock.faults.course import Late  # here, because most servers never need it
 
         if isinstance(answer, Late):
-            return Late(answer.seconds, lambda: self._settled(request, answer.go_on()))
-        self._remember(request, answer)
+            return Late(answer.seconds, lambda: self._settled(request, operation, answer.go_on()))
+        self._remember(request, operation, answer)
         return answer
 
-    def _remember(self, request: Request, answer: Response | Broken) -> None:
-        operation = self._core.operation_of(request)
+    def _remember(self, request: Request, operation: str | None, answer: Response | Broken) -> None:
         self._engine.request_log.add(self._engine.clock.millis(), operation, request, answer)
 
-    def _api(self, request: Request) -> Response:
-        answer = self._core.dispatch(request)
+    def _api(self, request: Request, match: Match) -> Response:
+        answer = self._core.dispatch(request, match)
         if self._strict:
-            answer = dataclasses.replace(answer, headers=(*answer.headers, (ASSUMED, self._core.assumed(request))))
+            answer = dataclasses.replace(answer, headers=(*answer.headers, (ASSUMED, self._core.assumed(match))))
         return with_origin(request, answer)
 
-    def _guarded(self, dispatch: Callable[[Request], Response], request: Request) -> Response:
-        try:
-            return dispatch(request)
-        except Exception:
-            self._engine.counters.add("unexpected_errors")
-            _log.exception("%s failed in a way nobody foresaw", request.path)
-            return sentence(500, "The mock server failed; its log says how")
+    def _guarded(self, dispatch: Callable[[Request], Response]) -> Handle:
+        def handle(request: Request) -> Response:
+            try:
+                return dispatch(request)
+            except Exception:
+                self._engine.counters.add("unexpected_errors")
+                _log.exception("%s failed in a way nobody foresaw", request.path)
+                return sentence(500, "The mock server failed; its log says how")
+
+        return handle

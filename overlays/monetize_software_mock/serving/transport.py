@@ -36,11 +36,12 @@ class MockTransport(httpx.BaseTransport):
         Answer one request.
         """
         head = _head(request)
-        body = _Body(self._site.body_limit(head))
+        route = self._site.route(head)
+        body = _Body(route.body_limit)
         for chunk in cast("Iterable[bytes]", request.stream):
             if not body.takes(chunk):
                 break
-        return _response(request, self._site.answer(body.on(head)))
+        return _response(request, self._site.answer(body.on(head), route))
 
 
 class AsyncMockTransport(httpx.AsyncBaseTransport):
@@ -59,11 +60,12 @@ class AsyncMockTransport(httpx.AsyncBaseTransport):
         Answer one request.
         """
         head = _head(request)
-        body = _Body(self._site.body_limit(head))
+        route = self._site.route(head)
+        body = _Body(route.body_limit)
         async for chunk in cast("AsyncIterable[bytes]", request.stream):
             if not body.takes(chunk):
                 break
-        return _response(request, self._site.answer(body.on(head)))
+        return _response(request, self._site.answer(body.on(head), route))
 
 
 class _Body:

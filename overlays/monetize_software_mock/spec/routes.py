@@ -1,12 +1,11 @@
 """
-Finds the operations of a path. Never looks at anything else of a request.
+Finds the operation of a method and a path; once per request, whose match is carried from there on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import unquote
 
 from .operations import Operation
@@ -15,9 +14,15 @@ from .operations import Operation
 @dataclass(frozen=True, slots=True)
 class Match:
     """
-    The operations of a path by method, and the values its path holds.
+    Where a request leads.
+
+    Attributes:
+        operation: What it asks for; None when there is no such path, or none of that method.
+        operations: Those of the path, by method; empty when there is no such path.
+        values: What the path holds, by the name in the template.
     """
 
+    operation: Operation | None
     operations: Mapping[str, Operation]
     values: Mapping[str, str]
 
@@ -38,23 +43,24 @@ class Routes:
     """
 
     def __init__(self, operations: Iterable[Operation]) -> None:
-        self.find = lru_cache(maxsize=1024)(self._find)  # each request asks twice: for its limit and for its answer
         self._routes: dict[tuple[str, ...], dict[str, Operation]] = {}
         for operation in operations:
             self._routes.setdefault(_segments(operation.path), {})[operation.method] = operation
 
-    def _find(self, path: str) -> Match | None:
+    def find(self, method: str, path: str) -> Match:
         """
         Look up a path as it came, percent-encoded.
 
         Escapes that are not UTF-8 become U+FFFD, which no id contains, so such a path names nothing.
         """
-        segments = tuple(unquote(segment, errors="replace") for segment in _segments(path))
+        segments = _segments(path)
+        if "%" in path:
+            segments = tuple(unquote(segment, errors="replace") for segment in segments)
         for template, operations in self._routes.items():
             values = _values(template, segments)
             if values is not None:
-                return Match(operations, values)
-        return None
+                return Match(operations.get(method), operations, values)
+        return Match(None, {}, {})
 
 
 def _segments(path: str) -> tuple[str, ...]:
