@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from monetize_software.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from .protocols import Cache, Events, Facts, Meters, Sessions
+    from .facts import Facts
+    from .protocols import Cache, Events, Meters, Sessions
 
 __all__ = ["Store"]
 

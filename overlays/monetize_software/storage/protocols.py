@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Future
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "Cache",
     "EventRow",
     "Events",
-    "Facts",
     "Meters",
     "NewEvent",
     "Recorded",
@@ -226,18 +225,6 @@ class Events(Protocol):
         """
         Run the oldest unfinished event of a subject, alone in its subject; None when there is nothing to do or another
         worker has it.
-        """
-        ...
-
-
-class Facts(Protocol):
-    """
-    What events say: per subject the newest of what is final and the newest of what is not.
-    """
-
-    def record(self, tx: Any, facts: Iterable[Any]) -> None:
-        """
-        Merge facts within a transaction that is open. In any order, any number of times.
         """
         ...
 

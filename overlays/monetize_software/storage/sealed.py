@@ -20,7 +20,8 @@ from .facade import Store
 from .protocols import Versioned
 
 if TYPE_CHECKING:
-    from .protocols import Cache, Events, Facts, Meters, Sessions
+    from .facts import Facts
+    from .protocols import Cache, Events, Meters, Sessions
 
 __all__ = ["SealedStore", "sealed"]
 

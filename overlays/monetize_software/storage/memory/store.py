@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from monetize_software.storage.facade import Store
 
+from .facts import MemoryFacts
 from .sessions import MemorySessions
 
 __all__ = ["MemoryStore"]
@@ -17,6 +18,7 @@ class MemoryStore(Store):
     """
 
     def __init__(self) -> None:
+        self._facts = MemoryFacts()
         self._sessions = MemorySessions()
 
     @property
@@ -25,6 +27,13 @@ class MemoryStore(Store):
         Sessions of signed-in users. To forget one is to sign somebody out, so they are not bounded.
         """
         return self._sessions
+
+    @property
+    def facts(self) -> MemoryFacts:
+        """
+        What the events say about subscriptions and payments.
+        """
+        return self._facts
 
     def __repr__(self) -> str:
         return f"<MemoryStore, {self._sessions!r}>"

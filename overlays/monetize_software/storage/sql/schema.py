@@ -45,7 +45,20 @@ _EVENTS: Final = (
     )""",
 )
 
-_FACTS: Final[tuple[str, ...]] = ()
+_FACTS: Final = (
+    """CREATE TABLE {t}fact (
+        kind {id} NOT NULL, subject {id} NOT NULL, key {id} NOT NULL, user_id {id} NOT NULL, paywall {id} NOT NULL,
+        at {int} NOT NULL, dated {int} NOT NULL, source {id} NOT NULL, event {id} NOT NULL, status {id}, ended {int},
+        canceled {int}, cancel_at {int}, period_end {int}, price {id}, interval {id}, amount {int}, payment {id},
+        subscription {id}, PRIMARY KEY (kind, subject)
+    )""",
+    """CREATE INDEX {i}fact_user ON {t}fact (user_id)""",
+    """CREATE TABLE {t}finding (
+        at {int} NOT NULL, user_id {id} NOT NULL, subject {id} NOT NULL, kind {id} NOT NULL, ours TEXT NOT NULL,
+        theirs TEXT NOT NULL, PRIMARY KEY (user_id, subject, kind)
+    )""",
+    """CREATE INDEX {i}finding_at ON {t}finding (at)""",
+)
 _METERS: Final[tuple[str, ...]] = ()
 
 _SESSIONS: Final = (

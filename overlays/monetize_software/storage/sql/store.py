@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from monetize_software.storage.facade import Store
 
 from .engine import Database
+from .facts import SQLFacts
 from .schema import check, migrate
 from .sessions import SQLSessions
 
@@ -57,6 +58,13 @@ class SQLStore(Store):
         Sessions of signed-in users.
         """
         return self._capability(SQLSessions)
+
+    @property
+    def facts(self) -> SQLFacts:
+        """
+        What the events say about subscriptions and payments.
+        """
+        return self._capability(SQLFacts)
 
     def migrate(self) -> None:
         """

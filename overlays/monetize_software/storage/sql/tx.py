@@ -55,3 +55,9 @@ class Tx:
         cursor = self._driver.cursor()
         cursor.execute(sql, parameters or {})
         return cursor
+
+    def driver_many(self, sql: str, parameters: Sequence[Mapping[str, Any]]) -> None:
+        """
+        Run text that `Database.sql` made once for each set of parameters, in one round trip where the driver can.
+        """
+        self._driver.cursor().executemany(sql, parameters)

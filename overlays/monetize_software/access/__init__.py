@@ -1,0 +1,40 @@
+"""
+Who may in, folded from webhooks and answered without a call.
+
+    access = Access(store)                                   # the store the receiver records to
+    if access.check(email="ada@example.com"):                # a Decision: allowed, until, because, price_id, source
+        ...
+
+`contribution`, `merge` and `decide` are the fold itself: pure functions, for a store of your own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monetize_software._lazy import names_of
+
+if TYPE_CHECKING:
+    from .decision import Because, Decision, Doubt, Policy, decide, doubts
+    from .fold import State, contribution, merge
+
+__all__ = ["Because", "Decision", "Doubt", "Policy", "State", "contribution", "decide", "doubts", "merge"]
+
+__getattr__ = names_of(
+    __name__,
+    {
+        "Because": "decision",
+        "Decision": "decision",
+        "Doubt": "decision",
+        "Policy": "decision",
+        "State": "fold",
+        "contribution": "fold",
+        "decide": "decision",
+        "doubts": "decision",
+        "merge": "fold",
+    },
+)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,3 @@
+"""
+Are the fold of events and its decisions right?
+"""
