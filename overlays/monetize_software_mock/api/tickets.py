@@ -9,7 +9,7 @@ from typing import Any
 
 from monetize_software_mock.http.messages import Reply
 from monetize_software_mock.http.multipart import File
-from monetize_software_mock.state import agenda
+from monetize_software_mock.state import agenda, queries
 from monetize_software_mock.state.emails import email_key
 from monetize_software_mock.state.rows import Ticket, User
 from monetize_software_mock.state.timestamps import DAY_MS
@@ -54,9 +54,7 @@ def open_ticket(
 
 
 def _check_limit(call: Call, user_id: str | None, key: str | None) -> None:
-    recent = call.tx.tickets.where(
-        "created > ? AND (user_id = ? OR email_key = ?) LIMIT ?", call.now - DAY_MS, user_id, key, _MOST_IN_A_DAY
-    )
+    recent = queries.tickets_since(call.tx, call.now - DAY_MS, user_id, key, _MOST_IN_A_DAY)
     if len(recent) >= _MOST_IN_A_DAY:
         raise Problem("ticket_limit")
 

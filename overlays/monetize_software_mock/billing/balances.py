@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from monetize_software_mock.state import queries
 from monetize_software_mock.state.rows import Balance
 from monetize_software_mock.state.store import Transaction
 
@@ -17,7 +18,7 @@ def of_user(tx: Transaction, user_id: str, paywall_id: str) -> list[Balance]:
     """
     Return a user's balances on a paywall, oldest type first.
     """
-    return tx.balances.where("user_id = ? AND paywall_id = ? ORDER BY rowid", user_id, paywall_id)
+    return queries.balances_of_user(tx, user_id, paywall_id)
 
 
 def of_type(tx: Transaction, user_id: str, paywall_id: str, token_type: str) -> Balance | None:

@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from monetize_software_mock.state import queries
 from monetize_software_mock.state.emails import email_key
 from monetize_software_mock.state.ids import Ids
 from monetize_software_mock.state.rows import Link, User
@@ -26,7 +27,7 @@ def by_email(tx: Transaction, email: str) -> User | None:
     """
     Find a user by e-mail, whatever its case.
     """
-    return tx.users.first("email_key = ?", email_key(email))
+    return queries.user_by_email(tx, email_key(email))
 
 
 def by_identity(tx: Transaction, paywall_id: str, email: str | None, user_id: str | None) -> User | None:
@@ -42,7 +43,7 @@ def by_identity(tx: Transaction, paywall_id: str, email: str | None, user_id: st
 
 
 def _by_meta(tx: Transaction, paywall_id: str, user_id: str) -> User | None:
-    link = tx.links.first("paywall_id = ? AND meta_user_id = ? ORDER BY created, rowid", paywall_id, user_id)
+    link = queries.link_by_meta(tx, user_id, paywall_id)
     return None if link is None else tx.users.get(link.user_id)
 
 
@@ -67,5 +68,4 @@ def is_on(tx: Transaction, user: User, paywall_id: str) -> bool:
     """
     Say whether a user has ever used a paywall.
     """
-    purchase = tx.purchases.first("user_id = ? AND paywall_id = ?", user.id, paywall_id)
-    return purchase is not None or tx.links.get(user.id, paywall_id) is not None
+    return queries.has_purchased(tx, user.id, paywall_id) or tx.links.get(user.id, paywall_id) is not None

@@ -8,6 +8,7 @@ import dataclasses
 from typing import Any
 
 from monetize_software_mock.moment import Moment
+from monetize_software_mock.state import queries
 from monetize_software_mock.state.rows import InvoiceRow, PurchaseRow
 from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.state.timestamps import to_iso
@@ -51,22 +52,21 @@ def paid(tx: Transaction, purchase_id: str) -> list[InvoiceRow]:
     """
     Return the payments for a purchase that succeeded, newest first.
     """
-    return tx.invoices.where("purchase_id = ? AND outcome = ? ORDER BY sequence DESC", purchase_id, wallets.OK)
+    return queries.invoices_with_outcome(tx, purchase_id, wallets.OK)
 
 
 def of_purchase(tx: Transaction, purchase_id: str) -> list[InvoiceRow]:
     """
     Return what was asked for a purchase, oldest first.
     """
-    return tx.invoices.where("purchase_id = ? ORDER BY sequence", purchase_id)
+    return queries.invoices_of_purchase(tx, purchase_id)
 
 
 def of_user(tx: Transaction, user_id: str, paywall_id: str) -> list[InvoiceRow]:
     """
     Return what a user was asked to pay on a paywall, newest first.
     """
-    theirs = "purchase_id IN (SELECT id FROM purchases WHERE user_id = ? AND paywall_id = ?)"
-    return tx.invoices.where(f"{theirs} ORDER BY sequence DESC", user_id, paywall_id)
+    return queries.invoices_of_user(tx, user_id, paywall_id)
 
 
 def to_json(invoice: InvoiceRow) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Finds what is planned for a customer or a purchase by what people call it. Never
 from __future__ import annotations
 
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.state import agenda
+from monetize_software_mock.state import agenda, queries
 from monetize_software_mock.state.rows import Due
 from monetize_software_mock.state.timestamps import to_iso
 
@@ -40,7 +40,7 @@ def next_of(moment: Moment, what: str, of: str | None) -> Due:
     kind = "_".join(what.lower().removeprefix("next ").split())
     if kind not in agenda.KINDS:
         raise UnknownKind(f"Nothing like {what!r} happens by itself; there are: {', '.join(agenda.KINDS)}")
-    planned = moment.tx.due.where("true ORDER BY at, rank, sequence") if of is None else _theirs(moment, of)
+    planned = agenda.planned(moment.tx) if of is None else _theirs(moment, of)
     for each in planned:
         if each.kind == kind:
             return each
@@ -52,15 +52,14 @@ def _theirs(moment: Moment, of: str) -> list[Due]:
     Return what is planned for a customer or a purchase, in order.
     """
     subjects = [shortcuts.find_purchase(moment, of).id] if "@" not in of else _subjects(moment, of)
-    places = ", ".join("?" * len(subjects))
-    return moment.tx.due.where(f"subject IN ({places}) ORDER BY at, rank, sequence", *subjects)
+    return agenda.planned(moment.tx, subjects)
 
 
 def _subjects(moment: Moment, email: str) -> list[str]:
     user = shortcuts.find_user(moment, email)
-    owned = moment.tx.purchases.where("user_id = ?", user.id)
-    sessions = moment.tx.checkouts.where("user_id = ?", user.id)
-    daily = [f"{link.paywall_id}/{user.id}" for link in moment.tx.links.where("user_id = ?", user.id)]
+    owned = queries.purchases_of_user(moment.tx, user.id)
+    sessions = queries.checkouts_of_user(moment.tx, user.id)
+    daily = [f"{link.paywall_id}/{user.id}" for link in queries.links_of_user(moment.tx, user.id)]
     return [*(each.id for each in owned), *(each.id for each in sessions), *daily]
 
 

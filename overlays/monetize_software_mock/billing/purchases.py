@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from monetize_software_mock.state import queries
 from monetize_software_mock.state.rows import Checkout, PurchaseRow
 from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.state.timestamps import DAY_MS, period_end
@@ -33,7 +34,7 @@ def of_user(tx: Transaction, user_id: str, paywall_id: str) -> list[PurchaseRow]
     """
     Return a user's purchases on a paywall, newest first.
     """
-    return tx.purchases.where("user_id = ? AND paywall_id = ? ORDER BY created DESC, rowid DESC", user_id, paywall_id)
+    return queries.purchases_on_paywall(tx, user_id, paywall_id)
 
 
 def subscription(purchase_id: str, paywall_id: str, user_id: str, price: Price, now: int) -> PurchaseRow:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from monetize_software_mock.moment import Moment, Note
+from monetize_software_mock.state import queries
 from monetize_software_mock.state.emails import check_email
 from monetize_software_mock.state.rows import Checkout, Event, InvoiceRow, PurchaseRow, RefundRow, User
 from monetize_software_mock.webhooks import payloads
@@ -103,7 +104,7 @@ def script(moment: Moment, email: str, payments: Sequence[str], paywall_id: str 
         ValueError: There is no such outcome.
     """
     user = find_user(moment, email)
-    links = moment.tx.links.where("user_id = ?", user.id)
+    links = queries.links_of_user(moment.tx, user.id)
     if paywall_id is not None and moment.tx.paywalls.get(paywall_id) is None:
         raise Unknown(f"No paywall {paywall_id}")
     for each in [paywall_id] if paywall_id is not None else [link.paywall_id for link in links]:
@@ -223,7 +224,7 @@ def find_price(moment: Moment, price_id: str, paywall_id: str | None) -> tuple[P
     """
     Return a price and its paywall, the first that has it when none is named.
     """
-    for row in moment.tx.paywalls.where("true ORDER BY id"):
+    for row in queries.paywalls(moment.tx):
         paywall = paywall_from_json(row.document)
         price = paywall.price(price_id) if paywall_id in (None, paywall.id) else None
         if price is not None:
@@ -232,7 +233,7 @@ def find_price(moment: Moment, price_id: str, paywall_id: str | None) -> tuple[P
 
 
 def _paywall_of(moment: Moment, user: User, paywall_id: str | None) -> Paywall:
-    links = moment.tx.links.where("user_id = ? ORDER BY created, rowid", user.id)
+    links = queries.links_of_user(moment.tx, user.id)
     chosen = next((each.paywall_id for each in links if paywall_id in (None, each.paywall_id)), None)
     if chosen is None:
         raise Unknown(

@@ -37,7 +37,7 @@ class CustomerRoutes:
         }
 
     def _purchases(self) -> dict[str, Any]:
-        found = self._engine.look(lambda moment: moment.tx.purchases.where("true ORDER BY rowid"))
+        found = self._engine.look(lambda moment: moment.tx.purchases.page(0, -1))
         return {"purchases": [_to_json(each) for each in found]}
 
     def _purchase(self, name: str) -> dict[str, Any]:

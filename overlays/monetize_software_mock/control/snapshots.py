@@ -10,6 +10,7 @@ from typing import Any
 from monetize_software_mock.engine.comparison import differences
 from monetize_software_mock.engine.engine import Engine
 from monetize_software_mock.moment import Moment
+from monetize_software_mock.state import queries
 from monetize_software_mock.state.rows import Entry
 from monetize_software_mock.state.timestamps import to_iso
 
@@ -42,7 +43,7 @@ class SnapshotRoutes:
         seen = _seen(after, "Say the number of the last line you have seen, such as 0")
 
         def read(moment: Moment) -> list[Entry]:
-            return moment.tx.journal.where("sequence > ? ORDER BY sequence LIMIT ?", seen, _LINES)
+            return queries.lines_after(moment.tx, seen, _LINES)
 
         found = self._engine.look(read)
         more = found[-1].sequence if len(found) == _LINES else None

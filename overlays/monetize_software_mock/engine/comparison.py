@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any, cast
 
 from monetize_software_mock.http.messages import encode_json
-from monetize_software_mock.state import values
-from monetize_software_mock.state.store import Transaction, compared
+from monetize_software_mock.state import queries, values
+from monetize_software_mock.state.store import compared
 from monetize_software_mock.state.timestamps import to_iso, to_millis
 
 from .engine import Engine
@@ -87,14 +87,10 @@ def journal(engine: Engine) -> bytes:
 
 def _lines(engine: Engine) -> Iterator[dict[str, Any]]:
     with engine.store.transaction() as tx:
-        for row in _journal(tx):
+        for row in queries.every_line(tx):
             yield {"at": to_iso(row.at), **_named(row, "kind", "subject", "text", "facts")}
-        for row in tx.events.each("true ORDER BY sequence"):
-            yield {"event": row.body}
-
-
-def _journal(tx: Transaction) -> Iterator[Any]:
-    return tx.journal.each("true ORDER BY sequence")
+        for event in queries.every_event(tx):
+            yield {"event": event.body}
 
 
 def _named(row: Any, *names: str) -> dict[str, Any]:

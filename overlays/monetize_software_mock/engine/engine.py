@@ -16,7 +16,7 @@ from monetize_software_mock.billing import checkouts, plans
 from monetize_software_mock.billing.checkouts import CheckoutPayment
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.spec.specification import Spec
-from monetize_software_mock.state import agenda, months
+from monetize_software_mock.state import agenda, months, queries
 from monetize_software_mock.state.clock import Clock, ClockMode, real_now
 from monetize_software_mock.state.ids import Ids, fresh_seed
 from monetize_software_mock.state.snapshots import Snapshots
@@ -160,7 +160,7 @@ class Engine:
         if self.settings.mode != "settle":
             return False
         with self.store.reading() as tx:
-            return tx.endpoints.first("active") is not None
+            return queries.is_listened_to(tx)
 
     def advance(
         self,
@@ -302,7 +302,7 @@ class Engine:
             with self.store.transaction() as tx:
                 tx.count_on(counted)
                 self.listeners.rejoin(tx, self.world, self.refuses)
-                self.life = log.Life(self.life.number + 1, log.latest_attempt(tx))
+                self.life = log.Life(self.life.number + 1, queries.latest_attempt(tx))
             self._read_time()
 
     def refuses(self, url: str) -> str | None:

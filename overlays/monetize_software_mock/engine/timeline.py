@@ -227,7 +227,7 @@ class Timeline:
         """
         now, age = self._clock.millis(), self._age
         with self._store.reading() as tx:
-            due = tx.due.first("at <= ? AND kind = ? ORDER BY at, sequence", now, agenda.WEBHOOK)
+            due = agenda.soonest_webhook(tx, now)
         if due is None:
             return False
         self._attempt(due, now, age, pinned=False)

@@ -85,7 +85,9 @@ class Deliveries(LiveList[Sent]):
         Return those of one type of event.
         """
         return self._engine.look(
-            lambda moment: [sent(moment, find_delivery(moment, name)) for name in queries.of_type(moment.tx, kind)]
+            lambda moment: [
+                sent(moment, find_delivery(moment, name)) for name in queries.deliveries_of_type(moment.tx, kind)
+            ]
         )
 
     def expect(self, kind: str, customer: Purchase | Emitted | str | None = None) -> Sent:
@@ -147,7 +149,7 @@ class Deliveries(LiveList[Sent]):
             raise DeliveryError("order must be one of: sent, reversed")
         if not which:
             self._engine.settings.held.clear()
-            held = self._engine.look(lambda moment: queries.held(moment.tx))
+            held = self._engine.look(lambda moment: queries.held_deliveries(moment.tx))
             which = tuple(reversed(held) if order == "reversed" else held)
         return [self.resend(each) for each in which]
 
@@ -177,14 +179,13 @@ class Deliveries(LiveList[Sent]):
         return self._engine.look(lambda moment: sent(moment, find_delivery(moment, name)))
 
     def _waiting(self) -> dict[str, int]:
-        return self._engine.look(lambda moment: queries.waiting(moment.tx))
+        return self._engine.look(lambda moment: queries.waiting_deliveries(moment.tx))
 
     def _count(self) -> int:
         return self._engine.look(lambda moment: moment.tx.deliveries.count())
 
     def _read(self, first: int, most: int) -> list[Sent]:
-        page = ("true ORDER BY rowid LIMIT ? OFFSET ?", most, first)
-        return self._engine.look(lambda moment: [sent(moment, each) for each in moment.tx.deliveries.where(*page)])
+        return self._engine.look(lambda moment: [sent(moment, each) for each in moment.tx.deliveries.page(first, most)])
 
 
 def find_delivery(moment: Moment, name: str) -> Delivery:
@@ -205,9 +206,9 @@ def sent(moment: Moment, delivery: Delivery) -> Sent:
     Return a delivery as a program is given it.
     """
     entry = log.delivery_to_json(moment.tx, delivery)
-    event = moment.tx.events.first("id = ?", delivery.event_id)
+    event = queries.event_by_id(moment.tx, delivery.event_id)
     body = event.body.encode() if event else b""
-    made = moment.tx.attempts.where("delivery_id = ? ORDER BY number", delivery.id)
+    made = queries.attempts_of_delivery(moment.tx, delivery.id)
     return Sent(
         id=delivery.id,
         type=str(entry["type"]),

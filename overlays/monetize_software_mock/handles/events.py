@@ -94,7 +94,7 @@ class Events(LiveList[Emitted]):
         """
         Return those of one type.
         """
-        return self._where("type = ? ORDER BY sequence", kind)
+        return [emitted(row) for row in self._engine.look(lambda moment: queries.events_of_type(moment.tx, kind))]
 
     def expect(self, kind: str, customer: Purchase | Emitted | str | None = None) -> Emitted:
         """
@@ -149,10 +149,7 @@ class Events(LiveList[Emitted]):
         return self._engine.look(lambda moment: moment.tx.events.count())
 
     def _read(self, first: int, most: int) -> list[Emitted]:
-        return self._where("true ORDER BY sequence LIMIT ? OFFSET ?", most, first)
-
-    def _where(self, condition: str, *values: str | int) -> list[Emitted]:
-        return [emitted(row) for row in self._engine.look(lambda moment: moment.tx.events.where(condition, *values))]
+        return [emitted(row) for row in self._engine.look(lambda moment: moment.tx.events.page(first, most))]
 
 
 def emitted(event: Event) -> Emitted:

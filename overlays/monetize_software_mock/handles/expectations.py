@@ -67,10 +67,10 @@ def wanted(moment: Moment, search: Search) -> Wanted:
     base = Wanted(search.type, search.after)
     if search.customer is not None:
         chosen = _of_customer(moment.tx, base, search.customer)
-        if not queries.customers(moment.tx, chosen, delivered=search.delivered):
+        if not queries.customers_of_events(moment.tx, chosen, delivered=search.delivered):
             raise AssertionError(_missing(moment, search, chosen))
         return chosen
-    found = queries.customers(moment.tx, base, delivered=search.delivered)
+    found = queries.customers_of_events(moment.tx, base, delivered=search.delivered)
     seeded = {person.id for person in moment.world.people}
     acting = [each for each in found if each not in seeded or queries.is_acted_on(moment.tx, each)]
     if not acting:
@@ -95,7 +95,7 @@ def _of_customer(tx: Transaction, base: Wanted, named: object) -> Wanted:
     if purchase is not None:
         return replace(base, user_id=purchase.user_id, mentioned=purchase.id)
     user = customers.by_email(tx, text) or tx.users.get(text)
-    link = None if user else tx.links.first("meta_user_id = ? ORDER BY created, rowid", text)
+    link = None if user else queries.link_by_meta(tx, text)
     if user is None and link is None:
         raise AssertionError(
             "No customer is known by what was named; a customer is an e-mail address, a user id, your own id for them, "
@@ -109,7 +109,7 @@ def _missing(moment: Moment, search: Search, base: Wanted) -> str:
     since = " since the mark" if search.after else ""
     lines = [f"No {search.type} was {search.verb}{whose}{since}{_hint(moment.tx, search.type)}; there were:"]
     lines += _seen(moment, search, replace(base, type=None)) or ["  none"]
-    passed_over = search.customer is None and queries.customers(moment.tx, base, delivered=search.delivered)
+    passed_over = search.customer is None and queries.customers_of_events(moment.tx, base, delivered=search.delivered)
     if passed_over:
         lines.append(
             f"Those {search.type} are about customers who were there from the start and with whom nothing was done; "
@@ -131,7 +131,7 @@ def _hint(tx: Transaction, kind: str) -> str:
     """
     Say what a type that nobody knows may have meant.
     """
-    known = {*payloads.TYPES, *queries.types(tx)}
+    known = {*payloads.TYPES, *queries.event_types(tx)}
     close = [] if kind in known else difflib.get_close_matches(kind, sorted(known), n=1)
     return f"; did you mean {close[0]}?" if close else ""
 
@@ -141,7 +141,7 @@ def _seen(moment: Moment, search: Search, base: Wanted) -> list[str]:
     if search.delivered:
         found: Iterable[tuple[Event, str]] = queries.latest_deliveries(tx, base, _MOST)
     else:
-        found = ((event, "") for event in queries.latest(tx, base, _MOST))
+        found = ((event, "") for event in queries.latest_events(tx, base, _MOST))
     return [_line(event, came_of_it) for event, came_of_it in found]
 
 

@@ -179,8 +179,8 @@ class Webhooks(LiveList[Endpoint]):
         return self._engine.look(lambda moment: moment.tx.endpoints.count())
 
     def _read(self, first: int, most: int) -> list[Endpoint]:
-        page = ("true ORDER BY rowid LIMIT ? OFFSET ?", most, first)
-        return [values.endpoint(each) for each in self._engine.look(lambda moment: moment.tx.endpoints.where(*page))]
+        found = self._engine.look(lambda moment: moment.tx.endpoints.page(first, most))
+        return [values.endpoint(each) for each in found]
 
 
 def _checked(path: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from monetize_software_mock.billing import checkouts, invoices, purchases, wallets
 from monetize_software_mock.moment import Moment
+from monetize_software_mock.state import queries
 from monetize_software_mock.state.rows import Checkout, InvoiceRow, PurchaseRow, User
 from monetize_software_mock.state.timestamps import HOUR_MS, to_iso
 from monetize_software_mock.world.declaration import Paywall, Price
@@ -185,9 +186,9 @@ def _events(moment: Moment, purchase: PurchaseRow) -> Iterator[dict[str, Any]]:
     """
     Yield the events of the purchase's first moment, and how the app answered each.
     """
-    for event in moment.tx.events.where("user_id = ? ORDER BY sequence", purchase.user_id):
+    for event in reversed(queries.events_of_user(moment.tx, purchase.user_id)):
         if event.created == purchase.created and purchase.id in event.body:
-            sent = moment.tx.deliveries.where("event_id = ? ORDER BY rowid", event.id)
+            sent = queries.deliveries_of_event(moment.tx, event.id)
             answered = bool(sent) and all(each.status == "delivered" for each in sent)
             yield {"type": event.type, "answered": answered, "text": _delivered(len(sent), answered=answered)}
 

@@ -15,7 +15,7 @@ from monetize_software_mock.faults.actions import ACTIONS, PLACES
 from monetize_software_mock.faults.faults import Faults
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.spec.specification import Spec
-from monetize_software_mock.state import agenda
+from monetize_software_mock.state import agenda, queries
 from monetize_software_mock.state.timestamps import to_iso, to_millis
 from monetize_software_mock.webhooks import log
 from monetize_software_mock.webhooks.payloads import TYPES
@@ -76,8 +76,8 @@ class Console:
 
     def _timeline(self, days: str, start: str) -> Page:
         def collect(moment: Moment) -> dict[str, Any]:
-            due = moment.tx.due.where("kind <> ? ORDER BY at, rank, sequence LIMIT ?", agenda.LOG_EXPIRY, MOST)
-            happened = moment.tx.journal.where("true ORDER BY sequence DESC LIMIT ?", MOST)
+            due = agenda.upcoming(moment.tx, MOST)
+            happened = queries.latest_lines(moment.tx, MOST)
             return {
                 "due": [views.due(moment, each) for each in due],
                 "journal": [
@@ -107,9 +107,7 @@ class Console:
 
     def _customers(self, wanted: str) -> Page:
         def collect(moment: Moment) -> dict[str, Any]:
-            found = moment.tx.users.where(
-                "? = '' OR instr(lower(coalesce(email, id)), ?) > 0 ORDER BY rowid", wanted, wanted
-            )
+            found = queries.users_named(moment.tx, wanted)
             return {"customers": [views.customer(moment, each) for each in found[:MOST]], "total": len(found)}
 
         return Page("customers.html", {**self._engine.look(collect), "wanted": wanted})
@@ -132,7 +130,7 @@ class Console:
         def collect(moment: Moment) -> dict[str, Any]:
             tx = moment.tx
             return {
-                "webhooks": [log.endpoint_to_json(each) for each in tx.endpoints.where("true ORDER BY rowid")],
+                "webhooks": [log.endpoint_to_json(each) for each in tx.endpoints.page(0, -1)],
                 "deliveries": [log.delivery_to_json(tx, each) for each in reversed(log.logged(tx, moment.now)[-MOST:])],
             }
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from monetize_software_mock.billing import access, invoices, purchases, wallets
 from monetize_software_mock.moment import Moment
+from monetize_software_mock.state import queries
 from monetize_software_mock.state.rows import PortalLink, PurchaseRow
 from monetize_software_mock.state.timestamps import to_iso
 
@@ -61,9 +62,7 @@ def view(moment: Moment, name: str) -> dict[str, Any] | None:
         "invoices": [invoices.to_json(each) for each in paid[:_MOST_INVOICES]],
         "balances": [
             {"type": each.type, "count": each.count}
-            for each in moment.tx.balances.where(
-                "user_id = ? AND paywall_id = ? ORDER BY type", link.user_id, link.paywall_id
-            )
+            for each in queries.balances_by_type(moment.tx, link.user_id, link.paywall_id)
         ],
         "return_url": link.return_url,
     }

@@ -9,7 +9,7 @@ from typing import Any
 from monetize_software_mock.billing import access, invoices, purchases
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.spec.specification import Spec
-from monetize_software_mock.state import agenda
+from monetize_software_mock.state import agenda, queries
 from monetize_software_mock.state.rows import Due, Link, User
 from monetize_software_mock.state.timestamps import to_iso
 
@@ -36,7 +36,7 @@ def _subject_text(moment: Moment, item: Due) -> str:
 
 def _delivery_text(moment: Moment, name: str) -> str:
     delivery = moment.tx.deliveries.get(name)
-    event = delivery and moment.tx.events.first("id = ?", delivery.event_id)
+    event = delivery and queries.event_by_id(moment.tx, delivery.event_id)
     return f"{event.type}, attempt {delivery.attempts + 1}" if delivery and event else name
 
 
@@ -44,14 +44,14 @@ def customer(moment: Moment, user: User) -> dict[str, Any]:
     """
     Serialize a customer, with what they have on each paywall they use.
     """
-    links = moment.tx.links.where("user_id = ? ORDER BY created, rowid", user.id)
+    links = queries.links_of_user(moment.tx, user.id)
     places = [_on_paywall(moment, each) for each in links]
     return {"id": user.id, "email": user.email, "name": user.name, "paywalls": places}
 
 
 def _on_paywall(moment: Moment, link: Link) -> dict[str, Any]:
     owned = purchases.of_user(moment.tx, link.user_id, link.paywall_id)
-    balances = moment.tx.balances.where("user_id = ? AND paywall_id = ? ORDER BY type", link.user_id, link.paywall_id)
+    balances = queries.balances_by_type(moment.tx, link.user_id, link.paywall_id)
     wallet = moment.tx.wallets.get(link.user_id, link.paywall_id)
     return {
         "paywall": link.paywall_id,
@@ -69,7 +69,7 @@ def events_of(moment: Moment, user_id: str, most: int) -> list[dict[str, Any]]:
     """
     Serialize the latest events about a customer.
     """
-    found = moment.tx.events.where("user_id = ? ORDER BY sequence DESC LIMIT ?", user_id, most)
+    found = queries.events_of_user(moment.tx, user_id, most)
     return [{"id": each.id, "type": each.type, "at": to_iso(each.created), "body": each.body} for each in found]
 
 

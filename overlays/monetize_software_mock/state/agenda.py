@@ -4,7 +4,7 @@ Keeps what happens by itself, in the order in which it happens. Never makes it h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from .rows import Due
@@ -94,6 +94,33 @@ def soonest(tx: Transaction, until: int, *, webhooks: bool = True) -> Due | None
     """
     last = _LAST if webhooks else _LAST - 1
     return tx.due.first("at <= ? AND rank <= ? ORDER BY at, rank, sequence", until, last)
+
+
+def soonest_webhook(tx: Transaction, until: int) -> Due | None:
+    """
+    Return the attempt to deliver that comes next, if it is due by a moment.
+    """
+    return tx.due.first("at <= ? AND kind = ? ORDER BY at, sequence", until, WEBHOOK)
+
+
+def planned(tx: Transaction, subjects: Sequence[str] | None = None) -> list[Due]:
+    """
+    Return what is planned, in order.
+
+    Args:
+        subjects: Only for these; for all when left out.
+    """
+    if subjects is None:
+        return tx.due.where("true ORDER BY at, rank, sequence")
+    places = ", ".join("?" * len(subjects))
+    return tx.due.where(f"subject IN ({places}) ORDER BY at, rank, sequence", *subjects)
+
+
+def upcoming(tx: Transaction, most: int) -> list[Due]:
+    """
+    Return what happens next, in order; that a log forgets is nothing to wait for.
+    """
+    return tx.due.where("kind <> ? ORDER BY at, rank, sequence LIMIT ?", LOG_EXPIRY, most)
 
 
 def next_moment(tx: Transaction) -> int | None:

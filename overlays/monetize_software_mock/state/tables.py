@@ -188,6 +188,16 @@ class Table(Generic[Row]):
         cursor = self._connection.execute(f"{self._select} WHERE {condition}", values)
         return [self._decoded(row) for row in cursor]
 
+    def page(self, first: int, most: int) -> list[Row]:
+        """
+        Return rows in the order in which they were added.
+
+        Args:
+            first: How many to leave out.
+            most: How many at most; -1 for all the rest.
+        """
+        return self.where("true ORDER BY rowid LIMIT ? OFFSET ?", most, first)
+
     def each(self, condition: str, *values: str | int | None) -> Iterator[Row]:
         """
         Return the rows that meet an SQL condition one by one; the table must not change meanwhile.

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from sys import intern
 
 from monetize_software_mock.moment import Moment, Note
-from monetize_software_mock.state import agenda
+from monetize_software_mock.state import agenda, queries
 from monetize_software_mock.state.clock import Stopwatch
 from monetize_software_mock.state.rows import AttemptRow, Delivery, Due, EndpointRow
 from monetize_software_mock.state.store import Transaction
@@ -155,7 +155,7 @@ class Courier:
         Return what the next attempt of a delivery sends; None when there is nothing to send any more.
         """
         delivery = tx.deliveries.get(due.subject)
-        event = None if delivery is None else tx.events.first("id = ?", delivery.event_id)
+        event = None if delivery is None else queries.event_by_id(tx, delivery.event_id)
         endpoint = None if delivery is None else tx.endpoints.get(delivery.endpoint_id)
         if event is None or endpoint is None or not endpoint.active:  # forgotten, removed or switched off since
             return None
@@ -247,7 +247,7 @@ def add_endpoint(
     Raises:
         DeliveryError: The account has ten already.
     """
-    if len(moment.tx.endpoints.where("account_id = ?", account_id)) >= MOST_ENDPOINTS:
+    if len(queries.endpoints_of_account(moment.tx, account_id)) >= MOST_ENDPOINTS:
         raise DeliveryError(f"An account has at most {MOST_ENDPOINTS} webhooks")
     name = moment.ids.prefixed("wh")
     while name in known or moment.tx.endpoints.get(name) is not None:

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from monetize_software_mock.moment import Moment, Note
-from monetize_software_mock.state import agenda, values
+from monetize_software_mock.state import agenda, queries, values
 from monetize_software_mock.state.rows import AttemptRow, Delivery, Due, EndpointRow, Event
 from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.state.timestamps import DAY_MS, to_iso
 from monetize_software_mock.world.delivery_mode import LOG_LASTS_MS
 
 KEPT = 1000
-_FORGOTTEN = "created <= ? AND status NOT IN ('pending', 'held') AND rowid <= (SELECT max(rowid) FROM deliveries) - ?"
-
 _MOST_AT_ONCE = 500
 _LIFE = 1_000_000_000
 
@@ -42,8 +40,7 @@ def expire(moment: Moment, _due: Due) -> Note | None:
     may not have seen when much time passes at once.
     """
     tx, oldest = moment.tx, moment.now - LOG_LASTS_MS
-    tx.attempts.remove_where(f"delivery_id IN (SELECT id FROM deliveries WHERE {_FORGOTTEN})", oldest, KEPT)
-    tx.deliveries.remove_where(_FORGOTTEN, oldest, KEPT)
+    queries.forget_deliveries(tx, oldest, KEPT)
     wait = DAY_MS if tx.deliveries.count() > KEPT else LOG_LASTS_MS
     agenda.plan(tx, moment.now + wait, agenda.LOG_EXPIRY, agenda.DELIVERY_LOG)
     return None
@@ -53,8 +50,7 @@ def logged(tx: Transaction, now: int) -> list[Delivery]:
     """
     Return the deliveries of the log, oldest first: those of the last 30 days, and those that are still on their way.
     """
-    kept = "created > ? OR status IN ('pending', 'held') ORDER BY rowid"
-    return tx.deliveries.where(kept, now - LOG_LASTS_MS)
+    return queries.deliveries_since(tx, now - LOG_LASTS_MS)
 
 
 def attempts_after(
@@ -71,25 +67,18 @@ def attempts_after(
         Those among the next 500, and what has been seen with them.
     """
     number, row = divmod(seen, _LIFE)
-    start = row if number == life.number and row <= latest_attempt(tx) else life.before
-    found = tx.select("FROM attempts WHERE rowid > ? ORDER BY rowid LIMIT ?", "id, rowid", start, _MOST_AT_ONCE)
+    start = row if number == life.number and row <= queries.latest_attempt(tx) else life.before
+    found = queries.attempts_after(tx, start, _MOST_AT_ONCE)
     attempts = [tx.attempts.get(name) for name, _ in found]
     told = [_with_event(tx, each) for each in attempts if each is not None]
     theirs = [each for each in told if endpoint in (None, each["webhook"])]
     return theirs, life.number * _LIFE + (found[-1][1] if found else start)
 
 
-def latest_attempt(tx: Transaction) -> int:
-    """
-    Return the row of the latest attempt; 0 when there is none.
-    """
-    return tx.select("FROM attempts", "max(rowid)")[0][0] or 0
-
-
 def _with_event(tx: Transaction, attempt: AttemptRow) -> dict[str, Any]:
     delivery = tx.deliveries.get(attempt.delivery_id)
     assert delivery is not None, f"There is no delivery {attempt.delivery_id}"
-    event = tx.events.first("id = ?", delivery.event_id)
+    event = queries.event_by_id(tx, delivery.event_id)
     whose = {"delivery": delivery.id, "webhook": delivery.endpoint_id, "type": event and event.type}
     return {**whose, **_customer(tx, event), **_attempt_to_json(attempt, event)}
 
@@ -115,10 +104,10 @@ def event_to_json(tx: Transaction, name: str) -> dict[str, Any]:
     Raises:
         UnknownEvent: There is none of that id.
     """
-    found = tx.events.first("id = ?", name)
+    found = queries.event_by_id(tx, name)
     if found is None:
         raise UnknownEvent(f"There is no event {name}")
-    sent = tx.deliveries.where("event_id = ? ORDER BY rowid", name)
+    sent = queries.deliveries_of_event(tx, name)
     return {
         **_customer(tx, found),
         "event": json.loads(found.body),
@@ -130,8 +119,8 @@ def delivery_to_json(tx: Transaction, delivery: Delivery) -> dict[str, Any]:
     """
     Serialize a delivery and its attempts for the wire.
     """
-    event, endpoint = tx.events.first("id = ?", delivery.event_id), tx.endpoints.get(delivery.endpoint_id)
-    found = tx.attempts.where("delivery_id = ? ORDER BY number", delivery.id)
+    event, endpoint = queries.event_by_id(tx, delivery.event_id), tx.endpoints.get(delivery.endpoint_id)
+    found = queries.attempts_of_delivery(tx, delivery.id)
     due = agenda.of_subject(tx, delivery.id, agenda.WEBHOOK)
     return {
         "id": delivery.id,

@@ -10,7 +10,7 @@ from typing import Any
 from monetize_software_mock.http.messages import encode_json
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.spec.specification import Spec
-from monetize_software_mock.state import agenda
+from monetize_software_mock.state import agenda, queries
 from monetize_software_mock.state.rows import Delivery, EndpointRow, Event, PurchaseRow
 from monetize_software_mock.world.declaration import Paywall, Switches
 from monetize_software_mock.world.delivery_mode import LOG_LASTS_MS, Settings
@@ -82,7 +82,7 @@ class Outbox:
         event = moment.tx.events.insert(
             Event(None, event_id, kind, paywall.owner, paywall.id, user_id, moment.now, body, moment.tx.by_itself)
         )
-        for endpoint in moment.tx.endpoints.where("account_id = ? AND active ORDER BY rowid", paywall.owner):
+        for endpoint in queries.active_endpoints(moment.tx, paywall.owner):
             if not endpoint.events or kind in endpoint.events:
                 self.address(moment, event, endpoint)
         return event

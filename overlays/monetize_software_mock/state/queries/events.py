@@ -1,17 +1,15 @@
 """
-Names the questions that concern events and deliveries together. Never changes anything, never reads more rows than it
-returns.
+What is asked about events, and about events and deliveries together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .agenda import WEBHOOK
-from .rows import Event
-from .store import Transaction
+from monetize_software_mock.state.rows import Event
+from monetize_software_mock.state.store import Transaction
 
 _DELIVERED: Final = "deliveries.status = 'delivered'"
 _EVERYWHERE: Final = "true"
@@ -55,6 +53,34 @@ class Wanted:
         return [self.after, *(value for value in given if value is not None)]
 
 
+def event_by_id(tx: Transaction, event_id: str) -> Event | None:
+    """
+    Return an event.
+    """
+    return tx.events.first("id = ?", event_id)
+
+
+def events_of_type(tx: Transaction, kind: str) -> list[Event]:
+    """
+    Return the events of a type, oldest first.
+    """
+    return tx.events.where("type = ? ORDER BY sequence", kind)
+
+
+def events_of_user(tx: Transaction, user_id: str, most: int = -1) -> list[Event]:
+    """
+    Return the latest events about a customer, newest first; all of them when no number is given.
+    """
+    return tx.events.where("user_id = ? ORDER BY sequence DESC LIMIT ?", user_id, most)
+
+
+def every_event(tx: Transaction) -> Iterator[Event]:
+    """
+    Return all events one by one, oldest first; the table must not change meanwhile.
+    """
+    return tx.events.each("true ORDER BY sequence")
+
+
 def latest_event(tx: Transaction, wanted: Wanted) -> Event | None:
     """
     Return the latest event that counts.
@@ -74,7 +100,7 @@ def latest_delivered(tx: Transaction, wanted: Wanted) -> str | None:
     return str(found[0][0]) if found else None
 
 
-def customers(tx: Transaction, wanted: Wanted, *, delivered: bool) -> list[str]:
+def customers_of_events(tx: Transaction, wanted: Wanted, *, delivered: bool) -> list[str]:
     """
     Return whom the events that count are about, those of the latest first.
 
@@ -98,7 +124,7 @@ def is_acted_on(tx: Transaction, user_id: str) -> bool:
     return tx.events.first("user_id = ? AND NOT by_itself", user_id) is not None
 
 
-def latest(tx: Transaction, wanted: Wanted, most: int) -> list[Event]:
+def latest_events(tx: Transaction, wanted: Wanted, most: int) -> list[Event]:
     """
     Return the latest events that count, oldest first.
     """
@@ -119,27 +145,7 @@ def latest_deliveries(tx: Transaction, wanted: Wanted, most: int) -> list[tuple[
     return [(event, status) for event, status in events if event is not None]
 
 
-def waiting(tx: Transaction) -> dict[str, int]:
-    """
-    Return the deliveries that wait for an attempt, and when it comes; in the order in which they were made.
-    """
-    found = tx.select(
-        "FROM deliveries JOIN due ON due.subject = deliveries.id "
-        "WHERE deliveries.status = 'pending' AND due.kind = ? ORDER BY deliveries.rowid",
-        "deliveries.id, due.at",
-        WEBHOOK,
-    )
-    return {str(name): int(at) for name, at in found}
-
-
-def held(tx: Transaction) -> list[str]:
-    """
-    Return the deliveries that are held, in the order in which they were made.
-    """
-    return [each.id for each in tx.deliveries.where("status = 'held' ORDER BY rowid")]
-
-
-def of_type(tx: Transaction, kind: str) -> Sequence[str]:
+def deliveries_of_type(tx: Transaction, kind: str) -> Sequence[str]:
     """
     Return the deliveries of a type of event, in the order in which they were made.
     """
@@ -147,7 +153,7 @@ def of_type(tx: Transaction, kind: str) -> Sequence[str]:
     return [str(name) for (name,) in found]
 
 
-def types(tx: Transaction) -> list[str]:
+def event_types(tx: Transaction) -> list[str]:
     """
     Return every type of event that was emitted.
     """
