@@ -103,6 +103,13 @@ class BoundClient:
         return self._copy(self._profile.with_options(timeout, max_retries, accept_language))
 
     @property
+    def paywall_id(self) -> str:
+        """
+        The paywall that calls are about.
+        """
+        return self._profile.paywall_id
+
+    @property
     def identity(self) -> Identity:
         """
         The user that calls are about.

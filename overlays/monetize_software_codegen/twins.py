@@ -54,7 +54,22 @@ BILLING = Twin(
         "Idle connections are closed at once.": "Idle connections are closed at once, whatever loop opened them.",
     },
 )
-TWINS = (BILLING,)
+ACCESS = Twin(
+    source="monetize_software/access/checking.py",
+    target="monetize_software/access/async_checking.py",
+    awaited=frozenset({"run", "get_user_detail", "_asked", "_compared"}),
+    names={"Access": "AsyncAccess", "BillingClient": "AsyncBillingClient", "run": "run_async"},
+    sentences={
+        "Build one per process and keep it; it is thread-safe. `AsyncAccess` is the same for asyncio and trio.": (
+            "Build one per process and keep it; it is safe to share between tasks and event loops.\n"
+            "    A store that may wait is read in a thread."
+        ),
+    },
+)
+TWINS = (
+    BILLING,
+    ACCESS,
+)
 
 
 def write(root: Path = ROOT) -> list[str]:

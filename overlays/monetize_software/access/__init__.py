@@ -15,18 +15,37 @@ from typing import TYPE_CHECKING
 from monetize_software._lazy import names_of
 
 if TYPE_CHECKING:
+    from .asking import Reconciled
+    from .async_checking import AsyncAccess
+    from .checking import Access
     from .decision import Because, Decision, Doubt, Policy, decide, doubts
     from .fold import State, contribution, merge
 
-__all__ = ["Because", "Decision", "Doubt", "Policy", "State", "contribution", "decide", "doubts", "merge"]
+__all__ = [
+    "Access",
+    "AsyncAccess",
+    "Because",
+    "Decision",
+    "Doubt",
+    "Policy",
+    "Reconciled",
+    "State",
+    "contribution",
+    "decide",
+    "doubts",
+    "merge",
+]
 
 __getattr__ = names_of(
     __name__,
     {
+        "Access": "checking",
+        "AsyncAccess": "async_checking",
         "Because": "decision",
         "Decision": "decision",
         "Doubt": "decision",
         "Policy": "decision",
+        "Reconciled": "asking",
         "State": "fold",
         "contribution": "fold",
         "decide": "decision",

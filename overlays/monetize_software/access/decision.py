@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from monetize_software.storage.facts import Fact
 
-__all__ = ["Because", "Decision", "Doubt", "Policy", "decide", "doubts"]
+__all__ = ["Because", "Claim", "Decision", "Doubt", "Policy", "claims", "decide", "doubts"]
 
 Because: TypeAlias = Literal[
     "lifetime",
@@ -95,7 +95,7 @@ class Decision(NamedTuple):
         user_id: The service's id of the user, or None.
         purchase_id: The subscription or payment that decided, or None.
         event_id: The event that decided, or None.
-        asked: "no", or whether the service has "answered" when it was asked, "failed" to, or was not asked "again".
+        asked: "no", or what came of asking the service: it "answered", it "failed" to, or it was asked "recently".
     """
 
     allowed: bool
@@ -108,7 +108,7 @@ class Decision(NamedTuple):
     user_id: str | None = None
     purchase_id: str | None = None
     event_id: str | None = None
-    asked: Literal["no", "answered", "failed", "again"] = "no"
+    asked: Literal["no", "answered", "failed", "recently"] = "no"
 
     def __bool__(self) -> bool:
         """
@@ -134,7 +134,7 @@ class Doubt(NamedTuple):
     told: str
 
 
-class _Claim(NamedTuple):
+class Claim(NamedTuple):
     """
     What one purchase says: whether it lets in, why, and until when.
     """
@@ -165,8 +165,8 @@ def decide(
         ValueError: `at` has no time zone.
         TypeError: `at` is no datetime.
     """
-    claims = _claims(state, _moment(at), policy, None if paywall_id is None else str(paywall_id))
-    best = max(claims, key=_worth, default=None)
+    found = _claims(state, _moment(at), policy, None if paywall_id is None else str(paywall_id))
+    best = max(found, key=_worth, default=None)
     if best is None:
         user = next((fact.user for fact in state.values()), None)
         return Decision(False, None, "nothing bought" if state else "unknown user", user_id=user)
@@ -203,7 +203,14 @@ def doubts(state: State, at: datetime, policy: Policy = _DEFAULT) -> list[Doubt]
     return found + [Doubt("unlinked refund", fact, "no purchase is known that it is of") for fact in _link(state)[1]]
 
 
-def _told(claim: _Claim) -> str:
+def claims(state: State, at: datetime, policy: Policy = _DEFAULT) -> Iterator[Claim]:
+    """
+    Return what each purchase says by itself.
+    """
+    return _claims(state, _moment(at), policy, None)
+
+
+def _told(claim: Claim) -> str:
     if claim.because == "partly refunded":
         return "less than the list price was paid back"
     return "its period is over, and no event says what came after"
@@ -216,12 +223,12 @@ def _moment(at: datetime) -> int:
     return milliseconds(at) or 0
 
 
-def _worth(claim: _Claim) -> tuple[bool, int, float, str]:
+def _worth(claim: Claim) -> tuple[bool, int, float, str]:
     end = float("inf") if claim.until is None else claim.until
     return (claim.allowed, _RANKS[claim.because], end, claim.fact.subject)
 
 
-def _claims(state: State, at: int, policy: Policy, paywall: str | None) -> Iterator[_Claim]:
+def _claims(state: State, at: int, policy: Policy, paywall: str | None) -> Iterator[Claim]:
     has_payments = False
     for (kind, subject), fact in state.items():
         if kind == "payment":
@@ -255,40 +262,40 @@ def _priced(fact: Fact, state: State) -> Fact:
     return fact._replace(price=named.price)
 
 
-def _subscription(fact: Fact, at: int, policy: Policy) -> _Claim:
+def _subscription(fact: Fact, at: int, policy: Policy) -> Claim:
     # A canceled subscription that does not say when it ended did so when that was asked for.
     end = fact.ended if fact.ended is not None or fact.status != "canceled" else fact.canceled
     if end is not None and end <= at:
-        return _Claim(False, "ended", None, fact)
+        return Claim(False, "ended", None, fact)
     if fact.status in _GRANTING:
         return _running(fact, end if end is not None else fact.cancel_at, at, policy)
     if fact.status == "past_due":
-        return _Claim(policy.past_due, "past due", end, fact)
+        return Claim(policy.past_due, "past due", end, fact)
     if fact.status == "canceled":
-        return _Claim(end is not None, "ended" if end is None else "ending", end, fact)
-    return _Claim(False, "not paid", None, fact)
+        return Claim(end is not None, "ended" if end is None else "ending", end, fact)
+    return Claim(False, "not paid", None, fact)
 
 
-def _running(fact: Fact, until: int | None, at: int, policy: Policy) -> _Claim:
+def _running(fact: Fact, until: int | None, at: int, policy: Policy) -> Claim:
     due = fact.period_end if until is None else until
     if due is not None and at > due:
         late = timedelta(milliseconds=at - due)
         denied = policy.deny_overdue_after is not None and late > policy.deny_overdue_after
         if denied or late > policy.overdue_after:
-            return _Claim(not denied, "overdue", None, fact)
+            return Claim(not denied, "overdue", None, fact)
     if until is not None:
-        return _Claim(True, "ending", until, fact)
-    return _Claim(True, "trial" if fact.status == "trialing" else "active", None, fact)
+        return Claim(True, "ending", until, fact)
+    return Claim(True, "trial" if fact.status == "trialing" else "active", None, fact)
 
 
-def _lifetime(fact: Fact, back: tuple[Fact, ...] | list[Fact]) -> _Claim:
+def _lifetime(fact: Fact, back: tuple[Fact, ...] | list[Fact]) -> Claim:
     if fact.status not in _PAID:
-        return _Claim(False, "refunded" if fact.status in _GIVEN_BACK else "not paid", None, fact)
+        return Claim(False, "refunded" if fact.status in _GIVEN_BACK else "not paid", None, fact)
     if not back:
-        return _Claim(True, "lifetime", None, fact)
+        return Claim(True, "lifetime", None, fact)
     if _is_whole(fact, back):
-        return _Claim(False, "refunded", None, fact)
-    return _Claim(True, "partly refunded", None, fact)
+        return Claim(False, "refunded", None, fact)
+    return Claim(True, "partly refunded", None, fact)
 
 
 def _is_whole(payment: Fact, back: tuple[Fact, ...] | list[Fact]) -> bool:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from monetize_software.webhooks.envelope import Event
 
-__all__ = ["State", "contribution", "email_subject", "identity_facts", "merge", "milliseconds", "state_of"]
+__all__ = ["State", "clean_id", "contribution", "email_subject", "identity_facts", "merge", "milliseconds", "state_of"]
 
 State: TypeAlias = dict[tuple[str, str], Fact]
 """What is known: the greatest row of each kind and subject."""
@@ -81,7 +81,7 @@ def email_subject(email: str) -> str:
     """
     Return an address as it is compared.
     """
-    return _id(email.strip().casefold())
+    return clean_id(email.strip().casefold())
 
 
 def milliseconds(moment: datetime | None) -> int | None:
@@ -108,7 +108,7 @@ def _facts(event: Event) -> Iterator[Fact]:
         yield _subscription(event, about)
     elif isinstance(event, PaymentCompleted):
         payment = event.data.payment
-        yield about._replace(kind="payment", subject=_id(payment.id), status=_text(payment.status))
+        yield about._replace(kind="payment", subject=clean_id(payment.id), status=_text(payment.status))
     elif isinstance(event, RefundCreated):
         yield _refund(event, about)
 
@@ -123,13 +123,13 @@ def _about(event: Event) -> Fact:
         subject="",
         key=_clean(event.order_key),
         # A user without an id is known by the processor's customer; an event that names nobody opens no door.
-        user=_id(event.user_id or _customer(event)),
-        paywall=_id(_told(event, "paywall")),
+        user=clean_id(event.user_id or _customer(event)),
+        paywall=clean_id(_told(event, "paywall")),
         at=milliseconds(event.time) or 0,
         dated=event.occurred_at is not None,
         source="event",
-        event=_id(event.id),
-        price=_id(price.id) if price else None,
+        event=clean_id(event.id),
+        price=clean_id(price.id) if price else None,
         interval=_text(price.interval) if price else None,
         amount=_amount(price.unit_amount) if price else None,
     )
@@ -146,16 +146,16 @@ def identity_facts(about: Fact, email: str | None, app_user_id: Any) -> Iterator
     if about.user and email:
         yield bare._replace(kind="email", subject=email_subject(email))
     if about.user and isinstance(app_user_id, (str, int)) and str(app_user_id):
-        yield bare._replace(kind="app", subject=_id(str(app_user_id)))
+        yield bare._replace(kind="app", subject=clean_id(str(app_user_id)))
 
 
 def _subscription(event: SubscriptionEvent, about: Fact) -> Fact:
     state = event.data.subscription
     if state.status is None and state.ended_at is None:
-        return about._replace(kind="named", subject=_id(state.id))
+        return about._replace(kind="named", subject=clean_id(state.id))
     return about._replace(
         kind="final" if event.is_final else "live",
-        subject=_id(state.id),
+        subject=clean_id(state.id),
         status=_text(state.status),
         ended=milliseconds(state.ended_at),
         canceled=milliseconds(state.canceled_at),
@@ -168,10 +168,10 @@ def _refund(event: RefundCreated, about: Fact) -> Fact:
     data = event.data
     return about._replace(
         kind="refund",
-        subject=_id(data.refund.id),
+        subject=clean_id(data.refund.id),
         amount=_amount(data.refund.amount),
-        payment=_id(data.payment.id) if data.payment else None,
-        subscription=_id(data.subscription.id) if data.subscription else None,
+        payment=clean_id(data.payment.id) if data.payment else None,
+        subscription=clean_id(data.subscription.id) if data.subscription else None,
     )
 
 
@@ -187,7 +187,10 @@ def _told(event: Event, kind: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _id(text: str) -> str:
+def clean_id(text: str) -> str:
+    """
+    Return an id as it is kept.
+    """
     clean = _clean(text)
     if len(clean) <= _LONGEST_ID:
         return clean
@@ -196,7 +199,7 @@ def _id(text: str) -> str:
 
 
 def _text(text: str | None) -> str | None:
-    return None if text is None else _id(text)
+    return None if text is None else clean_id(text)
 
 
 def _clean(text: str) -> str:

@@ -20,6 +20,8 @@ class MemoryFacts:
     Rows by kind and subject, and each user's.
     """
 
+    never_waits = True
+
     def __init__(self) -> None:
         self._lock = Lock()
         self._rows: dict[tuple[str, str], Fact] = {}

@@ -1,0 +1,116 @@
+"""
+What both forms of `Access` need to ask the service: whom, how often, and what came of a page. Asks nothing itself.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+
+from .fold import State, clean_id, email_subject
+
+if TYPE_CHECKING:
+    from monetize_software._client import BoundClient
+    from monetize_software.storage.facts import Finding
+
+    from .decision import Decision, Doubt
+
+__all__ = ["Answers", "Reconciled", "bound", "named", "now", "on_paywall"]
+
+Client = TypeVar("Client", bound="BoundClient")
+
+_REMEMBERED: Final = 10_000
+
+
+class Reconciled(NamedTuple):
+    """
+    What a page of users came to.
+
+    Attributes:
+        checked: How many users the service was asked about.
+        repaired: What was wrong, what the service says, and by what it had been known.
+        unknown: Users the service does not know on this paywall; nothing was changed for them.
+        doubts: What stays undecided.
+        after: Where the next page begins; None after the last.
+    """
+
+    checked: int
+    repaired: list[Finding]
+    unknown: list[str]
+    doubts: list[Doubt]
+    after: str | None
+
+
+class Answers:
+    """
+    What the service answered a moment ago, so that it is not asked again at every request. Bounded.
+    """
+
+    def __init__(self, remember: timedelta) -> None:
+        self._remember = remember
+        self._lock = Lock()
+        self._known: OrderedDict[tuple[str, ...], tuple[datetime, Decision]] = OrderedDict()
+
+    def get(self, name: tuple[str, ...], at: datetime) -> Decision | None:
+        """
+        Return the answer, unless it is too old.
+        """
+        with self._lock:
+            found = self._known.get(name)
+        return found[1] if found is not None and abs(at - found[0]) < self._remember else None
+
+    def put(self, name: tuple[str, ...], at: datetime, decision: Decision) -> None:
+        """
+        Keep an answer.
+        """
+        with self._lock:
+            self._known[name] = (at, decision)
+            self._known.move_to_end(name)
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+
+
+def now() -> datetime:
+    """
+    Return the system's time.
+    """
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+def named(user_id: str | int | None, email: str | None, app_user_id: str | int | None) -> tuple[str, str]:
+    """
+    Return by what a user is named.
+
+    Raises:
+        TypeError: By nothing, or by several things.
+    """
+    given = [
+        (kind, str(value))
+        for kind, value in (("user", user_id), ("email", email), ("app", app_user_id))
+        if value is not None
+    ]
+    if len(given) != 1:
+        raise TypeError(f"check() needs one of user_id=, email= and app_user_id=, and got {len(given)}.")
+    kind, value = given[0]
+    return kind, email_subject(value) if kind == "email" else clean_id(value)
+
+
+def bound(client: Client, kind: str, value: str, state: State) -> Client:
+    """
+    Return a copy of the client that asks about a user.
+    """
+    # Whom the service does not know by an id it knows by the address.
+    address = next((fact.subject for fact in state.values() if fact.kind == "email"), None)
+    if kind == "email" or (address is not None and value.startswith("customer:")):
+        return client.for_user(email=value if kind == "email" else address)
+    return client.for_user(user_id=value)
+
+
+def on_paywall(state: State, paywall: str) -> State:
+    """
+    Return what is known of one paywall.
+    """
+    return {name: fact for name, fact in state.items() if fact.paywall in ("", paywall)}

@@ -1,0 +1,261 @@
+"""
+`Access`: who may in, answered from the store the receiver records to. Decides nothing itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from monetize_software.errors import IdentityNotFoundError, NetworkError, RateLimitError, ServerError
+from monetize_software.storage.threads import run
+
+from .answers import answered, repairs
+from .asking import Answers, Reconciled, bound, named, now, on_paywall
+from .decision import Decision, Doubt, Policy, decide, doubts
+from .fold import State, state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from monetize_software import BillingClient
+    from monetize_software.storage.facade import Store
+    from monetize_software.storage.facts import Fact, Finding
+
+__all__ = ["Access"]
+
+_PASSING: Final = (NetworkError, RateLimitError, ServerError)
+
+
+class Access:
+    """
+    Who may in, from what webhooks told, without a call.
+
+    Build one per process and keep it; it is thread-safe. `AsyncAccess` is the same for asyncio and trio.
+
+    Args:
+        store: Where the receiver records.
+        past_due: Whether to keep access while a payment is being retried.
+        overdue_after: How long after the end of its period a subscription nobody heard of is a doubt.
+        deny_overdue_after: How long after it access is refused; never when left out.
+        plans: Your own names of prices, by price id; the decision then has `plan`.
+        remember: How long an answer of the service is not asked for again.
+        clock: The time, with a zone; the system's when left out.
+
+    Example:
+
+        ```python
+        access = Access(store, plans={"price_123": "pro"})
+        if access.check(email="ada@example.com"):
+            print("welcome")
+        ```
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        past_due: bool = False,
+        overdue_after: timedelta = timedelta(days=3),
+        deny_overdue_after: timedelta | None = None,
+        plans: Mapping[str, str] | None = None,
+        remember: timedelta = timedelta(seconds=10),
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        self._facts = store.facts
+        self._policy = Policy(past_due, overdue_after, deny_overdue_after)
+        self._plans = dict(plans or {})
+        self._clock = clock or now
+        self._answers = Answers(remember)
+
+    def check(
+        self,
+        *,
+        user_id: str | int | None = None,
+        email: str | None = None,
+        app_user_id: str | int | None = None,
+        paywall_id: str | int | None = None,
+        ask: BillingClient | None = None,
+        at: datetime | None = None,
+    ) -> Decision:
+        """
+        Decide whether a user may in.
+
+        Args:
+            user_id: The service's id of the user. One of the three names the user.
+            email: The user's e-mail; case does not matter. Of several users with it, the latest.
+            app_user_id: Your id, as your server passed it in `user_meta={"userId": …}` at checkout. A checkout that
+                anybody can open names whomever they like: pass it from your server alone.
+            paywall_id: The paywall; any when left out, and the answer says which.
+            ask: A client with the owner's key, asked when the store would refuse or is in doubt: a webhook may be on
+                its way, or lost. Not asked again for `remember`. If it cannot answer, the store's answer stands.
+            at: The moment asked about; now when left out.
+
+        Returns:
+            The decision, which is true exactly if allowed.
+
+        Raises:
+            TypeError: None, or more than one, of the three was passed.
+            ValueError: `ask` is a client of another paywall.
+            PaywallError: The service refused the question, such as for a wrong key.
+            StorageError: The store failed.
+
+        Example:
+
+            ```python
+            decision = access.check(app_user_id="u_42", ask=billing)
+            print(decision.allowed, decision.because, decision.until)
+            ```
+        """
+        kind, value = named(user_id, email, app_user_id)
+        moment = self._clock() if at is None else at
+        state = state_of(run(self._facts, self._rows, kind, value))
+        decision = self._named(decide(state, moment, self._policy, paywall_id=paywall_id))
+        if ask is None or (decision.allowed and not decision.is_doubtful):
+            return decision
+        if paywall_id is not None and str(paywall_id) != ask.paywall_id:
+            raise ValueError(f"ask= is a client of paywall {ask.paywall_id} and knows nothing of paywall {paywall_id}.")
+        return self._asked(ask, kind, value, paywall_id, state, moment, decision)
+
+    def doubts(self, user_id: str) -> list[Doubt]:
+        """
+        List what events could not decide about a user.
+
+        Args:
+            user_id: The service's id of the user.
+
+        Raises:
+            StorageError: The store failed.
+        """
+        state = state_of(run(self._facts, self._facts.of_user, user_id))
+        return doubts(state, self._clock(), self._policy)
+
+    def findings(self, limit: int = 100) -> Sequence[Finding]:
+        """
+        List the latest repairs, newest first.
+
+        Args:
+            limit: At most so many.
+
+        Raises:
+            StorageError: The store failed.
+        """
+        return run(self._facts, self._findings, limit)
+
+    def forget(self, user_id: str) -> None:
+        """
+        Forget whose e-mail addresses and ids of yours are a user's. What was bought stays, by the service's id.
+
+        Args:
+            user_id: The service's id of the user.
+
+        Raises:
+            StorageError: The store failed.
+        """
+        run(self._facts, self._facts.forget, user_id)
+
+    def reconcile(
+        self,
+        client: BillingClient,
+        *,
+        users: Iterable[str] | None = None,
+        after: str = "",
+        limit: int = 100,
+        repair: bool = True,
+    ) -> Reconciled:
+        """
+        Compare users with the service, one call each, and repair what is known of them.
+
+        Run it once at the start, for purchases made before the receiver was there, and after an outage that was longer
+        than the vendor's retries.
+
+        Args:
+            client: A client of the paywall, with the owner's key.
+            users: The service's ids of users; a page of all known ones when left out.
+            after: Where the page begins: `after` of the page before.
+            limit: Users in a page.
+            repair: False only says what is wrong.
+
+        Returns:
+            What was wrong, in what words, and where the next page begins.
+
+        Raises:
+            PaywallError: The service did not answer; what was repaired before stays, and the page can be repeated.
+            StorageError: The store failed.
+
+        Example:
+
+            ```python
+            page = access.reconcile(billing)
+            for finding in page.repaired:
+                print(finding.subject, finding.ours, finding.theirs)
+            ```
+        """
+        page = [*users] if users is not None else [*run(self._facts, self._page, after, limit)]
+        repaired: list[Finding] = []
+        unknown: list[str] = []
+        left: list[Doubt] = []
+        for user in page:
+            state = on_paywall(state_of(run(self._facts, self._facts.of_user, user)), client.paywall_id)
+            facts, findings = self._compared(client, user, state)
+            if facts is None:
+                unknown.append(user)
+                continue
+            if repair and facts:
+                run(self._facts, self._facts.add, facts, findings)
+            repaired += findings
+            left += doubts(state_of([*state.values(), *facts]), self._clock(), self._policy)
+        more = users is None and len(page) == limit
+        return Reconciled(len(page), repaired, unknown, left, page[-1] if more else None)
+
+    def _compared(self, client: BillingClient, user: str, state: State) -> tuple[list[Fact] | None, list[Finding]]:
+        try:
+            detail = bound(client, "user", user, state).get_user_detail()
+        except IdentityNotFoundError:
+            return None, []
+        moment = self._clock()
+        return repairs(state, answered(state, user, client.paywall_id, detail.purchases, moment), moment, self._policy)
+
+    def _asked(
+        self,
+        client: BillingClient,
+        kind: str,
+        value: str,
+        paywall_id: str | int | None,
+        state: State,
+        at: datetime,
+        decision: Decision,
+    ) -> Decision:
+        name = (kind, value, client.paywall_id)
+        known = self._answers.get(name, self._clock())
+        if known is not None:
+            return (known if known.allowed else decision)._replace(asked="recently")
+        here = on_paywall(state, client.paywall_id)
+        user = next((fact.user for fact in state.values()), "")
+        try:
+            detail = bound(client, kind, value, state).get_user_detail()
+            facts = repairs(here, answered(here, user, client.paywall_id, detail.purchases, at), at, self._policy)[0]
+        except IdentityNotFoundError:
+            facts = []  # the service does not know the user here; what is known stays
+        except _PASSING:
+            return decision._replace(asked="failed")
+        # Whose id is not known yet is not kept: the event that is on its way names the user.
+        if facts and user:
+            run(self._facts, self._facts.add, facts)
+        told = decide(state_of([*state.values(), *facts]), at, self._policy, paywall_id=paywall_id)
+        told = self._named(told)._replace(asked="answered")
+        self._answers.put(name, self._clock(), told)
+        return told
+
+    def _named(self, decision: Decision) -> Decision:
+        plan = self._plans.get(decision.price_id) if decision.price_id is not None else None
+        return decision if plan is None else decision._replace(plan=plan)
+
+    def _rows(self, kind: str, value: str) -> Sequence[Fact]:
+        return self._facts.of_user(value) if kind == "user" else self._facts.of_identity(kind, value)
+
+    def _findings(self, limit: int) -> Sequence[Finding]:
+        return self._facts.findings(limit=limit)
+
+    def _page(self, after: str, limit: int) -> Sequence[str]:
+        return self._facts.users(after=after, limit=limit)

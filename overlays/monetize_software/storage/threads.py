@@ -1,0 +1,37 @@
+"""
+Runs what a store does where it may wait: here for the blocking clients, in a thread for the awaiting ones.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["run", "run_async"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def run(capability: Any, work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+    """
+    Do what a capability of a store does.
+    """
+    del capability
+    return work(*given, **named)
+
+
+async def run_async(capability: Any, work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+    """
+    The same without holding up the event loop. A capability in memory says by `never_waits` that no thread is needed.
+
+    Cancelling does not cut it: whether a write happened would not be known.
+    """
+    if getattr(capability, "never_waits", False):
+        return work(*given, **named)
+    from anyio import to_thread
+
+    return await to_thread.run_sync(partial(work, *given, **named))
