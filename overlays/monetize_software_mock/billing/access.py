@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from monetize_software_mock.state import statuses
 from monetize_software_mock.state.rows import PurchaseRow
 from monetize_software_mock.state.timestamps import to_iso
 
@@ -22,7 +23,7 @@ def is_paid(purchases: Sequence[PurchaseRow]) -> bool:
     """
     Say whether something is paid: an active subscription or a lifetime purchase; a trial does not count (A-52).
     """
-    return any(each.status in ("active", "paid") for each in purchases)
+    return any(each.status in statuses.PAID_FOR for each in purchases)
 
 
 def is_granted(purchases: Sequence[PurchaseRow]) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from monetize_software_mock.moment import Moment, Note
-from monetize_software_mock.state import agenda
+from monetize_software_mock.state import agenda, statuses
 from monetize_software_mock.state.rows import Checkout, Due, PurchaseRow
 from monetize_software_mock.world.processors import profile
 
@@ -145,7 +145,7 @@ def _replace(moment: Moment, old: PurchaseRow) -> None:
 
 def _running(moment: Moment, checkout: Checkout) -> list[PurchaseRow]:
     found = purchases.of_user(moment.tx, checkout.user_id, checkout.paywall_id)
-    return [old for old in found if old.status in purchases.RUNNING]
+    return [old for old in found if old.status in statuses.RUNNING]
 
 
 def way_back(moment: Moment, checkout: Checkout, url: str | None, status: str) -> str | None:

@@ -12,16 +12,6 @@ from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.state.timestamps import DAY_MS, period_end
 from monetize_software_mock.world.declaration import Price
 
-RUNNING = ("active", "trialing", "past_due")
-"""
-What a subscription that lives on by itself may be.
-"""
-
-OPEN = (*RUNNING, "incomplete", "unpaid")
-"""
-What a subscription that has not ended may be.
-"""
-
 
 def minor_units(amount: float) -> int:
     """

@@ -10,6 +10,7 @@ import dataclasses
 from typing import Any, Final
 
 from monetize_software_mock.moment import Moment, Note
+from monetize_software_mock.state import statuses
 from monetize_software_mock.state.rows import Due, PurchaseRow
 from monetize_software_mock.state.timestamps import to_iso
 from monetize_software_mock.webhooks import payloads
@@ -86,7 +87,7 @@ def confirm(moment: Moment, due: Due) -> Note | None:
     Take a first payment that had to be waited for; without it the purchase is given up.
     """
     purchase = moment.tx.purchases.get(due.subject)
-    if purchase is None or purchase.status not in ("incomplete", "pending"):
+    if purchase is None or purchase.status not in statuses.AWAITED:
         return None
     outcome = invoices.charge(moment, purchase, again=False).outcome
     if outcome != wallets.OK:
@@ -162,7 +163,7 @@ def _tell_late(moment: Moment, purchase: PurchaseRow, late: PurchaseRow) -> Purc
 
 def _running(moment: Moment, due: Due) -> PurchaseRow | None:
     purchase = moment.tx.purchases.get(due.subject)
-    return purchase if purchase is not None and purchase.status in purchases.RUNNING else None
+    return purchase if purchase is not None and purchase.status in statuses.RUNNING else None
 
 
 def _facts(purchase: PurchaseRow) -> dict[str, Any]:

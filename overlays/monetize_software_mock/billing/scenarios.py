@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.state import agenda
 from monetize_software_mock.state.rows import PurchaseRow
+from monetize_software_mock.state.statuses import PurchaseStatus
 from monetize_software_mock.state.timestamps import DAY_MS, HOUR_MS
 from monetize_software_mock.webhooks import payloads
 from monetize_software_mock.world.declaration import Price
@@ -82,7 +83,7 @@ def _pending(moment: Moment, email: str, price: Price, paywall_id: str | None, p
 
 
 def _waiting(
-    moment: Moment, email: str, price: Price, paywall_id: str | None, payments: Sequence[str], status: str
+    moment: Moment, email: str, price: Price, paywall_id: str | None, payments: Sequence[str], status: PurchaseStatus
 ) -> PurchaseRow:
     user, paywall, _ = shortcuts.arrive(moment, email, price.id, paywall_id, payments)
     purchase_id = moment.ids.prefixed("pay" if status == "pending" else "sub")

@@ -5,7 +5,7 @@ Begins, changes and ends purchases, each with its event. Never lets one live on 
 from __future__ import annotations
 
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.state import agenda
+from monetize_software_mock.state import agenda, statuses
 from monetize_software_mock.state.rows import PurchaseRow
 from monetize_software_mock.state.timestamps import DAY_MS
 from monetize_software_mock.webhooks import payloads
@@ -51,7 +51,7 @@ def plan_next(moment: Moment, purchase: PurchaseRow) -> None:
     Plan what a running subscription comes to at the end of its period, instead of what was planned before.
     """
     agenda.drop(moment.tx, purchase.id, *agenda.BILLING)
-    if purchase.current_period_end is None or purchase.status not in ("active", "trialing"):
+    if purchase.current_period_end is None or purchase.status not in statuses.IN_PERIOD:
         return
     if purchase.cancel_at_period_end:
         kind = agenda.SCHEDULED_CANCEL
@@ -125,7 +125,7 @@ def change_plan(moment: Moment, purchase: PurchaseRow, price: Price) -> Purchase
     Raises:
         Impossible: It is not active or in its trial, the price is its own or paid once, or the payment failed.
     """
-    if purchase.status not in ("active", "trialing"):
+    if purchase.status not in statuses.IN_PERIOD:
         raise Impossible(f"Subscription {purchase.id} is {purchase.status}")
     if price.interval == "lifetime" or price.id == purchase.price_id:
         raise Impossible(f"Subscription {purchase.id} cannot change to price {price.id}")
@@ -185,7 +185,7 @@ def plan_try(moment: Moment, purchase: PurchaseRow, number: int, since: int) -> 
 
 
 def _check_open(purchase: PurchaseRow) -> None:
-    if purchase.lifetime or purchase.status not in purchases.OPEN:
+    if purchase.lifetime or purchase.status not in statuses.OPEN:
         raise Impossible(f"{purchase.id} is no running subscription")
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from monetize_software_mock.moment import Moment, Note
-from monetize_software_mock.state import agenda
+from monetize_software_mock.state import agenda, statuses
 from monetize_software_mock.state.rows import Balance, Due, PurchaseRow, User
 from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.state.timestamps import DAY_MS, period_end
@@ -67,11 +67,11 @@ def refill(moment: Moment, due: Due) -> Note | None:
     Fill the balances for the next month; nothing is filled while a payment is missing.
     """
     purchase = moment.tx.purchases.get(due.subject)
-    if purchase is None or purchase.status not in (*purchases.RUNNING, "paid"):
+    if purchase is None or purchase.status not in (*statuses.RUNNING, "paid"):
         return None
     plan_refill(moment.tx, purchase, due.data["number"] + 1)
     paywall = moment.paywall(purchase.paywall_id)
-    if purchase.status not in ("active", "paid") or not paywall.refills:
+    if purchase.status not in statuses.PAID_FOR or not paywall.refills:
         return None
     counts = share(purchase, paywall.refills)
     _fill(moment, purchase.user_id, paywall, counts)
@@ -106,7 +106,7 @@ def top_up(moment: Moment, due: Due) -> Note | None:
     Fill a user's balances for the next day, until they subscribe.
     """
     user_id, paywall = due.data["user"], moment.paywall(due.data["paywall"])
-    if any(each.status in ("active", "paid") for each in purchases.of_user(moment.tx, user_id, paywall.id)):
+    if any(each.status in statuses.PAID_FOR for each in purchases.of_user(moment.tx, user_id, paywall.id)):
         return None
     agenda.plan(moment.tx, moment.now + DAY_MS, agenda.TRIAL_TOP_UP, due.subject, due.data)
     _fill(moment, user_id, paywall, paywall.daily_tokens)

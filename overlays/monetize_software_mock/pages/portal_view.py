@@ -9,7 +9,7 @@ from typing import Any
 
 from monetize_software_mock.billing import access, invoices, purchases, wallets
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.state import queries
+from monetize_software_mock.state import queries, statuses
 from monetize_software_mock.state.rows import PortalLink, PurchaseRow
 from monetize_software_mock.state.timestamps import to_iso
 
@@ -121,7 +121,7 @@ def invoice(moment: Moment, name: str, wanted: str) -> dict[str, Any] | None:
 
 
 def _subscription(moment: Moment, owned: PurchaseRow) -> dict[str, Any]:
-    running = not owned.lifetime and owned.status in purchases.RUNNING
+    running = not owned.lifetime and owned.status in statuses.RUNNING
     return {
         **access.detail(owned),
         "plan": _label(moment, owned),
@@ -129,7 +129,7 @@ def _subscription(moment: Moment, owned: PurchaseRow) -> dict[str, Any]:
         "interval_count": owned.interval_count,
         "can_cancel": running and not owned.cancel_at_period_end,
         "can_reactivate": running and owned.cancel_at_period_end,
-        "can_change": not owned.lifetime and owned.status in ("active", "trialing"),
+        "can_change": not owned.lifetime and owned.status in statuses.IN_PERIOD,
         **_state(owned),
     }
 

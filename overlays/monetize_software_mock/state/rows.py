@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, Final
 
+from .statuses import DeliveryStatus, PurchaseStatus, TicketStatus
+
 MOMENTS: Final = frozenset(
     {
         "anchor",
@@ -162,7 +164,7 @@ class PurchaseRow:
     paywall_id: str
     user_id: str
     price_id: str
-    status: str
+    status: PurchaseStatus
     interval: str | None
     interval_count: int
     unit_amount: int
@@ -233,7 +235,7 @@ class Ticket:
     subject: str
     content: str
     files: tuple[Mapping[str, Any], ...]
-    status: str
+    status: TicketStatus
     created: int
 
 
@@ -392,7 +394,6 @@ class Delivery:
     One event on its way to one endpoint.
 
     Attributes:
-        status: `pending`, `held`, `collected`, `delivered`, `refused` or `exhausted`.
         attempts: Attempts made so far.
         failures: Attempts of the retry schedule that failed so far.
     """
@@ -400,7 +401,7 @@ class Delivery:
     id: str
     event_id: str
     endpoint_id: str
-    status: str
+    status: DeliveryStatus
     attempts: int
     failures: int
     created: int

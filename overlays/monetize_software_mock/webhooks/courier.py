@@ -24,9 +24,10 @@ from dataclasses import dataclass
 from sys import intern
 
 from monetize_software_mock.moment import Moment, Note
-from monetize_software_mock.state import agenda, queries
+from monetize_software_mock.state import agenda, queries, statuses
 from monetize_software_mock.state.clock import Stopwatch
 from monetize_software_mock.state.rows import AttemptRow, Delivery, Due, EndpointRow
+from monetize_software_mock.state.statuses import DeliveryStatus
 from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.state.timestamps import MINUTE_MS
 from monetize_software_mock.world.declaration import Switches
@@ -199,7 +200,9 @@ class Courier:
             intern(f"{kind} attempt {attempts}: {came_out}"), {**facts, "answer": result.status, "status": status}
         )
 
-    def _next(self, moment: Moment, delivery: Delivery, result: AttemptResult, *, asked_for: bool) -> tuple[str, int]:
+    def _next(
+        self, moment: Moment, delivery: Delivery, result: AttemptResult, *, asked_for: bool
+    ) -> tuple[DeliveryStatus, int]:
         """
         Return the delivery's next status, and how many attempts of the schedule have failed.
         """
@@ -261,7 +264,7 @@ def send_again(moment: Moment, delivery: Delivery) -> None:
     Attempt a delivery once more, now, whatever became of it; the same bytes.
     """
     agenda.drop(moment.tx, delivery.id, agenda.WEBHOOK)  # instead of what was planned, not beside it
-    asked_for = delivery.status in ("delivered", "refused", "exhausted")
+    asked_for = delivery.status in statuses.ATTEMPTED
     if not asked_for:
         moment.tx.deliveries.put(dataclasses.replace(delivery, status="pending"))
     agenda.plan(moment.tx, moment.now, agenda.WEBHOOK, delivery.id, {"asked_for": asked_for})
@@ -283,7 +286,7 @@ def hold(moment: Moment, delivery: Delivery) -> None:
     Raises:
         DeliveryError: It is not on its way.
     """
-    if delivery.status not in ("pending", "held"):
+    if delivery.status not in statuses.ON_THE_WAY:
         raise DeliveryError(f"Delivery {delivery.id} is {delivery.status}")
     agenda.drop(moment.tx, delivery.id, agenda.WEBHOOK)
     moment.tx.deliveries.put(dataclasses.replace(delivery, status="held"))

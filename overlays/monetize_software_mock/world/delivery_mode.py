@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from monetize_software_mock.state.statuses import DeliveryStatus
 from monetize_software_mock.state.timestamps import DAY_MS
 
 DeliveryMode = Literal["settle", "live", "collect", "manual"]
@@ -55,7 +56,7 @@ class Settings:
         self.mode = mode
         self.held.clear()
 
-    def first_status(self, kind: str) -> str:
+    def first_status(self, kind: str) -> DeliveryStatus:
         """
         Return what a new delivery of an event of this type begins as.
         """

@@ -9,6 +9,7 @@ from monetize_software_mock.api.credentials import SignedIn
 from monetize_software_mock.api.problems import Problem
 from monetize_software_mock.billing import customers, purchases, subscriptions, token_refills
 from monetize_software_mock.http.messages import Reply
+from monetize_software_mock.state import statuses
 from monetize_software_mock.state.rows import PortalLink, PurchaseRow, User
 from monetize_software_mock.state.timestamps import to_iso
 from monetize_software_mock.world.processors import profile
@@ -19,7 +20,7 @@ def cancel_subscription(call: Call) -> Reply:
     Cancel a subscription. The answer is one for all: it runs out at the end of its period, also where it ended (A-81).
     """
     purchase = _cancellable(call)
-    if purchase.cancel_at_period_end or purchase.status not in purchases.OPEN:
+    if purchase.cancel_at_period_end or purchase.status not in statuses.OPEN:
         raise Problem("already_cancelled")
     subscriptions.cancel(call.moment, purchase)
     cancelled = purchases.cancelled_later(purchase, call.now)
@@ -94,7 +95,7 @@ def _has_portal(call: Call, user: User) -> bool:
     owned = purchases.of_user(call.tx, user.id, call.paywall.id)
     processor = call.paywall.processor
     has_one = processor.has_portal and profile(processor.name).portal
-    return has_one and any(each.status in purchases.RUNNING for each in owned)
+    return has_one and any(each.status in statuses.RUNNING for each in owned)
 
 
 HANDLERS: dict[str, Handler] = {
