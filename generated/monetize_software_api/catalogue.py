@@ -206,6 +206,22 @@ ERRORS: Final[dict[str, ErrorEntry]] = {
     "type_required": ErrorEntry(
         "type_required", 400, "balances", "`type` is missing.", ("server",), ()
     ),
+    "access-denied": ErrorEntry(
+        "access-denied",
+        401,
+        "credentials",
+        "A gateway call names nobody, or nobody who uses the paywall.",
+        ("server",),
+        (),
+    ),
+    "provider-disabled": ErrorEntry(
+        "provider-disabled",
+        403,
+        "balances",
+        "The provider behind a gateway call is switched off, or the paywall has no tokens.",
+        ("server",),
+        (),
+    ),
     "invalid_payload": ErrorEntry(
         "invalid_payload", 400, "support", "Subject or content is missing.", ("server",), ()
     ),
@@ -509,6 +525,41 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
         ("http_400", "http_404", "http_413", "http_415"),
         (None,),
         ("set_test_balances",),
+    ),
+    "getFromGateway": OperationEntry(
+        "getFromGateway",
+        "GET",
+        "/api/v1/api-gateway/{provider}",
+        "gateway",
+        "never",
+        (
+            "http_400",
+            "access-denied",
+            "invalid_token",
+            "not_enough_queries",
+            "provider-disabled",
+            "http_404",
+        ),
+        (None, "userBearer"),
+        (),
+    ),
+    "postToGateway": OperationEntry(
+        "postToGateway",
+        "POST",
+        "/api/v1/api-gateway/{provider}",
+        "gateway",
+        "never",
+        (
+            "http_400",
+            "access-denied",
+            "invalid_token",
+            "not_enough_queries",
+            "provider-disabled",
+            "http_404",
+            "http_413",
+        ),
+        (None, "userBearer"),
+        (),
     ),
 }
 

@@ -4,6 +4,7 @@ Reads openapi.yaml for the emitters. Never changes it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -12,6 +13,23 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+_FAST_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_ELSEWHERE_TEXT = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+
+
+class _Loader(_FAST_LOADER):  # type: ignore[valid-type,misc]
+    """
+    Reads words as the generator does, by YAML 1.2: `on`, `yes` and dates are text.
+    """
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _ELSEWHERE_TEXT]
+    for first, resolvers in _FAST_LOADER.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|True|TRUE|false|False|FALSE"), list("tTfF"))
 
 
 class Refused(Exception):
@@ -36,6 +54,13 @@ class Operation(NamedTuple):
         """
         return str(self.node.get("operationId", f"{self.method.upper()} {self.path}"))
 
+    @property
+    def passthrough(self) -> bool:
+        """
+        Whether it carries bodies of whatever kind, so that nothing can be generated for it.
+        """
+        return self.node.get("x-passthrough") is True
+
 
 def load(path: Path) -> dict[str, Any]:
     """
@@ -58,7 +83,7 @@ def parse(content: bytes, name: str) -> dict[str, Any]:
         Refused: They are no YAML; the text uses the name.
     """
     try:
-        document = yaml.load(content.decode(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        document = yaml.load(content.decode(), Loader=_Loader)
     except UnicodeDecodeError:
         raise Refused(f"{name} is not UTF-8 text.") from None
     except yaml.YAMLError as problem:
@@ -78,6 +103,18 @@ def operations(document: dict[str, Any]) -> Iterator[Operation]:
         for method in METHODS:
             if method in item:
                 yield Operation(path, method, item[method])
+
+
+def generated_part(document: dict[str, Any]) -> dict[str, Any]:
+    """
+    Return the document without the operations that nothing is generated for.
+    """
+    hidden = {(each.path, each.method) for each in operations(document) if each.passthrough}
+    paths = {
+        path: {key: node for key, node in item.items() if (path, key) not in hidden}
+        for path, item in document.get("paths", {}).items()
+    }
+    return {**document, "paths": {path: item for path, item in paths.items() if item}}
 
 
 def walk(node: Any, path: str = "#") -> Iterator[tuple[str, Any]]:

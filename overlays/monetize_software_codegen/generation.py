@@ -5,6 +5,7 @@ Runs the generator's own command line and finishes its output. Calls no private 
 from __future__ import annotations
 
 import filecmp
+import json
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from . import catalogue
-from .document import ROOT, Refused, load
+from .document import ROOT, Refused, generated_part, load
 from .spec_rules import broken_rules
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -44,7 +45,10 @@ def generate_into(folder: Path, spec: Path, config: Path) -> int:
     if problems:
         raise Refused("\n".join([f"{spec.name} has what the generator gets wrong:", *problems]))
     _check_pins()
-    _run_generator(folder, spec, config)
+    with tempfile.TemporaryDirectory() as scratch:
+        reduced = Path(scratch) / "openapi.json"
+        reduced.write_text(json.dumps(generated_part(document)), encoding="utf-8")
+        _run_generator(folder, reduced, config)
     _check_supported(folder)
     _finish(folder, document)
     _format(folder)

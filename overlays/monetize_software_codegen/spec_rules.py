@@ -21,6 +21,7 @@ def broken_rules(document: dict[str, Any]) -> list[str]:
         *_catalogue(document),
         *_webhooks(document),
         *(line for operation in operations(document) for line in _operation(operation, document)),
+        *(line for operation in operations(document) for line in _passed_on(operation, document)),
         *_nodes(document),
     ]
 
@@ -66,6 +67,51 @@ def _operation(operation: Operation, document: dict[str, Any]) -> Iterator[str]:
     schemas = [str(media.get("schema")) for media in node.get("requestBody", {}).get("content", {}).values()]
     if len(schemas) != len(set(schemas)):
         yield f"{operation.id}: two content types with one schema are sent both; give each its own."
+
+
+def _passed_on(operation: Operation, document: dict[str, Any]) -> Iterator[str]:
+    """
+    Look at what concerns operations that carry bodies of whatever kind, for which nothing is generated.
+    """
+    node, named = operation.node, f"{operation.id}: "
+    if node.get("x-passthrough", True) is not True:
+        yield f"{named}x-passthrough is true or left out."
+    kinds = [kind for answer in _contents(node, document) for kind in answer]
+    if "*/*" in kinds and not operation.passthrough:
+        yield f"{named}bodies of any type (*/*) need x-passthrough: true."
+    if operation.passthrough and "*/*" not in kinds:
+        yield f"{named}x-passthrough is for bodies of any type; none is */*."
+    if operation.passthrough and node.get("x-retry") != "never":
+        yield f"{named}nobody knows what is passed on, so with x-passthrough x-retry must be never."
+    if "x-path-tail" in node:
+        yield from _tail(operation, document)
+
+
+def _contents(node: dict[str, Any], document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for body in (node.get("requestBody", {}), *node.get("responses", {}).values()):
+        yield _followed(body, document).get("content", {})
+
+
+def _followed(node: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in node:
+        target: Any = document
+        for part in str(node["$ref"]).removeprefix("#/").split("/"):
+            target = target.get(part, {})
+        node = target
+    return node
+
+
+def _tail(operation: Operation, document: dict[str, Any]) -> Iterator[str]:
+    tail, named = operation.node["x-path-tail"], f"{operation.id}: x-path-tail "
+    if not operation.passthrough:
+        yield f"{named}is appended by hand; generated code would lose it, so it needs x-passthrough: true."
+    if set(tail) != {"name", "maxLength"} or not isinstance(tail["maxLength"], int) or tail["maxLength"] < 1:
+        yield f"{named}has a name and a maxLength of 1 or more."
+    for other in document["paths"]:
+        if other.startswith(f"{operation.path}/"):
+            yield f"{named}hides {other}."
+    if any(each.node.get("x-path-tail") != tail for each in operations(document) if each.path == operation.path):
+        yield f"{named}is the same for every method of a path."
 
 
 def _nodes(document: dict[str, Any]) -> Iterator[str]:

@@ -22,6 +22,7 @@ MADE_UP_KEY: Final = "sk_test_made_up_by_the_contract_check"
 MADE_UP_BEARER: Final = "made-up-by-the-contract-check"
 NOBODY: Final = "nobody@contract-check.invalid"
 NO_PAYWALL: Final = "0"
+NO_PROVIDER: Final = "00000000-0000-4000-8000-000000000000"
 
 _NEEDS = {
     "paywall": "a paywall's id",
@@ -118,6 +119,7 @@ def _credentials(ask: Ask, contract: Contract) -> dict[str, str]:
 
 def _target(ask: Ask, operation: Operation, facts: Facts) -> str:
     path = operation.path.replace("{paywallId}", quote(_filled(ask.paywall, facts), safe=""))
+    path = path.replace("{provider}", NO_PROVIDER)
     query = urlencode({name: _filled(value, facts) for name, value in ask.query.items()}, quote_via=quote)
     return f"{path}?{query}" if query else path
 

@@ -19,8 +19,8 @@ def code_of(status: int, body: Any, refusals: Iterable[Refusal]) -> str:
     """
     Return the code that a client must read from an error answer.
 
-    A documented body decides first: the same sentence, or the same bare flag. Then the general rule: a text in `code`,
-    else a slug in `error`, else `http_` and the status.
+    A documented body decides first: the same text in `error`, or the same bare flag. Then the general rule: a text in
+    `code`, else a slug in `error`, else `http_` and the status.
     """
     found = fields(body)
     documented = (each.code for each in refusals if each.status == status and _is_told_by(each, found))
@@ -30,11 +30,8 @@ def code_of(status: int, body: Any, refusals: Iterable[Refusal]) -> str:
 def _is_told_by(refusal: Refusal, found: Mapping[str, Any]) -> bool:
     if not any(name in refusal.body for name in _TELLING):
         return refusal.body.keys() <= found.keys()
-    return "code" not in found and _is_sentence(found.get("error")) and refusal.body.get("error") == found["error"]
-
-
-def _is_sentence(value: Any) -> bool:
-    return isinstance(value, str) and not _SLUG.fullmatch(value)
+    told = found.get("error")
+    return "code" not in found and isinstance(told, str) and refusal.body.get("error") == told
 
 
 def _by_rule(status: int, found: Mapping[str, Any]) -> str:

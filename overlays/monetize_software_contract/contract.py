@@ -37,7 +37,8 @@ class Operation:
     Attributes:
         codes: Every error code it may answer (`x-errors`).
         refusals: Its documented error answers, by name.
-        answers: By documented status, the schema of each media type.
+        answers: By documented status, the schema of each media type; none where there is no body.
+        passthrough: Answers of any type and status are a provider's, passed on (`x-passthrough`).
     """
 
     id: str
@@ -46,13 +47,14 @@ class Operation:
     codes: tuple[str, ...]
     refusals: Mapping[str, Refusal]
     answers: Mapping[int, Mapping[str, Schema]]
+    passthrough: bool = False
 
     @property
     def safe(self) -> bool:
         """
-        Whether asking changes nothing, by its method.
+        Whether asking changes nothing, by its method; what is passed on to a provider may be charged for.
         """
-        return self.method == "GET"
+        return self.method == "GET" and not self.passthrough
 
 
 class Contract:
@@ -94,12 +96,14 @@ class Contract:
             codes=tuple(node.get("x-errors", ())),
             refusals={each.name: each for answer in answers for each in self._refusals(*answer)},
             answers={status: self._bodies(place, content) for status, place, content in answers},
+            passthrough=node.get("x-passthrough") is True,
         )
 
     def _answers(self, pointer: str, node: Mapping[str, Any]) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
         for status in node:
             place, answer = follow(self.root, join(pointer, status))
-            yield int(status), join(place, "content"), answer["content"]
+            if status != "default":  # which stands for what a provider answers
+                yield int(status), join(place, "content"), answer.get("content", {})
 
     def _bodies(self, pointer: str, content: Mapping[str, Any]) -> Mapping[str, Schema]:
         return {media_type: self._schemas.at(join(pointer, media_type, "schema")) for media_type in content}

@@ -67,7 +67,11 @@ def outcomes(operation: Operation, ask: Ask) -> list[tuple[int, str]]:
 
 def _shape(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str, str]]:
     bodies = operation.answers.get(exchange.status)
-    if bodies is None:
+    if bodies is None or (operation.passthrough and exchange.status < 300):
+        return
+    if not bodies:
+        if exchange.body is not None:
+            yield "body", "nothing", "a body"
         return
     media_type = exchange.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in bodies:

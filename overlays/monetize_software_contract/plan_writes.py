@@ -1,15 +1,15 @@
 """
 The requests of the suite that need `--write`. Never cancels, opens no ticket, overwrites no balance.
 
-Most are refused and change nothing. The rest open a checkout and a portal link, and give one token that the next
-request takes again.
+Most are refused and change nothing; the gateway is asked for a provider that there is not. The rest open a checkout and
+a portal link, and give one token that the next request takes again.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from .asks import MADE_UP_KEY, NOBODY, OK, Ask
+from .asks import MADE_UP_BEARER, MADE_UP_KEY, NOBODY, OK, Ask
 from .plan import KEY, READS
 
 _CHECKOUT = {"email": "{email}", "priceId": "{price}", "ignoreActivePurchase": True}
@@ -100,7 +100,25 @@ _LEGACY_BALANCES = (
     Ask("setTestBalances", "no paywall", ("paywall_id_required",), body={}),
 )
 
-WRITES = (*_START_CHECKOUT, *_ADJUST_BALANCE, *_CANCEL_SUBSCRIPTION, *_PORTAL, *_TICKETS, *_LEGACY_BALANCES)
+_UNNAMED: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("nobody named", "access_denied", {}),
+    ("wrong bearer", "invalid_token", {"bearer": f"Bearer {MADE_UP_BEARER}"}),
+)
+_GATEWAY = tuple(
+    Ask(operation, case, (refusal, "provider_not_found"), query={"paywall_id": "{paywall}"}, **more)
+    for operation in ("getFromGateway", "postToGateway")
+    for case, refusal, more in _UNNAMED
+)
+
+WRITES = (
+    *_START_CHECKOUT,
+    *_ADJUST_BALANCE,
+    *_CANCEL_SUBSCRIPTION,
+    *_PORTAL,
+    *_TICKETS,
+    *_LEGACY_BALANCES,
+    *_GATEWAY,
+)
 
 ASKS = (*READS, *WRITES)
 """

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from .world.default import default_world
     from .world.delivery_mode import DeliveryMode
     from .world.files import WorldError, load_world, world_from
+    from .world.providers import Provider
 
 __all__ = [
     "ApiKey",
@@ -87,6 +88,7 @@ __all__ = [
     "Person",
     "Price",
     "Processor",
+    "Provider",
     "Purchase",
     "ReceiverFailure",
     "Refund",
@@ -143,6 +145,7 @@ _HOMES = {
     "Person": "world.declaration",
     "Price": "world.declaration",
     "Processor": "world.declaration",
+    "Provider": "world.providers",
     "Purchase": "state.values",
     "ReceiverFailure": "webhooks.courier",
     "Refund": "state.values",

@@ -11,8 +11,9 @@ import httpx
 import pytest
 
 from monetize_software_contract.asks import MADE_UP_KEY
+from monetize_software_contract.contract import load
 from monetize_software_contract.plan import READS
-from monetize_software_contract.plan_writes import ASKS
+from monetize_software_contract.plan_writes import ASKS, WRITES
 from monetize_software_mock import Mock
 from tests.support.terminal import KEY, Terminal
 
@@ -41,7 +42,7 @@ def test_reads_come_first(terminal: Terminal) -> None:
 
     assert "/api/v1/paywall/3/bootstrap" == terminal.network.requests[0].url.path
     assert ["GET"] * len(READS) == methods[: len(READS)]
-    assert {"POST"} == set(methods[len(READS) :])
+    assert [load().operations[ask.operation].method for ask in WRITES] == methods[len(READS) :]
 
 
 def test_balances_and_subscriptions_stay(at: At) -> None:

@@ -29,7 +29,9 @@ def snake(name: str) -> str:
 
 
 ENDPOINTS = {
-    op["operationId"]: f"{PACKAGE}.api.{op['tags'][0]}.{snake(op['operationId'])}" for _, _, op in operations()
+    op["operationId"]: f"{PACKAGE}.api.{op['tags'][0]}.{snake(op['operationId'])}"
+    for _, _, op in operations()
+    if "x-passthrough" not in op
 }
 
 

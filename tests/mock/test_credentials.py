@@ -34,6 +34,10 @@ OWNED = {**NOT_VALID, "inactive": 403, "foreign": 403}
 SIGNED = dict.fromkeys(["bad bearer", "expired", "basic", "key as bearer", "key+bad bearer"], 401)
 NO_BEARER = dict.fromkeys(["bearer", "lower case", "bad bearer", "expired", "basic", "key as bearer"], 401)
 KEY_ONLY = {**OWNED, **NO_BEARER, "none": 401, "wrong key+bearer": 401}
+NAMED = {
+    **SIGNED,
+    **dict.fromkeys(["none", "key", "wrong key", "empty key", "two keys", "inactive", "foreign"], 401),
+}
 THEIRS = dict.fromkeys(["bearer", "lower case", "key+bearer", "wrong key+bearer"], 403)
 NOT_THEIRS = dict.fromkeys(["bearer", "lower case", "key+bearer", "wrong key+bearer"], 404)
 
@@ -42,10 +46,7 @@ REFUSED: dict[str, dict[str, int]] = {
     "startCheckout": {**OWNED, **SIGNED},
     "getUser": {**OWNED, **SIGNED, "none": 401},
     "getUserState": {**OWNED, **SIGNED},
-    "getBalances": {
-        **SIGNED,
-        **dict.fromkeys(["none", "key", "wrong key", "empty key", "two keys", "inactive", "foreign"], 401),
-    },
+    "getBalances": NAMED,
     "adjustBalance": KEY_ONLY,
     "cancelSubscription": {**OWNED, **SIGNED, **NOT_THEIRS, "none": 403},
     "getCustomerPortal": {**OWNED, **SIGNED, **THEIRS, "none": 401},
@@ -53,6 +54,8 @@ REFUSED: dict[str, dict[str, int]] = {
     "withdrawTokens": KEY_ONLY,
     "listLegacyPrices": KEY_ONLY,
     "createLegacyTicket": KEY_ONLY,
+    "getFromGateway": NAMED,
+    "postToGateway": NAMED,
     "setTestBalances": {},
 }
 """The status of every combination that is refused; all others answer 200."""

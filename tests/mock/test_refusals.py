@@ -14,12 +14,13 @@ from monetize_software_mock.spec.operations import Operation
 from monetize_software_mock.spec.specification import load
 from monetize_software_mock.world.declaration import Processor
 
-from ..support.sample_requests import GOOD, IN_THREE, OWNER, USER, Ask, connect_http
+from ..support.sample_requests import GATEWAY, GOOD, IN_THREE, OWNER, USER, Ask, connect_http
 
 SPEC = load()
 HUGE = b" " * (1024 * 1024 + 1)
 CHECKOUT, PORTAL, CANCEL = GOOD["startCheckout"], GOOD["getCustomerPortal"], GOOD["cancelSubscription"]
 TICKET, LEGACY_TICKET = GOOD["createSupportTicket"], GOOD["createLegacyTicket"]
+FETCH, CALL = GOOD["getFromGateway"], GOOD["postToGateway"]
 ADJUST, WITHDRAW, SET = GOOD["adjustBalance"], GOOD["withdrawTokens"], GOOD["setTestBalances"]
 READ = GOOD["getUser"]
 KEYED = CHECKOUT.adding(Idempotency_Key="one")
@@ -64,6 +65,13 @@ def strict_about_keys() -> World:
     The default world, where one idempotency key goes with one body.
     """
     return default_world().with_switches(strict_idempotency=True)
+
+
+def used_up(shape: str) -> World:
+    """
+    The default world, where a used-up quota is told in one of its shapes.
+    """
+    return default_world().with_switches(gateway_402_shape=shape)
 
 
 def elsewhere(ask: Ask, paywall_id: str) -> Ask:
@@ -136,6 +144,23 @@ STORIES: dict[tuple[str, str], Story] = {
     ("withdrawTokens", "paywall_id_required"): Story(WITHDRAW.without("paywall_id")),
     ("withdrawTokens", "tokens_required"): Story(WITHDRAW.with_body(tokens=0)),
     ("withdrawTokens", "balance_not_found"): Story(WITHDRAW.with_body(user_id="u_42")),
+    **{
+        (operation, name): Story(ask)
+        for operation, to in (("getFromGateway", FETCH), ("postToGateway", CALL))
+        for name, ask in {
+            "access_denied": to.by({}),
+            "provider_disabled": to.at(f"{GATEWAY}/off/v1?paywall_id=3"),
+            "provider_not_found": to.at(f"{GATEWAY}/nobody/v1?paywall_id=3"),
+            "paywall_not_found": to.at(f"{GATEWAY}/echo/v1?paywall_id=404"),
+            "invalid_request": to.at(f"{GATEWAY}/echo/..%2fopenai?paywall_id=3"),
+        }.items()
+    },
+    **{
+        (operation, f"quota_{shape}"): Story(ask.at(f"{GATEWAY}/empty?paywall_id=3"), world=used_up(shape))
+        for operation, ask in (("getFromGateway", FETCH), ("postToGateway", CALL))
+        for shape in ("rows", "split", "lists", "flat", "bare")
+    },
+    ("postToGateway", "too_large"): Story(CALL.sending(b" " * (64 * 1024 * 1024 + 1))),
     ("createLegacyTicket", "email_required"): Story(LEGACY_TICKET.without("email")),
     ("createLegacyTicket", "invalid_email"): Story(LEGACY_TICKET.with_body(email="nobody")),
     ("createLegacyTicket", "subject_length"): Story(LEGACY_TICKET.with_body(subject="ab")),
@@ -176,7 +201,8 @@ def test_documented_error_can_be_provoked(operation: Operation, name: str) -> No
         answer = told.ask.of(client)
 
     assert (expected.status, list(expected.body)) == (answer.status_code, list(answer.json()))
-    if name not in ("insufficient", "insufficient_tokens", "type_not_found"):  # these tell what is there
+    telling = name in ("insufficient", "insufficient_tokens", "type_not_found") or name.startswith("quota_")
+    if not telling:
         assert expected.body == answer.json()
 
 

@@ -13,7 +13,7 @@ import pytest
 import monetize_software
 from monetize_software import AsyncBillingClient, BillingClient, models
 from monetize_software_codegen.twins import BILLING
-from tests.support.document import operations
+from tests.support.document import in_the_sdk
 
 RENAMED = {"close": "aclose", "__enter__": "__aenter__", "__exit__": "__aexit__"}
 TYPES = {ours: twin for ours, twin in BILLING.names.items() if ours[0].isupper()}
@@ -86,7 +86,7 @@ def test_dir_shows_the_public_names() -> None:
     assert set(monetize_software.__all__) == set(dir(monetize_software))
 
 
-@pytest.mark.parametrize("operation", [each for _, _, each in operations()], ids=lambda each: str(each["operationId"]))
+@pytest.mark.parametrize("operation", [each for _, _, each in in_the_sdk()], ids=lambda each: str(each["operationId"]))
 def test_names_in_the_document_are_the_sdk_s(operation: dict[str, Any]) -> None:
     """
     Each operation's `x-sdk` names methods, arguments, options and users that the clients have.

@@ -54,6 +54,13 @@ def events() -> Iterator[tuple[str, dict[str, Any]]]:
         yield event_type, item["post"]
 
 
+def in_the_sdk() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """
+    Those that a method of the SDK makes.
+    """
+    return (each for each in operations() if "x-sdk" in each[2])
+
+
 class ErrorExample(NamedTuple):
     """
     A documented error of an operation.
@@ -72,7 +79,7 @@ def error_examples() -> Iterator[ErrorExample]:
     """
     for _, _, operation in operations():
         for status, response in operation["responses"].items():
-            if not status.startswith("2"):
+            if status.isdigit() and not status.startswith("2"):
                 yield from _examples(operation["operationId"], int(status), resolve(response))
 
 

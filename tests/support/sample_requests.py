@@ -17,6 +17,7 @@ USER = {"Authorization": "Bearer bearer_user"}
 SUBSCRIBER = {"Authorization": "Bearer bearer_subscriber"}
 SUBSCRIBER_ID = "5d9f0c1e-0000-4000-8000-000000000002"
 IN_THREE = "/api/v1/paywall/3"
+GATEWAY = "/api/v1/api-gateway"
 
 
 def connect_http(mock: Mock) -> httpx.Client:
@@ -129,6 +130,8 @@ GOOD: dict[str, Ask] = {
         OWNER,
         {"email": "user@example.com", "subject": "Cannot log in", "message": "The page stays blank."},
     ),
+    "getFromGateway": Ask("GET", f"{GATEWAY}/echo/v1/models?paywall_id=3&limit=5", SUBSCRIBER),
+    "postToGateway": Ask("POST", f"{GATEWAY}/echo/v1/answers?paywall_id=3", SUBSCRIBER, {"question": "Why?"}),
     "setTestBalances": Ask(
         "POST", "/api/v1/test/withdraw-balances", {}, {"paywall_id": 3, "user_id": SUBSCRIBER_ID, "tokens": 42}
     ),

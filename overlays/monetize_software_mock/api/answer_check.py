@@ -21,11 +21,14 @@ def check(operation: Operation, reply: Reply) -> None:
     Raises:
         BrokenAnswer: One of them is not what the specification documents; the message says which and why.
     """
-    schema = operation.answers.get(reply.status)
-    if schema is None:
+    if reply.status not in operation.answers:
         raise BrokenAnswer(f"{operation.id} answered {reply.status}, which is not documented")
     if reply.status >= 400 and reply.code not in operation.codes:
         raise BrokenAnswer(f"{operation.id} answered code {reply.code}, which is not among its x-errors")
-    if not schema.accepts(reply.body):
+    schema = operation.answers[reply.status]
+    if schema is None:
+        if reply.body:
+            raise BrokenAnswer(f"{operation.id} answered {reply.status} with a body, which has none")
+    elif not schema.accepts(reply.body):
         reasons = "; ".join(f"{'/'.join(map(str, each.place))}: {each.text}" for each in schema.failures(reply.body))
         raise BrokenAnswer(f"{operation.id} answered {reply.status} with a body that breaks its schema: {reasons}")

@@ -12,6 +12,7 @@ from monetize_software_mock.http.messages import Headers, Reply, Request
 from monetize_software_mock.http.multipart import File
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.spec.operations import Operation
+from monetize_software_mock.spec.routes import Match
 from monetize_software_mock.state.ids import Ids
 from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.world.declaration import Paywall, Switches, World, paywall_from_json
@@ -29,6 +30,7 @@ class Call:
     Attributes:
         caller: The owner, a signed-in user, or a guest.
         moment: What the rules of the world work with.
+        match: What the path says.
     """
 
     operation: Operation
@@ -37,6 +39,7 @@ class Call:
     caller: Caller
     paywall_of_path: Paywall | None
     moment: Moment
+    match: Match
 
     @property
     def tx(self) -> Transaction:

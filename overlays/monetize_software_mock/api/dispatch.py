@@ -11,15 +11,24 @@ import logging
 from collections.abc import Mapping
 
 from monetize_software_mock.engine.engine import Engine
-from monetize_software_mock.http.messages import Headers, Reply, Request, Response, json_response, sentence
+from monetize_software_mock.http.messages import (
+    Headers,
+    Reply,
+    Request,
+    Response,
+    empty_response,
+    json_response,
+    sentence,
+)
 from monetize_software_mock.spec.operations import Operation
 from monetize_software_mock.spec.routes import Match, Routes
 from monetize_software_mock.spec.specification import Spec, SpecError
 from monetize_software_mock.state.store import Transaction
 
-from . import answer_check, credentials, requests
+from . import answer_check, credentials, passing, requests
 from .answer_check import BrokenAnswer
 from .call import Call, Handler, admit
+from .passing import Passed
 from .problems import Problem, refuse
 
 _log = logging.getLogger("monetize_software_mock")
@@ -84,11 +93,11 @@ class Core:
             return sentence(405, "Method not allowed", [("allow", match.allow)])
         try:
             reply = self._perform(operation, match, request)
+            return self._response(operation, reply)
         except BrokenAnswer as error:
             return self._broken(error)
         except Exception:
             return self._unexpected(operation)
-        return json_response(reply.status, reply.body)
 
     def _perform(self, operation: Operation, match: Match, request: Request) -> Reply:
         self._engine.catch_up()
@@ -108,12 +117,21 @@ class Core:
         caller = credentials.identify(operation, request.headers, tx, now)
         paywall = admit(tx, caller, match.values[_PAYWALL]) if _PAYWALL in match.values else None
         content = requests.read(operation, request)
-        return self._handlers[operation.id](Call(operation, request, content, caller, paywall, moment))
+        return self._handlers[operation.id](Call(operation, request, content, caller, paywall, moment, match))
 
     def _checked(self, operation: Operation, reply: Reply) -> Reply:
-        if self._check_answers:
+        if isinstance(reply, Passed):
+            assert operation.passthrough, f"{operation.id} passes nothing on"
+        elif self._check_answers:
             answer_check.check(operation, reply)
         return reply
+
+    def _response(self, operation: Operation, reply: Reply) -> Response:
+        if isinstance(reply, Passed):
+            return passing.response(reply, self._engine)
+        if operation.answers.get(reply.status, ...) is None:
+            return empty_response(reply.status)
+        return json_response(reply.status, reply.body)
 
     def _broken(self, error: BrokenAnswer) -> Response:
         self._engine.counters.add("broken_answers")

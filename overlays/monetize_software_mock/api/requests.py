@@ -34,8 +34,10 @@ class Content:
 
 def body_limit(operation: Operation, headers: Headers) -> int:
     """
-    Return how many bytes of a request's body are worth reading: 1 MB of JSON, 64 MB of a form.
+    Return how many bytes of a request's body are worth reading: 1 MB of JSON, 64 MB of a form or of what is passed on.
     """
+    if operation.any_body:
+        return _LIMITS[FORM_TYPE]
     media_type, _ = _media_type(headers.get("content-type", ""))
     return _LIMITS.get(media_type, _LIMIT) if operation.bodies else 0
 
@@ -50,10 +52,10 @@ def read(operation: Operation, request: Request) -> Content:
     query = _query(operation, request.query)
     for parameter in operation.parameters:
         _check_parameter(parameter, query, request.headers)
+    if request.oversized and (operation.bodies or operation.any_body):
+        raise Problem("too_large")
     if not operation.bodies:
         return Content(query)
-    if request.oversized:
-        raise Problem("too_large")
     return _body(operation, request, query)
 
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from monetize_software_mock.http.messages import Request, Response
+from monetize_software_mock.http.pieces import Ending, Piece, Pieces
 from monetize_software_mock.state.timestamps import from_millis, to_iso, to_millis
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ class Exchange:
         at: Aware virtual time.
         operation: Operation id; None when it reached none.
         answer: None when no answer went out, or only a part of one.
-        ending: `answered`, or what a scripted fault made of it.
+        stream: What went out of a body that came in pieces.
+        fate: What a scripted fault made of it, if one did.
     """
 
     number: int
@@ -41,7 +44,8 @@ class Exchange:
     operation: str | None
     request: Request
     answer: Response | None
-    ending: str
+    stream: Transcript | None = None
+    fate: str = "answered"
 
     def __repr__(self) -> str:
         """
@@ -57,11 +61,67 @@ class Exchange:
         return None if self.answer is None else self.answer.status
 
     @property
+    def ending(self) -> str:
+        """
+        `answered`, or what a scripted fault made of it; of a body in pieces `streaming`, and in the end `aborted` when
+        the client left and `broken` when it broke off.
+        """
+        return self.fate if self.stream is None else self.stream.ending
+
+    @property
     def answer_text(self) -> str | None:
         """
         The body of the answer as text, or how large it is when it is none; None when no answer went out.
         """
-        return None if self.answer is None else _text(self.answer.body)
+        if self.stream is not None:
+            return self.stream.text
+        return None if self.answer is None else _text(self.answer.whole)
+
+
+class Transcript:
+    """
+    What went out of a body that comes in pieces: its beginning, and how much it was.
+
+    Args:
+        pieces: What comes.
+
+    Attributes:
+        pieces: The same, and noted here.
+        size: Bytes that went out.
+        ending: `streaming` while it goes on.
+    """
+
+    def __init__(self, pieces: Pieces) -> None:
+        self._source = pieces
+        self._head = bytearray()
+        self.pieces = Pieces(self._noted(), self._ended)
+        self.size = 0
+        self.ending = "streaming"
+
+    def _noted(self) -> Iterator[Piece]:
+        for piece in self._source:
+            if isinstance(piece, bytes):
+                self.size += len(piece)
+                self._head += piece[: _LONGEST_BODY - len(self._head)]
+            yield piece
+
+    def _ended(self, ending: Ending) -> None:
+        self.ending = "answered" if ending == "complete" else ending
+        self._source.end(ending)
+
+    @property
+    def text(self) -> str:
+        """
+        The beginning as text, and how much there is.
+        """
+        head = bytes(self._head)
+        if self.size <= len(head):
+            return _text(head)
+        try:
+            shown = head.decode(errors="strict" if head.isascii() else "ignore")
+        except UnicodeDecodeError:
+            shown = ""
+        return f"{shown}\n… ({self.size} bytes in all)"
 
 
 class RequestLog:
@@ -76,15 +136,18 @@ class RequestLog:
         self._kept: deque[Exchange] = deque(maxlen=KEPT)
         self._numbers = count(1)
 
-    def add(self, at: int, operation: str | None, request: Request, answer: Response | Broken) -> None:
+    def add(self, at: int, operation: str | None, request: Request, answer: Response | Broken) -> Response | Broken:
         """
-        Remember one; of a large body only the beginning.
+        Remember one, of a large body only the beginning; return the answer to send, which notes what becomes of it.
         """
         if len(request.body) > _LONGEST_BODY:
             request = dataclasses.replace(request, body=request.body[:_LONGEST_BODY], oversized=True)
-        whole, ending = (answer, "answered") if isinstance(answer, Response) else (None, str(answer.action))
+        whole, fate = (answer, "answered") if isinstance(answer, Response) else (None, str(answer.action))
+        stream = Transcript(whole.body) if whole is not None and isinstance(whole.body, Pieces) else None
         with self._lock:
-            self._kept.append(Exchange(next(self._numbers), from_millis(at), operation, request, whole, ending))
+            made = Exchange(next(self._numbers), from_millis(at), operation, request, whole, stream, fate)
+            self._kept.append(made)
+        return answer if whole is None or stream is None else dataclasses.replace(whole, body=stream.pieces)
 
     def copy(self) -> RequestLog:
         """

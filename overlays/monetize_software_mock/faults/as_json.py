@@ -11,7 +11,7 @@ from typing import Any, cast
 from .actions import Action, FaultError
 from .faults import Faults, Rule, delay, status
 
-_FIELDS = ("operation", "do", "when", "nth", "first", "count", "rate", "seed")
+_FIELDS = ("operation", "do", "when", "after", "nth", "first", "count", "rate", "seed")
 _STATUS_FIELDS = ("status", "body", "retry_after", "headers")
 
 
@@ -50,6 +50,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "operation": "*" if rule.operations is None else list(rule.operations),
         "do": str(rule.action),
         "when": rule.place,
+        **({} if rule.after is None else {"after": str(rule.after)}),
         **{name: value for name, value in chosen.items() if value is not None},
         "seen": rule.seen,
         "fired": rule.fired,

@@ -10,11 +10,15 @@ from dataclasses import dataclass
 
 from monetize_software_mock.http.cors import with_origin
 from monetize_software_mock.http.messages import Request, Response
+from monetize_software_mock.http.pieces import Pieces
 
 from .actions import Action, Cut, Delay, Place, Status
+from .middles import Middle, interrupted
 
 _MISSING = 16
 """Bytes that `short_body` promises and never sends."""
+
+_FIRST_PIECE = Middle(1, "pieces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,54 +53,82 @@ What a face has to make of a request.
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """
+    What is to happen at a place.
+
+    Attributes:
+        after: Where in a body; its middle, or behind the first of several pieces, when left out.
+        happens: Told when it does, in a body that came as far.
+    """
+
+    action: Action
+    after: Middle | None
+    happens: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """
     The way of one call: before it is handled, after it was committed, while its answer goes out.
 
     Attributes:
-        due: Tells what happens at a place; counts the call there.
+        due: Tells what happens at a place; counts the call there. In the middle of a body it has not happened yet.
         handle: Carries the call out, to the commit.
     """
 
     request: Request
-    due: Callable[[Place], Action | None]
+    due: Callable[[Place], Due | None]
     handle: Callable[[], Response]
 
     def start(self) -> Answer:
         """
         Begin at the first place.
         """
-        return self._past(self.due("before"), self._handled)
+        return self._past("before", self._handled)
 
     def _handled(self) -> Answer:
         response = self.handle()
-        return self._past(self.due("after_commit"), lambda: self._underway(response))
+        due = self.due("after_commit")
+        if due is not None and not isinstance(due.action, Delay) and isinstance(response.body, Pieces):
+            response.body.finish()  # the service has all of it, and the client nothing
+        return self._taken(due, lambda: self._underway(response))
 
     def _underway(self, response: Response) -> Answer:
-        action = self.due("during_body")
-        return response if action is None else _broken(action, response)
+        due = self.due("during_body")
+        return response if due is None else _broken(due, response)
 
-    def _past(self, action: Action | None, go_on: Callable[[], Answer]) -> Answer:
-        match action:
+    def _past(self, place: Place, go_on: Callable[[], Answer]) -> Answer:
+        return self._taken(self.due(place), go_on)
+
+    def _taken(self, due: Due | None, go_on: Callable[[], Answer]) -> Answer:
+        match due.action if due else None:
             case None:
                 return go_on()
-            case Delay():
-                return Late(action.seconds, go_on)
-            case Status():
-                return with_origin(self.request, action.response)
-            case _:
+            case Delay(seconds):
+                return Late(seconds, go_on)
+            case Status(response):
+                return with_origin(self.request, response)
+            case action:
                 return Broken(action)
 
 
-def _broken(action: Action, response: Response) -> Broken:
+def _broken(due: Due, response: Response) -> Answer:
+    action = due.action
     assert not isinstance(action, Status), "The status has left; scripting refuses this"
-    if action == Cut("short_body"):
+    if isinstance(response.body, Pieces):
+        body = interrupted(response.body, due.after or _FIRST_PIECE, action, due.happens)
+        return dataclasses.replace(response, body=body)
+    place = len(response.body) // 2 if due.after is None else due.after.within(response.body)
+    if place is None:
+        return response
+    due.happens()
+    if action == Cut("short_body") and due.after is None:
         return Broken(action, _with_length(response, str(len(response.body) + _MISSING)))
-    half = len(response.body) // 2
-    start = dataclasses.replace(response, body=response.body[:half])
+    start = dataclasses.replace(response, body=response.body[:place])
     if action == Cut("garbage"):  # without a length, servers send chunks, and the garbage is one
         return Broken(action, _with_length(start, None))
-    return Broken(action, start, response.body[half:])
+    return Broken(action, start, response.body[place:])
 
 
 def _with_length(response: Response, length: str | None) -> Response:

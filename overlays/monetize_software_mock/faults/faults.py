@@ -22,10 +22,11 @@ from monetize_software_mock.http.messages import Request, Response
 from monetize_software_mock.spec.operations import Operation
 
 from .actions import Action, ActionName, Cut, Delay, FaultError, Place, Status, check_place, delay, named, status
+from .middles import middle
 from .rules import FaultNeverFired, Rule, Selection
 
 if TYPE_CHECKING:
-    from .course import Answer
+    from .course import Answer, Due
 
 __all__ = [
     "Action",
@@ -97,6 +98,7 @@ class Faults:
         *,
         do: Action | ActionName,
         when: Place = "before",
+        after: str | None = None,
         nth: int | None = None,
         first: int | None = None,
         count: int | None = None,
@@ -112,6 +114,8 @@ class Faults:
                 module.
             when: `before`: nothing is applied. `after_commit`: everything is, and only the answer is lost or replaced.
                 `during_body`: the same, but the head and a part of the body come.
+            after: Where in the body: `3 events`, `2 pieces`, `1500 bytes`. Nothing happens in one that ends before it.
+                In its middle, or behind the first piece of a body that comes in pieces, when left out.
             nth: Only at this call, from 1. A call counts when it comes as far as the place.
             first: Only at the first so many calls.
             count: At most so many times.
@@ -127,10 +131,13 @@ class Faults:
         operations = self._known(operation)
         action = _action(do)
         check_place(action, when)
+        place_in_body = None if after is None else middle(after)
+        if place_in_body is not None and when != "during_body":
+            raise FaultError("after is a place in the body; it goes with when='during_body'")
         selection = Selection(nth, first, count, rate, seed)
         with self._lock:
             self._scripted += 1
-            rule = Rule(self._scripted, operations, when, action, selection, self.remove)
+            rule = Rule(self._scripted, operations, when, action, selection, self.remove, place_in_body)
             self._rules = (*self._rules, rule)
         return rule
 
@@ -184,15 +191,24 @@ class Faults:
             return handle()
         return Course(request, lambda place: self._due(operation, place), handle).start()
 
-    def _due(self, operation: str, place: Place) -> Action | None:
+    def _due(self, operation: str, place: Place) -> Due | None:
+        from .course import Due  # here, because most servers never need it
+
         with self._lock:
             due = [rule for rule in self._rules if rule.concerns(operation, place) and rule.count()]
             if not due:
                 return None
             rule = due[0]
+            rule.taken += 1
+            happened = Fired(operation, rule.number, place, str(rule.action), rule.seen)
+        if place != "during_body":
+            self._note(rule, happened)
+        return Due(rule.action, rule.after, lambda: self._note(rule, happened))
+
+    def _note(self, rule: Rule, happened: Fired) -> None:
+        with self._lock:
             rule.fired += 1
-            self._fired.append(Fired(operation, rule.number, place, str(rule.action), rule.seen))
-            return rule.action
+            self._fired.append(happened)
 
     def _known(self, operation: str | Iterable[str]) -> tuple[str, ...] | None:
         given = (operation,) if isinstance(operation, str) else tuple(operation)

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import cast
 
 from .actions import Action, FaultError, Place
+from .middles import Middle
 
 
 class FaultNeverFired(AssertionError):
@@ -75,7 +76,9 @@ class Rule:
         number: From 1, in the order they were scripted.
         operations: Operation ids; None means all of them.
         seen: Calls counted: those of its operations that came as far as its place.
-        fired: How often it happened.
+        taken: How many of them it took.
+        fired: How often it happened; later than that in a body, and never in one that ends before.
+        after: Where in a body it happens.
     """
 
     number: int
@@ -84,7 +87,9 @@ class Rule:
     action: Action
     selection: Selection
     forget: Callable[[Rule], None]
+    after: Middle | None = None
     seen: int = 0
+    taken: int = 0
     fired: int = 0
 
     def concerns(self, operation: str, place: Place) -> bool:
@@ -98,7 +103,7 @@ class Rule:
         Count one call, and say whether the fault is due.
         """
         self.seen += 1
-        return self.selection.takes(self.seen, self.fired)
+        return self.selection.takes(self.seen, self.taken)
 
     @property
     def evidence(self) -> str:
@@ -136,7 +141,8 @@ class Rule:
     def __str__(self) -> str:
         operations = "*" if self.operations is None else ", ".join(self.operations)
         selection = f", {self.selection}" if str(self.selection) else ""
-        return f"Fault {self.number} ({operations}: {self.action} {self.place}{selection})"
+        after = "" if self.after is None else f" after {self.after}"
+        return f"Fault {self.number} ({operations}: {self.action} {self.place}{after}{selection})"
 
 
 def _chance(seed: int | str, number: int) -> float:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .pieces import Pieces
+
 Body = Mapping[str, Any]
 """
 A JSON object, as handlers return it.
@@ -67,11 +69,22 @@ class Request:
 class Response:
     """
     One answer, ready for the wire. Header names are lower-case.
+
+    Attributes:
+        body: All of it, or pieces that are made while they are sent; these come without a `content-length`.
     """
 
     status: int
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    body: bytes | Pieces
+
+    @property
+    def whole(self) -> bytes:
+        """
+        The body of an answer that does not come in pieces.
+        """
+        assert isinstance(self.body, bytes), "This body comes in pieces"
+        return self.body
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,7 @@ class Reply:
     What a handler decided, before it is checked and encoded.
 
     Attributes:
+        body: Empty where the specification has none.
         code: Only for refusals: the code a client reports for this answer.
     """
 
@@ -106,6 +120,13 @@ def json_response(status: int, body: object, headers: Iterable[tuple[str, str]] 
     payload = encode_json(body)
     length = ("content-length", str(len(payload)))
     return Response(status, (("content-type", JSON_TYPE), length, *headers), payload)
+
+
+def empty_response(status: int, headers: Iterable[tuple[str, str]] = ()) -> Response:
+    """
+    Build an answer without a body.
+    """
+    return Response(status, tuple(headers), b"")
 
 
 def sentence(status: int, text: str, headers: Iterable[tuple[str, str]] = ()) -> Response:

@@ -100,7 +100,7 @@ class Pages:
         done = str(fields.pop("done", "Done."))
         headers = Headers([("content-type", JSON_TYPE)])
         answer = self._control(Request("POST", request.path, "", headers, request.base_url, encode_json(fields)))
-        body: dict[str, Any] = json.loads(answer.body)
+        body: dict[str, Any] = json.loads(answer.whole)
         if answer.status >= 400:
             return notice(answer.status, "That did not work", str(body["error"]), back)
         return rendering.redirect(f"{back}{'&' if '?' in back else '?'}told={quote(_told(body, done))}")

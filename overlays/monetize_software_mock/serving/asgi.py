@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from monetize_software_mock.http.hosts import Hosts, named_in
 from monetize_software_mock.http.messages import Headers, Request, Response, sentence
+from monetize_software_mock.http.pieces import Pieces
 
 from .asgi_types import Message, Receive, Send
 from .site import Site
@@ -58,7 +59,9 @@ class App:
         else:
             answer = self._site.answer(request, route)
         response = answer if isinstance(answer, Response) else await _play(answer, scope, receive, send)
-        if response is not None:
+        if response is not None and isinstance(response.body, Pieces):
+            await _stream(response, response.body, scope, receive, send)
+        elif response is not None:
             await _send(response, send, with_body=request.method != "HEAD")
         return None
 
@@ -129,7 +132,18 @@ def _announced(headers: Headers) -> int:
     return int(length) if length.isascii() and length.isdigit() and len(length) < 19 else 0
 
 
-async def _send(response: Response, send: Send, *, with_body: bool) -> None:
+async def _stream(response: Response, pieces: Pieces, scope: Message, receive: Receive, send: Send) -> None:
+    from . import asgi_streams  # here, because most servers never need it
+
+    await _start(response, send)
+    await asgi_streams.send_pieces(pieces, scope, receive, send)
+
+
+async def _start(response: Response, send: Send) -> None:
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
+
+
+async def _send(response: Response, send: Send, *, with_body: bool) -> None:
+    await _start(response, send)
     await send({"type": "http.response.body", "body": response.body if with_body else b""})

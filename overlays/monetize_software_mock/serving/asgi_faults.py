@@ -5,26 +5,20 @@ Plays scripted faults on the connection of an ASGI server. Never decides which.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from monetize_software_mock.faults.actions import Delay
 from monetize_software_mock.faults.course import Answer, Broken, Late
 from monetize_software_mock.http.messages import Response, sentence
 
-from .connections import EXTENSION, Connection
+from .asgi_streams import CANNOT, break_connection, close_for_good, connection_of, gone
 
 if TYPE_CHECKING:
     from .asgi_types import Message, Receive, Send
+    from .connections import Connection
 
 _log = logging.getLogger("monetize_software_mock")
-_CANNOT = (
-    "This server cannot break its connections, so a scripted fault did not happen. "
-    "Serve the mock with python -m monetize_software_mock, "
-    "or give uvicorn http=monetize_software_mock.serving.connections.protocol()."
-)
 
 
 async def play(answer: Answer, scope: Message, receive: Receive, send: Send) -> Response | None:
@@ -34,17 +28,13 @@ async def play(answer: Answer, scope: Message, receive: Receive, send: Send) -> 
     Returns:
         The answer to send in the usual way, if there is one.
     """
-    extensions: Mapping[str, Any] = scope.get("extensions") or {}
-    connection: Connection | None = extensions.get(EXTENSION)
+    connection = connection_of(scope)
     try:
         return await _play(answer, connection, receive, send)
     except asyncio.CancelledError:  # the server stops while a client is still waiting
         if connection is None:
             raise
-        connection.close()
-        with contextlib.suppress(asyncio.CancelledError):  # uvicorn cancels, and then its event loop does
-            await _gone(receive)
-        await _gone(receive)
+        await close_for_good(connection, receive)
         return None
 
 
@@ -65,18 +55,13 @@ async def _play(answer: Answer, connection: Connection | None, receive: Receive,
 async def _cut(broken: Broken, connection: Connection | None, receive: Receive, send: Send) -> Response | None:
     silent = str(broken.action) == "silence"
     if connection is None and not silent:
-        _log.error(_CANNOT)
-        return sentence(500, _CANNOT)
+        _log.error(CANNOT)
+        return sentence(500, CANNOT)
     await _start(broken, send)
     if connection is not None and not silent:
-        _break(connection, broken)
-    await _gone(receive)
+        break_connection(connection, str(broken.action), within_answer=broken.start is not None)
+    await gone(receive)
     return None
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _start(broken: Broken, send: Send) -> None:
@@ -85,13 +70,3 @@ async def _start(broken: Broken, send: Send) -> None:
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in start.headers]
         await send({"type": "http.response.start", "status": start.status, "headers": headers})
         await send({"type": "http.response.body", "body": start.body, "more_body": True})
-
-
-def _break(connection: Connection, broken: Broken) -> None:
-    match str(broken.action):
-        case "reset":
-            connection.reset()
-        case "garbage":
-            connection.garble(within_answer=broken.start is not None)
-        case _:
-            connection.close()

@@ -92,9 +92,7 @@ class Site:
         if self._faults.rules:
             answer = self._faults.answer(request, operation, lambda: self._api(request, match))
             return self._settled(request, operation, answer)
-        response = self._api(request, match)
-        self._remember(request, operation, response)
-        return response
+        return self._remembered(request, operation, self._api(request, match))
 
     def _settled(self, request: Request, operation: str | None, answer: Answer) -> Answer:
         """
@@ -104,11 +102,10 @@ class Site:
 
         if isinstance(answer, Late):
             return Late(answer.seconds, lambda: self._settled(request, operation, answer.go_on()))
-        self._remember(request, operation, answer)
-        return answer
+        return self._remembered(request, operation, answer)
 
-    def _remember(self, request: Request, operation: str | None, answer: Response | Broken) -> None:
-        self._engine.request_log.add(self._engine.clock.millis(), operation, request, answer)
+    def _remembered(self, request: Request, operation: str | None, answer: Response | Broken) -> Response | Broken:
+        return self._engine.request_log.add(self._engine.clock.millis(), operation, request, answer)
 
     def _api(self, request: Request, match: Match) -> Response:
         answer = self._core.dispatch(request, match)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 import httpx
 
 from monetize_software_mock.http.messages import Headers, Request, Response
+from monetize_software_mock.http.pieces import Pieces
 
 from .site import Site
 
@@ -102,10 +103,17 @@ def _response(request: httpx.Request, answer: Answer) -> httpx.Response:
     response = answer if isinstance(answer, Response) else _play(answer, request)
     if isinstance(response, httpx.Response):
         return response
-    body = b"" if request.method == "HEAD" else response.body
     extensions = {"http_version": b"HTTP/1.1"}
-    stream = httpx.ByteStream(body)
+    if isinstance(response.body, Pieces):
+        return _streamed(request, response, response.body)
+    stream = httpx.ByteStream(b"" if request.method == "HEAD" else response.body)
     return httpx.Response(response.status, headers=list(response.headers), stream=stream, extensions=extensions)
+
+
+def _streamed(request: httpx.Request, response: Response, pieces: Pieces) -> httpx.Response:
+    from .transport_streams import streamed  # here, because most tests never need it
+
+    return streamed(request, response, pieces)
 
 
 def _play(answer: Late | Broken, request: httpx.Request) -> Response | httpx.Response:

@@ -12,18 +12,7 @@ from monetize_software_mock.faults.actions import Delay
 from monetize_software_mock.faults.course import Answer, Broken, Late
 from monetize_software_mock.http.messages import Response
 
-_NOTHING_CAME = "Server disconnected without sending a response."
-_CUT_SHORT = "peer closed connection without sending complete message body"
-_FAILURES: dict[str, tuple[type[httpx.TransportError], str, str]] = {
-    "reset": (httpx.ReadError, "Connection reset by peer", "Connection reset by peer"),
-    "close": (httpx.RemoteProtocolError, _NOTHING_CAME, _CUT_SHORT),
-    "short_body": (httpx.RemoteProtocolError, _CUT_SHORT, _CUT_SHORT),
-    "garbage": (httpx.RemoteProtocolError, "illegal status line", "illegal chunk header"),
-    "silence": (httpx.ReadTimeout, "timed out", "timed out"),
-}
-"""
-By action: what httpx raises, and what it says before and within an answer.
-"""
+from .transport_failures import failure, outlasts
 
 
 def play(answer: Answer, request: httpx.Request) -> Response | httpx.Response:
@@ -40,12 +29,12 @@ def play(answer: Answer, request: httpx.Request) -> Response | httpx.Response:
     while isinstance(answer, Late):  # the server goes on, whether or not the client is still there
         waited += answer.seconds
         answer = answer.go_on()
-    if _outlasts(request, waited):
-        raise _failure("silence", request, started=False)
+    if outlasts(request, waited):
+        raise failure("silence", request, started=False)
     if isinstance(answer, Response):
         return answer
     if answer.start is None:
-        raise _failure(str(answer.action), request, started=False)
+        raise failure(str(answer.action), request, started=False)
     return httpx.Response(
         answer.start.status,
         headers=list(answer.start.headers),
@@ -56,20 +45,10 @@ def play(answer: Answer, request: httpx.Request) -> Response | httpx.Response:
 
 def _pieces(broken: Broken, start: Response, request: httpx.Request) -> tuple[bytes, httpx.TransportError | None]:
     if not isinstance(broken.action, Delay):
-        return start.body, _failure(broken.action.name, request, started=True)
-    if _outlasts(request, broken.action.seconds):
-        return start.body, _failure("silence", request, started=True)
-    return start.body + broken.rest, None
-
-
-def _outlasts(request: httpx.Request, seconds: float) -> bool:
-    patience: float | None = request.extensions.get("timeout", {}).get("read")
-    return patience is not None and seconds > patience
-
-
-def _failure(action: str, request: httpx.Request, *, started: bool) -> httpx.TransportError:
-    kind, before, within = _FAILURES[action]
-    return kind(within if started else before, request=request)
+        return start.whole, failure(broken.action.name, request, started=True)
+    if outlasts(request, broken.action.seconds):
+        return start.whole, failure("silence", request, started=True)
+    return start.whole + broken.rest, None
 
 
 class _Breaking(httpx.SyncByteStream, httpx.AsyncByteStream):

@@ -98,6 +98,19 @@ class SdkCall:
 
 
 @dataclass(frozen=True, slots=True)
+class PathTail:
+    """
+    What a path may go on with below its last segment (`x-path-tail`).
+
+    Attributes:
+        longest: Most characters, as they are sent.
+    """
+
+    name: str
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """
     One operation of the specification.
@@ -107,8 +120,11 @@ class Operation:
         codes: Every error code the operation may answer (`x-errors`).
         refusals: Documented error answers by name.
         bodies: Accepted request bodies by media type; empty when it takes none.
-        answers: Schema of the body by documented status.
+        answers: Schema of the body by documented status; None where the body is empty, or passed on as it comes.
         sdk: The SDK's method for it; None when it has none.
+        passthrough: Answers of any type and status are passed on (`x-passthrough`).
+        any_body: So is a body of any type.
+        tail: What may follow its path; None when nothing may.
     """
 
     id: str
@@ -121,8 +137,11 @@ class Operation:
     refusals: Mapping[str, Refusal]
     parameters: tuple[Parameter, ...]
     bodies: Mapping[str, RequestBody]
-    answers: Mapping[int, Schema]
+    answers: Mapping[int, Schema | None]
     sdk: SdkCall | None = None
+    passthrough: bool = False
+    any_body: bool = False
+    tail: PathTail | None = None
 
     def takes(self, scheme: str) -> bool:
         """

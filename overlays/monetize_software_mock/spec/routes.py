@@ -4,7 +4,7 @@ Finds the operation of a method and a path; once per request, whose match is car
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -20,11 +20,13 @@ class Match:
         operation: What it asks for; None when there is no such path, or none of that method.
         operations: Those of the path, by method; empty when there is no such path.
         values: What the path holds, by the name in the template.
+        tail: What follows the path of an operation that allows it, as it came; empty when nothing does.
     """
 
     operation: Operation | None
     operations: Mapping[str, Operation]
     values: Mapping[str, str]
+    tail: str = ""
 
     @property
     def allow(self) -> str:
@@ -44,8 +46,10 @@ class Routes:
 
     def __init__(self, operations: Iterable[Operation]) -> None:
         self._routes: dict[tuple[str, ...], dict[str, Operation]] = {}
+        self._tailed: dict[tuple[str, ...], dict[str, Operation]] = {}
         for operation in operations:
-            self._routes.setdefault(_segments(operation.path), {})[operation.method] = operation
+            routes = self._routes if operation.tail is None else self._tailed
+            routes.setdefault(_segments(operation.path), {})[operation.method] = operation
 
     def find(self, method: str, path: str) -> Match:
         """
@@ -60,7 +64,14 @@ class Routes:
             values = _values(template, segments)
             if values is not None:
                 return Match(operations.get(method), operations, values)
-        return Match(None, {}, {})
+        return next(self._with_tail(method, path, segments), Match(None, {}, {}))
+
+    def _with_tail(self, method: str, path: str, segments: tuple[str, ...]) -> Iterator[Match]:
+        for template, operations in self._tailed.items():
+            values = _values(template, segments[: len(template)])
+            if values is not None:
+                tail = "/".join(_segments(path)[len(template) :])
+                yield Match(operations.get(method), operations, values, tail)
 
 
 def _segments(path: str) -> tuple[str, ...]:

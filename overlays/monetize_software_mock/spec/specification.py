@@ -13,7 +13,7 @@ from monetize_software_spec import location
 
 from .assumptions import Source, all_sources, numbers_under
 from .document import Document, SpecError, join
-from .operations import INVALID_REQUEST, Field, Operation, Parameter, Refusal, RequestBody, SdkCall
+from .operations import INVALID_REQUEST, Field, Operation, Parameter, PathTail, Refusal, RequestBody, SdkCall
 from .schemas import Schema, Schemas
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ __all__ = ["Spec", "SpecError", "load"]
 _METHODS = ("get", "put", "post", "delete", "patch")
 _RETRIES = ("safe", "keyed", "natural", "never")
 _PLACES = ("path", "query", "header")
+_ANY_TYPE = "*/*"
+_EMPTY = ("204", "205", 204, 205)
 
 
 class Spec:
@@ -145,7 +147,20 @@ class _Reader:
             bodies=dict(self._bodies(refusals)),
             answers=dict(self._answers()),
             sdk=self._sdk() if "x-sdk" in self.node else None,
+            passthrough=self.passthrough,
+            any_body=self.passthrough and "requestBody" in self.node,
+            tail=self._tail() if "x-path-tail" in self.node else None,
         )
+
+    @property
+    def passthrough(self) -> bool:
+        """
+        Whether bodies of any type are passed on.
+        """
+        return self.node.get("x-passthrough") is True
+
+    def _tail(self) -> PathTail:
+        return PathTail(str(self.node["x-path-tail"]["name"]), int(self.node["x-path-tail"]["maxLength"]))
 
     def _sdk(self) -> SdkCall:
         node = dict(self.node["x-sdk"])
@@ -180,7 +195,7 @@ class _Reader:
             yield Parameter(node["name"], node["in"], bool(node.get("required", False)), schema)
 
     def _bodies(self, refusals: Mapping[str, Refusal]) -> Iterator[tuple[str, RequestBody]]:
-        if "requestBody" not in self.node:
+        if "requestBody" not in self.node or self.passthrough:
             return
         place, node = self.document.follow(join(self.pointer, "requestBody"))
         for media_type in node["content"]:
@@ -197,15 +212,18 @@ class _Reader:
                     raise self._error(f"x-invalid of {name} names {refusal!r}, which is no error example here")
             yield name, Field(absent, malformed, _takes_whole_numbers(target))
 
-    def _answers(self) -> Iterator[tuple[int, Schema]]:
+    def _answers(self) -> Iterator[tuple[int, Schema | None]]:
         for status, place, content in self._responses():
-            if list(content) != ["application/json"]:
+            if not content or (self.passthrough and list(content) == [_ANY_TYPE]):
+                yield status, None
+            elif list(content) != ["application/json"]:
                 raise self._error(f"answer {status} is not application/json")
-            yield status, self.schemas.at(join(place, "content", "application/json", "schema"))
+            else:
+                yield status, self.schemas.at(join(place, "content", "application/json", "schema"))
 
     def _refusals(self) -> Iterator[tuple[str, Refusal]]:
         for status, place, content in self._responses():
-            for name in content["application/json"].get("examples", ()) if status >= 400 else ():
+            for name in content.get("application/json", {}).get("examples", ()) if status >= 400 else ():
                 _, node = self.document.follow(join(place, "content", "application/json", "examples", name))
                 if "x-code" not in node or not isinstance(node.get("value"), dict):
                     raise self._error(f"error example {name} has no x-code or no object as value")
@@ -214,9 +232,13 @@ class _Reader:
     def _responses(self) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
         for status in self.node.get("responses", {}):
             place, node = self.document.follow(join(self.pointer, "responses", str(status)))
-            if not str(status).isdigit() or "content" not in node:
-                raise self._error(f"answer {status} needs a number and a content")
-            yield int(status), place, node["content"]
+            if self.passthrough and status == "default":  # any other status is the provider's
+                continue
+            if not str(status).isdigit():
+                raise self._error(f"answer {status} needs a number")
+            if "content" not in node and status not in _EMPTY:
+                raise self._error(f"answer {status} needs a content; only 204 and 205 have none")
+            yield int(status), place, node.get("content", {})
 
     def _checked(self, refusals: dict[str, Refusal]) -> dict[str, Refusal]:
         if ("parameters" in self.node or "requestBody" in self.node) and INVALID_REQUEST not in refusals:

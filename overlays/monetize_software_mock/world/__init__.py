@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from .default import default_world
     from .files import WorldError, load_world, world_from
+    from .providers import Provider
 
 __all__ = [
     "STARTS_AT",
@@ -41,6 +42,7 @@ __all__ = [
     "Person",
     "Price",
     "Processor",
+    "Provider",
     "Subscription",
     "Switches",
     "Variant",
@@ -63,6 +65,7 @@ _HOMES = {
     "Person": "declaration",
     "Price": "declaration",
     "Processor": "declaration",
+    "Provider": "providers",
     "STARTS_AT": "declaration",
     "Subscription": "declaration",
     "Switches": "declaration",

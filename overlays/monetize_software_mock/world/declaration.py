@@ -13,6 +13,8 @@ from typing import Any
 
 from monetize_software_mock.state.rows import ApiKey
 
+from .providers import FREE, Provider
+
 STARTS_AT = "2030-01-01T00:00:00Z"
 """
 When a world begins that says nothing else, and whose clock stands still.
@@ -130,6 +132,7 @@ class Paywall:
         settings: Further fields of `settings` in the bootstrap answer.
         countries: Countries it targets; None means all.
         experiment: The one that is running; its prices can be bought too.
+        providers: The APIs behind its gateway.
     """
 
     id: str
@@ -147,6 +150,7 @@ class Paywall:
     locales: Mapping[str, Any] = field(default_factory=dict[str, Any])
     countries: tuple[str, ...] | None = None
     experiment: Experiment | None = None
+    providers: tuple[Provider, ...] = ()
 
     @property
     def tokenised(self) -> bool:
@@ -169,7 +173,14 @@ class Paywall:
         Return the token types that something here is given in, and that are not among its `token_types`.
         """
         given = {*self.refills, *self.trial_tokens, *self.daily_tokens}
-        return sorted(given - set(self.token_types))
+        charged = {each.token_type for each in self.providers if self.tokenised} - {FREE}
+        return sorted((given | charged) - set(self.token_types))
+
+    def provider(self, provider_id: str) -> Provider | None:
+        """
+        Find a provider by its id.
+        """
+        return next((each for each in self.providers if each.id == provider_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +240,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "upgrade_ends_old": ("at_payment", "at_period_end"),
     "offer_discounts": ("first_payment", "every_payment"),
     "signature_headers": ("both", "bare", "prefixed", "none"),
+    "gateway_402_shape": ("rows", "split", "lists", "flat", "bare"),
 }
 
 
@@ -257,6 +269,9 @@ class Switches:
         retry_minutes: Minutes between attempts to deliver (A-43).
         remote_webhooks: Webhooks may be sent to other machines, over HTTPS.
         webhook_hosts: Other machines, by name, that webhooks may be sent to over HTTP too.
+        gateway_402_shape: How a used-up quota lists the balances: `rows` of one list, `split` into a row each, nested
+            `lists`, one `flat` list, or `bare`, which is none.
+        charge_aborted_streams: A gateway call is charged too when the caller leaves before its answer ended (A-86).
     """
 
     guest_checkout: bool = True
@@ -278,6 +293,8 @@ class Switches:
     retry_minutes: tuple[int, ...] = (5, 10, 20, 40, 80)
     remote_webhooks: bool = False
     webhook_hosts: tuple[str, ...] = ()
+    gateway_402_shape: str = "rows"
+    charge_aborted_streams: bool = False
 
     def __post_init__(self) -> None:
         """
@@ -354,6 +371,7 @@ def paywall_from_json(text: str) -> Paywall:
     data["offers"] = tuple(Offer(**offer) for offer in data["offers"])
     data["token_types"] = tuple(data["token_types"])
     data["experiment"] = data["experiment"] and _experiment(data["experiment"])
+    data["providers"] = tuple(Provider(**each) for each in data["providers"])
     return Paywall(**data)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from monetize_software_mock.state.rows import ApiKey
 
 from .declaration import STARTS_AT, Bearer, Country, LocalPrice, Paywall, Person, Price, Processor, Subscription, World
+from .providers import ECHO, FREE, KINDS, Provider
 
 USER_ID = "5d9f0c1e-0000-4000-8000-000000000001"
 SUBSCRIBER_ID = "5d9f0c1e-0000-4000-8000-000000000002"
@@ -55,6 +56,20 @@ def _paywall_3() -> Paywall:
         settings={"runtime_mode": "server", "auth_providers": ["google", "apple"], "allow_anonymous": True},
         layout={"type": "modal", "blocks": [{"type": "heading", "text": "Acme Plus", "level": 1}]},
         locales={"de": {"prices": {"price_123": {"label": "Monatlich"}, "9101": {"label": "Jährlich"}}}},
+        providers=_providers(),
+    )
+
+
+def _providers() -> tuple[Provider, ...]:
+    """
+    Return one provider of each kind, called like it, and the other cases a caller meets.
+    """
+    kinds = (Provider(kind, kind, "gpt-4") for kind in KINDS)
+    return (
+        *kinds,
+        Provider("free", ECHO, FREE),
+        Provider("empty", ECHO, "standard"),  # nobody here has standard tokens
+        Provider("off", ECHO, "gpt-4", enabled=False),
     )
 
 

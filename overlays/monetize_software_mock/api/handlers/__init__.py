@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from monetize_software_mock.api.call import Handler
 
-from . import balances, catalog, checkout, legacy, subscriptions, support, testing, users
+from . import balances, catalog, checkout, gateway, legacy, subscriptions, support, testing, users
 
 HANDLERS: dict[str, Handler] = {
     **catalog.HANDLERS,
@@ -15,6 +15,7 @@ HANDLERS: dict[str, Handler] = {
     **balances.HANDLERS,
     **subscriptions.HANDLERS,
     **support.HANDLERS,
+    **gateway.HANDLERS,
     **legacy.HANDLERS,
     **testing.HANDLERS,
 }
