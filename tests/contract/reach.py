@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 import schemathesis
 from schemathesis.core import NOT_SET
 
-from ..support.sample_requests import GOOD, Ask
+from ..support.sample_requests import GATEWAY, GOOD, Ask
 from .statuses import DOCUMENTED, Answer
 
 WRONG_KEY = {"X-Api-Key": "sk_test_wrong"}
@@ -41,6 +41,8 @@ def _elsewhere(ask: Ask) -> Ask:
     """
     if "/paywall/3/" in ask.path:
         return ask.at(ask.path.replace("/paywall/3/", "/paywall/404/"))
+    if ask.json is None or "paywall_id=" in ask.path:
+        return ask.at(ask.path.replace("paywall_id=3", "paywall_id=404"))
     return ask.with_body(**{name: "404" for name in ("paywall_id", "paywallId") if name in ask.json})
 
 
@@ -67,6 +69,11 @@ PARTICULAR: dict[tuple[str, str], Ask] = {
     ("createSupportTicket", "too_many_files"): GOOD["createSupportTicket"].with_body(files=[b"x"] * 6),
     ("createSupportTicket", "invalid_file"): GOOD["createSupportTicket"].with_body(files=[b"x"]),
     ("createSupportTicket", "email_required"): GOOD["createSupportTicket"].without("customer_email"),
+    ("getFromGateway", "not_enough_queries"): GOOD["getFromGateway"].at(f"{GATEWAY}/empty?paywall_id=3"),
+    ("getFromGateway", "provider-disabled"): GOOD["getFromGateway"].at(f"{GATEWAY}/off?paywall_id=3"),
+    ("postToGateway", "not_enough_queries"): GOOD["postToGateway"].at(f"{GATEWAY}/empty?paywall_id=3"),
+    ("postToGateway", "provider-disabled"): GOOD["postToGateway"].at(f"{GATEWAY}/off?paywall_id=3"),
+    ("postToGateway", "http_413"): GOOD["postToGateway"].with_body(padding=OVERSIZED * 8),
     ("withdrawTokens", "insufficient"): GOOD["withdrawTokens"].with_body(tokens=43),
 }
 """
@@ -86,6 +93,7 @@ def _ways(operation: str) -> dict[str, Ask]:
         "invalid_token": good.by(EXPIRED),
         "apikey_required": anonymous,
         "authorization_required": anonymous,
+        "access-denied": anonymous,
         "Unauthorized": anonymous,
         "http_403": good.by(FOREIGN_KEY),
         "http_404": elsewhere,

@@ -160,7 +160,7 @@ STORIES: dict[tuple[str, str], Story] = {
         for operation, ask in (("getFromGateway", FETCH), ("postToGateway", CALL))
         for shape in ("rows", "split", "lists", "flat", "bare")
     },
-    ("postToGateway", "too_large"): Story(CALL.sending(b" " * (64 * 1024 * 1024 + 1))),
+    ("postToGateway", "too_large"): Story(CALL.sending(b" " * (8 * 1024 * 1024 + 1))),
     ("createLegacyTicket", "email_required"): Story(LEGACY_TICKET.without("email")),
     ("createLegacyTicket", "invalid_email"): Story(LEGACY_TICKET.with_body(email="nobody")),
     ("createLegacyTicket", "subject_length"): Story(LEGACY_TICKET.with_body(subject="ab")),

@@ -130,8 +130,8 @@ GOOD: dict[str, Ask] = {
         OWNER,
         {"email": "user@example.com", "subject": "Cannot log in", "message": "The page stays blank."},
     ),
-    "getFromGateway": Ask("GET", f"{GATEWAY}/echo/v1/models?paywall_id=3&limit=5", SUBSCRIBER),
-    "postToGateway": Ask("POST", f"{GATEWAY}/echo/v1/answers?paywall_id=3", SUBSCRIBER, {"question": "Why?"}),
+    "getFromGateway": Ask("GET", f"{GATEWAY}/echo?paywall_id=3&limit=5", SUBSCRIBER),
+    "postToGateway": Ask("POST", f"{GATEWAY}/echo?paywall_id=3", SUBSCRIBER, {"question": "Why?"}),
     "setTestBalances": Ask(
         "POST", "/api/v1/test/withdraw-balances", {}, {"paywall_id": 3, "user_id": SUBSCRIBER_ID, "tokens": 42}
     ),

@@ -18,6 +18,7 @@ from .problems import Problem
 FORM_TYPE = "multipart/form-data"
 _LIMITS = {FORM_TYPE: 64 * 1024 * 1024}
 _LIMIT = 1024 * 1024
+_PASSED_ON_LIMIT = 8 * _LIMIT
 _UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
 
 
@@ -34,10 +35,10 @@ class Content:
 
 def body_limit(operation: Operation, headers: Headers) -> int:
     """
-    Return how many bytes of a request's body are worth reading: 1 MB of JSON, 64 MB of a form or of what is passed on.
+    Return how many bytes of a body are worth reading: 1 MB of JSON, 8 MB of what is passed on, 64 MB of a form.
     """
     if operation.any_body:
-        return _LIMITS[FORM_TYPE]
+        return _PASSED_ON_LIMIT
     media_type, _ = _media_type(headers.get("content-type", ""))
     return _LIMITS.get(media_type, _LIMIT) if operation.bodies else 0
 

@@ -5,7 +5,7 @@ Charges for metered calls, one token each. Never calls a provider, and never tak
 from __future__ import annotations
 
 from monetize_software_mock.http.pieces import Ending
-from monetize_software_mock.moment import Moment, Told
+from monetize_software_mock.moment import Moment, Note
 from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.world.providers import FREE, Provider
 
@@ -32,7 +32,7 @@ def settle(provider: Provider, user_id: str, paywall_id: str, status: int, momen
     charged = 200 <= status < 300 and whole and _charge(moment, provider, user_id, paywall_id)
     cost = f"1 {provider.token_type} charged" if charged else "not charged"
     facts = {"user": user_id, "paywall": paywall_id, "status": status, "ending": ending, "charged": charged}
-    moment.note(KIND, provider.id, Told(f"call of {provider.id}: {status}, {ending}, {cost}", facts))
+    moment.note(KIND, provider.id, Note(f"call of {provider.id}: {status}, {ending}, {cost}", facts))
 
 
 def _charge(moment: Moment, provider: Provider, user_id: str, paywall_id: str) -> bool:

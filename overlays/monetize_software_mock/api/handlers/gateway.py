@@ -65,7 +65,7 @@ def _quota_exceeded(call: Call, user: User, paywall: Paywall, provider: Provider
     if shape == "bare":
         return Problem("quota_bare")
     kind = provider.token_type
-    left = balances.worded(balances.of_user(call.tx, user.id, paywall.id))
+    left = balances.to_json(balances.of_user(call.tx, user.id, paywall.id))
     current = next((each for each in left if each["type"] == kind), {"type": kind, "count": 0})
     details = {"balances": _shaped(shape, left), "queryType": kind, "currentBalance": current}
     known = call.operation.refusals[f"quota_{shape}"].body["details"]
