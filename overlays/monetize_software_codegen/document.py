@@ -29,7 +29,11 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag not in _ELSEWHERE_TEXT]
     for first, resolvers in _FAST_LOADER.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|True|TRUE|false|False|FALSE"), list("tTfF"))
+for _first in "tTfF":
+    _Loader.yaml_implicit_resolvers[_first] = [
+        *_Loader.yaml_implicit_resolvers.get(_first, []),
+        ("tag:yaml.org,2002:bool", re.compile("true|True|TRUE|false|False|FALSE")),
+    ]
 
 
 class Refused(Exception):

@@ -60,7 +60,7 @@ def _question(body: bytes) -> Mapping[str, Any]:
         found: Any = json_bodies.parse(body)
     except json_bodies.NotJson as error:
         raise _Wrong("We could not parse the JSON body of your request.") from error
-    fields = cast("Mapping[str, Any]", found) if isinstance(found, dict) else {}
+    fields: Mapping[str, Any] = cast("Mapping[str, Any]", found) if isinstance(found, dict) else {}
     if not isinstance(fields.get("model"), str):
         raise _Wrong("you must provide a model parameter")
     if not isinstance(fields.get("messages"), list) or not fields["messages"]:
