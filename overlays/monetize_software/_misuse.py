@@ -76,7 +76,7 @@ def _misuse(problem: TypeError, method: Any, given: tuple[Any, ...], names: set[
     known = list(signature(method).parameters.values())[1:]
     unknown = sorted(names - {each.name for each in known if each.kind in _BY_NAME})
     if unknown:
-        return TypeError(f"{name} has no argument {_hint(unknown[0], [each.name for each in known])}")
+        return TypeError(f"{name} has no {_hints(unknown, [each.name for each in known])}")
     by_place = [each.name for each in known if each.kind in _BY_PLACE]
     if len(given) - 1 > len(by_place):
         return TypeError(f"{name} takes {_places(by_place)} by place{_sample(known)}.")
@@ -85,12 +85,22 @@ def _misuse(problem: TypeError, method: Any, given: tuple[Any, ...], names: set[
     return TypeError(f"{name} needs {' and '.join(missing)}.") if missing else TypeError(f"{name}: {problem}")
 
 
-def _hint(unknown: str, known: list[str]) -> str:
+def _hints(unknown: list[str], known: list[str]) -> str:
+    close = [_closest(each, known) for each in unknown]
+    if not all(close):
+        return f"{_arguments(unknown)}; it has {', '.join(known) or 'none'}."
+    return f"{_arguments(unknown)}; did you mean {' and '.join(close)}?"
+
+
+def _arguments(names: list[str]) -> str:
+    return f"argument{'s' * (len(names) > 1)} {' or '.join(names)}"
+
+
+def _closest(unknown: str, known: list[str]) -> str:
     from difflib import get_close_matches
 
     plain = _HUMP.sub("_", unknown).lower()
-    close = [plain] if plain in known else get_close_matches(plain, known, n=1)
-    return f"{unknown}; did you mean {close[0]}?" if close else f"{unknown}; it has {', '.join(known) or 'none'}."
+    return plain if plain in known else next(iter(get_close_matches(plain, known, n=1)), "")
 
 
 def _places(names: list[str]) -> str:
@@ -99,4 +109,4 @@ def _places(names: list[str]) -> str:
 
 def _sample(known: list[Parameter]) -> str:
     named = [each.name for each in known if each.kind is Parameter.KEYWORD_ONLY]
-    return f"; pass the rest by name, such as {named[0]}=…" if named else ""
+    return f"; pass by name: {', '.join(named)}" if named else ""

@@ -62,6 +62,9 @@ def warm_up(*, tls: bool = True) -> None:
             _done.add("tls")
 
 
+warm_up.__module__ = "monetize_software"  # where people import it from
+
+
 def _load() -> None:
     for found in iter_modules(import_module("monetize_software").__path__):
         if found.name.startswith("_") or found.name in _PUBLIC:

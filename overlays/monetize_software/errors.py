@@ -34,6 +34,7 @@ a test can build any of them: `InsufficientTokensError("Too few", available=2)`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import ceil
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple, TypedDict, Unpack
 
@@ -69,6 +70,8 @@ __all__ = [
 
 
 _SHORTEST_SECRET = 5
+_LISTED_BY = {"cancelSubscription": "list_purchases() has the ids of this user's subscriptions"}
+"""Where the ids of an operation's call come from, other than prices."""
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -344,7 +347,12 @@ class QuotaExceededError(OutOfTokensError):
         """
         kind = f" of type {self.query_type!r}" if self.query_type else ""
         left = "Too few" if self.current_balance is None else f"{self.current_balance}"
-        return f"{left} tokens{kind} are left; a plan with more, or credit_tokens(), gives new ones."
+        others = [each.type for each in self.balances]
+        known = f" The user's types are {', '.join(map(repr, others))}." if self._is_unknown(others) else ""
+        return f"{left} tokens{kind} are left; a plan with more, or credit_tokens(), gives new ones.{known}"
+
+    def _is_unknown(self, others: list[str]) -> bool:
+        return bool(self.query_type and others) and self.query_type not in others
 
 
 class AuthenticationError(PaywallError):
@@ -436,7 +444,8 @@ class NotFoundError(PaywallError):
         """
         What to check.
         """
-        return "Check the paywall's id and the ids in the call; ids of prices change, get_prices() lists them."
+        named = _LISTED_BY.get(self.operation or "", "ids of prices change, get_prices() lists them")
+        return f"Check the paywall's id and the ids in the call; {named}."
 
 
 class IdentityNotFoundError(NotFoundError):
@@ -600,4 +609,10 @@ def _outcome(error: PaywallError) -> str:
 
 
 def _wait(seconds: float | None) -> str:
-    return "Try again later." if seconds is None else f"Try again in {seconds:.0f} s."
+    if seconds is None:
+        return "Try again later."
+    return f"Try again in {ceil(seconds)} s." if seconds > 0 else "Try again now."
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -72,3 +72,7 @@ class ResponseInfo:
         asked = f"{self.request.operation} attempt {self.request.attempt}: {self.request.method}"
         ended = self.error if self.status is None else self.status
         return f"{asked} {self.request.path_template} -> {ended} in {self.duration * 1000:.0f} ms"
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

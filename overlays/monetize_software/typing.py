@@ -129,3 +129,7 @@ ResponseHook: TypeAlias = Callable[[ResponseInfo], None]
 
 AsyncResponseHook: TypeAlias = Callable[[ResponseInfo], Awaitable[None] | None]
 """Is told how each attempt ended; may be async."""
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None, surroundings: Surroundings | No
     except ModuleNotFoundError as missing:
         if missing.name != "click":
             raise
-        print('The command line is not installed: pip install "monetize-software[cli]"', file=sys.stderr)
+        from monetize_software.installing import how_to_install
+
+        print(f"The command line is not installed. {how_to_install('cli')}", file=sys.stderr)
         return 3
     return run(sys.argv[1:] if arguments is None else arguments, surroundings or Surroundings())
 

@@ -14,6 +14,7 @@ from uuid import uuid4
 import click
 
 from monetize_software import __version__
+from monetize_software.installing import how_to_install
 
 from .exits import Exit, Failure
 from .output import note
@@ -175,8 +176,7 @@ def _explained() -> Generator[None]:
         if missing.name not in ("jsonschema_rs", "yaml"):
             raise
         text = f"The contract check needs {missing.name}, which is not installed."
-        hint = 'Install it: pip install "monetize-software[cli,mock]"'
-        raise Failure(Exit.CONFIGURATION, "contract_check_not_installed", text, hint) from None
+        raise Failure(Exit.CONFIGURATION, "contract_check_not_installed", text, how_to_install("cli", "mock")) from None
     except Exception as error:
         raise _failure(error) from error
 

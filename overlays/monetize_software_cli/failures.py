@@ -101,9 +101,11 @@ def _hint(error: PaywallError, session: Session) -> str:
         case errors.AuthenticationError() if error.code not in HINTS:
             return "Check the key: Settings, API keys in the dashboard. It may be of another account."
         case errors.RateLimitError() if error.retry_after is not None:
-            return f"Try again in {error.retry_after:.0f} s."
+            return error.remedy
         case errors.RateLimitError() | errors.ServerError():
             return " ".join(filter(None, (_unknown_outcome(error), "Try again later.")))
+        case errors.NotFoundError() if error.operation == "cancelSubscription" and error.code not in HINTS:
+            return "Check the id and --paywall. `monetize purchases` lists the user's subscriptions."
         case errors.NotFoundError() if error.code not in HINTS:
             return "Check the id and --paywall. `monetize prices` lists the prices."
         case _:

@@ -56,6 +56,7 @@ class _Guard:
 
     def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream
+        self._why = ""  # what was lost once stays lost: click swallows the error of its first, empty write
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
@@ -67,14 +68,20 @@ class _Guard:
         self._tried("flush")
 
     def _tried(self, action: str, *values: str) -> Any:
+        if self._why:
+            self._lost(self._why)
+            return None
         try:
             if self._stream is None:
                 raise ValueError("closed")
             return getattr(self._stream, action)(*values)
         except OSError as error:
-            self._lost(error.strerror or type(error).__name__)
+            self._why = error.strerror or type(error).__name__
         except ValueError:
-            self._lost("it is closed")
+            self._why = "it is closed"
+        self._discard()
+        self._lost(self._why)
+        return None
 
     def _lost(self, why: str) -> None:
         raise NotImplementedError
@@ -91,11 +98,9 @@ class _Guard:
 
 class _Output(_Guard):
     def _lost(self, why: str) -> None:
-        self._discard()
         raise OutputLost(why)
 
 
 class _Errors(_Guard):
     def _lost(self, why: str) -> None:
         del why
-        self._discard()

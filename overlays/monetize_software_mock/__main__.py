@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from .http.hosts import is_address, is_loopback, normal
 from .mock import Mock
@@ -22,6 +22,9 @@ from .world.default import default_world
 from .world.delivery_mode import DELIVERY_MODES
 from .world.files import WorldError, check_beginning, load_world
 from .world.start import NOW, Start
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 _DESCRIPTION = "A stateful mock of the monetize.software server API."
 _EPILOGUE = (
@@ -46,7 +49,11 @@ def main(
     Returns:
         The exit code: 0 after an interruption, 1 when it could not start.
     """
-    options = parsed(arguments, environ)
+    try:
+        options = parsed(arguments, environ)
+    except _Unusable as error:
+        print(error, file=sys.stderr)
+        return 1
     logging.basicConfig(format="%(levelname)s: %(message)s")
     logging.getLogger("python_multipart").setLevel(logging.ERROR)  # it warns of every broken form
     try:
@@ -98,7 +105,7 @@ def _run(options: argparse.Namespace, ready: Callable[[str], object]) -> int:
         shown = banner(mock.world, address, mock.spec.version, _running(mock, start, options))
 
         def announce() -> None:
-            print(shown, flush=True)
+            _say(shown)
             ready(address)
 
         uvicorn.serve(mock.app, listeners, announce)
@@ -148,10 +155,32 @@ def _running(mock: Mock, start: Start, options: argparse.Namespace) -> Mapping[s
     return {"Clock": f"{mock.clock.now():%Y-%m-%d %H:%M:%S} UTC; it {goes}", "Ids": seed, **names}
 
 
+class _Parser(argparse.ArgumentParser):
+    """
+    Python's own takes a help that nobody could read for printed.
+    """
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        if file is not None:
+            return super().print_help(file)
+        return _say(self.format_help().rstrip("\n"))
+
+
+def _say(text: str) -> None:
+    """
+    Print to standard output, or say that it takes nothing and let Python not try again when it ends.
+    """
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+        _stop(f"Standard output cannot be written: {error.strerror}.")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m monetize_software_mock", description=_DESCRIPTION, epilog=_EPILOGUE
-    )
+    parser = _Parser(prog="python -m monetize_software_mock", description=_DESCRIPTION, epilog=_EPILOGUE)
     add = parser.add_argument
     add("--host", action="append", default=[], help="address to listen on (default: 127.0.0.1), or name to answer to")
     add("--port", default=4242, type=int, help="port; 0 takes any free one (default: %(default)s)")

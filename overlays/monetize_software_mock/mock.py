@@ -38,7 +38,7 @@ from .state.values import Invoice, Payment, Purchase, Refund
 from .world.declaration import STARTS_AT, World
 from .world.default import default_world
 from .world.delivery_mode import DeliveryMode
-from .world.files import load_world
+from .world.files import checked, load_world
 from .world.start import Start
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Mock:
 
     Raises:
         SpecError: The specification cannot be used.
-        WorldError: The world's file cannot be used.
+        WorldError: The world cannot be used, whether a file or a program declares it.
         StoreError: The file cannot be used.
     """
 
@@ -105,7 +105,7 @@ class Mock:
     ) -> None:
         self.spec = load(spec)
         start = Start(clock, rate, deliveries, starts_at, seed, unique_ids, tuple(webhook_hosts))
-        chosen = world if isinstance(world, World) else load_world(world, start) if world else default_world(starts_at)
+        chosen = _world(world, start)
         self._hosts = Hosts(tuple(hosts))
         self._assemble(
             Engine(chosen, self.spec, db, start),
@@ -458,3 +458,9 @@ def _session(checkout: object) -> str:
         kind = type(checkout).__name__
         raise TypeError(f"pay() takes what create_checkout() returned, its url, or the session's id, but not {kind}")
     return urlsplit(url).path.rsplit("/", 1)[-1]
+
+
+def _world(given: World | Path | str | None, start: Start) -> World:
+    if isinstance(given, World):
+        return checked(given, start)
+    return load_world(given, start) if given else default_world(start.starts_at)

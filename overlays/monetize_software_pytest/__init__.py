@@ -246,5 +246,7 @@ def monetize_signed_request(monetize: Mock) -> Signer:
 def _need_the_extra() -> None:
     from importlib.util import find_spec
 
+    from monetize_software.installing import how_to_install
+
     if any(find_spec(name) is None for name in _EXTRA):
-        pytest.fail("The mock server is not installed: pip install 'monetize-software[mock]'", pytrace=False)
+        pytest.fail(f"The mock server is not installed. {how_to_install('mock')}", pytrace=False)

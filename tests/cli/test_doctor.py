@@ -14,7 +14,9 @@ import httpx
 import pytest
 
 from monetize_software import BillingClient, SignatureVerificationError, webhooks
+from monetize_software_cli.checks.check import Check
 from monetize_software_cli.checks.front_end import search
+from monetize_software_cli.commands import doctor
 from monetize_software_mock import Mock
 from monetize_software_mock.world.default import default_world
 
@@ -100,10 +102,28 @@ def test_checklist_for_people(live: Terminal) -> None:
     ended = live("doctor")
     lines = ended.out.splitlines()
 
-    assert (1, "1 to do.") == (ended.code, lines[-1])
+    assert (1, "1 to do.") == (ended.code, lines[-1].partition(" (")[0])
     assert "✓ https                the origin is https" in lines
     assert "✗ webhook secret       WEBHOOK_SECRET is easy to guess" in lines
     assert "32 random bytes" in lines[lines.index("✗ webhook secret       WEBHOOK_SECRET is easy to guess") + 1]
+
+
+def test_it_says_how_long_it_took(live: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    By the clock of its surroundings, for people and for programs.
+    """
+    monkeypatch.setattr(doctor, "check_idempotency", lambda: passing(live))
+
+    assert 2.5 == live("doctor", "--json").json["seconds"]
+    assert live("doctor").out.rstrip().endswith(" (2.5 s)")
+
+
+def passing(terminal: Terminal) -> Check:
+    """
+    A check that takes its time.
+    """
+    terminal.elapsed += 2.5
+    return Check("idempotency", "ok", "")
 
 
 def test_mock_is_no_failure(terminal: Terminal) -> None:

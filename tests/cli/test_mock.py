@@ -7,6 +7,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from monetize_software.installing import how_to_install
+
 from ..support.terminal import MOCK, USER, Terminal, broken
 
 
@@ -53,7 +55,7 @@ def test_up_without_the_extra(terminal: Terminal) -> None:
     terminal.run_mock = missing
     ended = terminal("mock", "up")
 
-    assert (3, True) == (ended.code, 'pip install "monetize-software[mock]"' in ended.err)
+    assert (3, True) == (ended.code, how_to_install("cli", "mock") in ended.err)
 
 
 def test_env_prints_what_a_shell_reads(terminal: Terminal) -> None:

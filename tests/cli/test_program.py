@@ -12,6 +12,7 @@ import click
 import pytest
 
 from monetize_software import __version__
+from monetize_software.installing import how_to_install
 from monetize_software_cli.addresses import host_of, is_loopback
 from monetize_software_cli.program import program
 
@@ -181,7 +182,7 @@ def test_missing_extra_is_named() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
-    assert (3, True) == (done.returncode, 'pip install "monetize-software[cli]"' in done.stderr)
+    assert (3, True) == (done.returncode, how_to_install("cli") in done.stderr)
 
 
 def test_poor_terminals_get_everything(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

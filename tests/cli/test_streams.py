@@ -9,9 +9,12 @@ import io
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+from monetize_software_cli.streams import OutputLost, guarded
 
 from ..support.terminal import USER, Terminal
 
@@ -53,6 +56,55 @@ def test_output_that_is_lost_is_told_in_a_line(command: str, redirection: str) -
     assert "Standard output cannot be written: " in done.stderr
     assert not {"Traceback", "bug", "Exception ignored"} & set(done.stderr.replace(":", " ").split())
     assert "Exception" not in done.stderr
+
+
+@POSIX
+@pytest.mark.parametrize("command", ["--help", "--version", "doctor", "mock up --help"])
+def test_unbuffered_output_that_is_lost_is_told_too(command: str) -> None:
+    """
+    The library that reads the options swallows the error of its first write; what follows says it again.
+    """
+    done = shell(f"PYTHONUNBUFFERED=1 {COMMAND} {command} >/dev/full")
+
+    assert (74, "") == (done.returncode, done.stdout)
+    assert done.stderr.startswith("monetize: output: Standard output cannot be written: No space left on device.")
+
+
+def test_loss_that_was_swallowed_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Whatever is printed after a loss is lost too, and says so, although nothing is tried any more.
+    """
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", Broken(OSError(errno.ENOSPC, "No space left on device")))
+        with guarded():
+            with suppress(OutputLost):
+                sys.stdout.write("")
+            with pytest.raises(OutputLost, match="No space left on device"):
+                sys.stdout.flush()
+
+
+@POSIX
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+@pytest.mark.parametrize("arguments", ["--help", "--port 0 --frozen"])
+def test_mock_server_whose_output_is_lost_says_so(arguments: str, unbuffered: str) -> None:
+    """
+    Neither its help nor its banner goes missing with exit code 0 or a traceback.
+    """
+    done = shell(f"PYTHONUNBUFFERED={unbuffered} {sys.executable} -m monetize_software_mock {arguments} >/dev/full")
+
+    assert (1, "Standard output cannot be written: No space left on device.\n") == (done.returncode, done.stderr)
+
+
+@POSIX
+def test_mock_whose_reader_has_enough_ends_without_a_traceback() -> None:
+    """
+    `mock up | head -1` ends with the code of lost output, and in words.
+    """
+    done = shell(f'{COMMAND} mock up --port 0 | head -1; echo "${{PIPESTATUS[*]}}"')
+
+    assert "74 0" == done.stdout.splitlines()[-1]
+    assert "Standard output cannot be written: Broken pipe." in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @POSIX

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from monetize_software.installing import how_to_install
 from monetize_software_contract.codes import code_of
 from monetize_software_contract.contract import Contract, load
 from monetize_software_contract.document import SpecError, follow, read
@@ -213,7 +214,7 @@ def test_missing_validator_is_named() -> None:
     error = json.loads(done.stderr)["error"]
 
     assert (3, "contract_check_not_installed") == (done.returncode, error["code"])
-    assert 'pip install "monetize-software[cli,mock]"' in error["hint"]
+    assert how_to_install("cli", "mock") == error["hint"]
 
 
 def test_help_names_the_exit_codes(terminal: Terminal) -> None:

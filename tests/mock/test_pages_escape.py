@@ -73,7 +73,9 @@ def lived() -> Mock:
     )
     person = Person(tag("person-id"), "strange@example.com", None, {"3": {}}, {"3": {tag("token-type"): 5}})
     named = Person("named", "named@example.com", tag("person-name"), {"3": {"note": tag("person-meta")}})
-    hook = Webhook("http://localhost:9/" + tag("endpoint-address"), "acct_mock", tag("endpoint-secret"))
+    hook = Webhook(
+        "http://localhost:9/" + tag("endpoint-address").replace(" ", "/"), "acct_mock", tag("endpoint-secret")
+    )
     world = dataclasses.replace(
         base,
         paywalls=(paywall, *base.paywalls[1:]),

@@ -163,5 +163,5 @@ def test_world_gives_no_tokens_its_paywall_does_not_have(field: str) -> None:
     The line names paywall and type.
     """
     world = default_world().with_paywall("3", **{field: {"gtp-4": 1}})
-    with pytest.raises(ValueError, match="Paywall 3 gives gtp-4 tokens, which are not among its token_types"):
+    with pytest.raises(ValueError, match="3 gives gtp-4 tokens, which are not among its token_types"):
         Mock(world)

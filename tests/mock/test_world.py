@@ -79,7 +79,7 @@ def test_world_of_ones_own_is_planted() -> None:
 
     assert 200 == Ask("GET", "/api/v1/paywall/w/bootstrap").of(client).status_code
     lost = Person("u", "a@b", subscriptions=(Subscription("sub", "w", "gone"),))
-    with pytest.raises(ValueError, match="Paywall w has no price gone"):
+    with pytest.raises(ValueError, match="is for price gone, which paywall w has not"):
         Mock(World(paywalls=nobody.paywalls, people=(lost,)))
 
 

@@ -126,7 +126,10 @@ REFUSED = {
     "person twice": (changed(people=[{"email": "a@b.c"}, {"email": "A@b.c", "id": "2"}]), "a@b.c is there twice"),
     "no such paywall": (SMALL.replace('balances: {"7"', 'balances: {"8"'), "uses paywall 8, which there is not"),
     "no such price": (SMALL.replace("price: monthly", "price: daily"), "for price daily, which paywall 7 has not"),
-    "no such tokens": (SMALL.replace("{standard: 5}", "{gpt: 5}"), "has gpt tokens, which paywall 7 has not"),
+    "no such tokens": (
+        SMALL.replace("{standard: 5}", "{gpt: 5}"),
+        "has gpt tokens, which paywall 7 has not (standard)",
+    ),
     "no such person": (changed(bearers=[{"token": "t", "user": "nobody"}]), "no person with the id nobody"),
     "no such time": (SMALL.replace("2031-01-31", "someday"), "starts_at must be ISO 8601 text"),
     "far webhook": (changed(webhooks=[{"url": "https://x.example/", "account": "acme"}]), "webhooks: "),

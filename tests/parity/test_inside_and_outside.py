@@ -17,7 +17,10 @@ from tests.support.document import ROOT
 SIDES = ("monetize_software", "monetize_software_mock")
 PUBLIC = {
     *SIDES,
-    *(f"monetize_software.{name}" for name in ("errors", "hooks", "models", "redaction", "typing", "webhooks")),
+    *(
+        f"monetize_software.{name}"
+        for name in ("errors", "hooks", "installing", "models", "redaction", "typing", "webhooks")
+    ),
     *(f"monetize_software_mock.{name}" for name in ("faults", "world")),
     "monetize_software_mock.__main__",  # how a command starts a server
 }

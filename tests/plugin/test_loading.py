@@ -117,7 +117,7 @@ def test_without_the_extra_only_its_users_are_told(run: Run) -> None:
     )
 
     result.assert_outcomes(passed=1, errors=2)
-    result.stdout.fnmatch_lines(["The mock server is not installed: pip install 'monetize-software?mock?'"])
+    result.stdout.fnmatch_lines(["The mock server is not installed. In a checkout: pip install *mock*"])
 
 
 def test_fixtures_and_marker_are_documented(run: Run) -> None:

@@ -123,7 +123,7 @@ def test_remedy_is_a_sentence_that_survives_masking(kind: type[PaywallError], fa
             400,
             {"code": "insufficient", "error": "insufficient", "available": 2},
             lambda ada: ada.debit_tokens("gpt-4", 5),
-            "Bad Request. 5 'gpt-4' tokens were asked for and 2 are there; nothing was taken.",
+            "Insufficient tokens. 5 'gpt-4' tokens were asked for and 2 are there; nothing was taken.",
         ),
         (
             400,
@@ -132,12 +132,26 @@ def test_remedy_is_a_sentence_that_survives_masking(kind: type[PaywallError], fa
             "Insufficient tokens. 8 'standard' tokens were asked for and 4 are there; nothing was taken.",
         ),
         (402, {}, lambda ada: ada.debit_tokens("gpt-4", 5), "5 'gpt-4' tokens were asked for and the user has fewer;"),
+        (402, {}, lambda ada: ada.debit_tokens("gpt-4", 5), "Insufficient tokens. 5 'gpt-4'"),
+        (402, {"error": "not-enough-queries"}, lambda ada: ada.get_user(), "Not enough queries. Too few tokens"),
+        (
+            402,
+            {"details": {"queryType": "gpt5", "balances": [{"type": "gpt-4", "count": 3}, {"type": "x", "count": 0}]}},
+            lambda ada: ada.get_user(),
+            "The user's types are 'gpt-4', 'x'.",
+        ),
         (409, {"hasActivePurchase": True}, lambda ada: ada.create_checkout("p"), "Pass ignore_active_purchase=True"),
         (409, {"hasActivePurchase": True}, lambda ada: ada.create_checkout("p"), "get_customer_portal_url()"),
         (403, {}, lambda ada: ada.get_customer_portal_url(), "no active subscription, or the processor has no portal"),
         (403, {}, lambda ada: ada.get_user(), "Check that the key is active and belongs to the account"),
         (401, {}, lambda ada: ada.get_user(), "get the user a fresh access token"),
         (404, {"error": "Price not found"}, lambda ada: ada.create_checkout("p"), "get_prices() lists them"),
+        (
+            404,
+            {"error": "Subscription not found"},
+            lambda ada: ada.cancel_subscription("s", "other"),
+            "in the call; list_purchases() has the ids of this user's subscriptions.",
+        ),
         (404, {"error": "identity_not_found"}, lambda ada: ada.list_purchases(), "has used this paywall"),
         (400, {"error": "identity_required"}, lambda ada: ada.list_purchases(), "Bind the user with for_user()"),
         (400, {"error": "Already cancelled"}, lambda ada: ada.cancel_subscription("s", "other"), "left to do"),
@@ -174,6 +188,24 @@ def test_wait_that_ends_a_call_is_told(
         client.get_prices()
     assert (1, seconds) == (len(recorder.requests), caught.value.retry_after)  # type: ignore[attr-defined]
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [sdk.RateLimitError, sdk.ServerError])
+@pytest.mark.parametrize(("seconds", "words"), [(0.0, "Try again now."), (0.2, "in 1 s."), (1.5, "in 2 s.")])
+def test_wait_is_told_as_one_can_wait_it(kind: Any, seconds: float, words: str) -> None:
+    """
+    No wait is "now", and a part of a second is not "0 s".
+    """
+    assert kind("Busy", retry_after=seconds).remedy.endswith(words)
+
+
+def test_used_up_quota_names_no_types_when_its_own_is_among_them() -> None:
+    """
+    A type that the user has is no slip of the pen.
+    """
+    error = sdk.QuotaExceededError(balances=[("gpt-4", 0)], query_type="gpt-4", current_balance=0)
+
+    assert "types are" not in error.remedy
 
 
 def test_balances_of_a_used_up_quota_have_names() -> None:

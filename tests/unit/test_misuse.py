@@ -24,11 +24,17 @@ CLIENTS = pytest.mark.parametrize("client_class", [BillingClient, AsyncBillingCl
         (
             ["3", "https://pay.example.com"],
             {},
-            r"takes nothing by place; pass the rest by name, such as paywall_id=…\.$",
+            r"takes nothing by place; pass by name: paywall_id, api_origin, api_key, .*[a-z]\.$",
         ),
         ([], {"paywallId": "3"}, r"has no argument paywallId; did you mean paywall_id\?$"),
         ([], {"apiOrigin": "3"}, r"has no argument apiOrigin; did you mean api_origin\?$"),
         ([], {"max_retires": 1}, r"has no argument max_retires; did you mean max_retries\?$"),
+        (
+            [],
+            {"paywallId": "3", "apiOrigin": "o"},
+            r"has no arguments apiOrigin or paywallId; did you mean api_origin and paywall_id\?$",
+        ),
+        ([], {"paywallId": "3", "zzz": 1}, r"has no arguments paywallId or zzz; it has paywall_id, api_origin, "),
         ([], {"zzz": 1}, r"has no argument zzz; it has paywall_id, api_origin, api_key, "),
         ([], {"paywall_id": "3"}, r"needs api_origin\.$"),
         ([], {}, r"needs paywall_id and api_origin\.$"),
@@ -50,8 +56,14 @@ def test_client_built_as_elsewhere_is_told_what_fits(
 CALLS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "spelling": (lambda ada: ada.create_checkout(priceId="p"), r"^create_checkout\(\) .* did you mean price_id\?$"),
     "of another method": (lambda ada: ada.get_prices(priceId="p"), r"no argument priceId; it has locale, timeout\.$"),
-    "too many places": (lambda ada: ada.create_checkout("p", "u"), r"takes only price_id by place; pass the rest by"),
-    "three places": (lambda ada: ada.credit_tokens("t", 1, 2), r"only type and amount by place; pass .* timeout=…"),
+    "too many places": (
+        lambda ada: ada.create_checkout("p", "u"),
+        r"takes only price_id by place; pass by name: succ",
+    ),
+    "three places": (
+        lambda ada: ada.credit_tokens("t", 1, 2),
+        r"type and amount by place; pass by name: timeout\.$",
+    ),
     "too few": (lambda ada: ada.credit_tokens("t"), r"^credit_tokens\(\) needs amount\.$"),
     "none": (lambda ada: ada.create_support_ticket(), r"^create_support_ticket\(\) needs subject and content\.$"),
     "copy": (lambda ada: ada.for_user(userId=3), r"^for_user\(\) .* did you mean user_id\?$"),

@@ -243,6 +243,26 @@ def test_proxy_that_cannot_exist_is_our_error(
     assert not caught.value.request_sent
 
 
+@pytest.mark.parametrize("port", ["99999", "0", "65536", "000000000099999", "-1", "port", "8٣"])
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
+def test_proxy_port_that_cannot_exist_is_named(
+    connect_recorder: Connect, variable: str, port: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    The error says which variable has which port, and shows no password of the proxy.
+    """
+    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, f"http://ada:hunter22@proxy.test:{port}")
+    client, _ = connect_recorder(transport=None)
+
+    with pytest.raises(sdk.ConfigurationError) as caught:
+        client.get_prices()
+    assert f"names in {variable} has the port '{port}', which is none from 1 to 65535" in str(caught.value)
+    assert "hunter22" not in str(caught.value)
+    assert not caught.value.request_sent
+
+
 @pytest.mark.parametrize("path", ["/api/v1", "/api/v1/", "/billing/api/v1", "/api/v1/paywall/3", "/api/v1/paywall/3/x"])
 def test_path_of_the_api_is_not_part_of_the_origin(path: str) -> None:
     """

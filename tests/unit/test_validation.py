@@ -364,3 +364,24 @@ def test_call_without_any_credential_asks_for_one(connect_recorder: Connect, bin
     with pytest.raises(sdk.ConfigurationError) as caught:
         ALL[name](bind(client))
     assert ("apikey_required", None, []) == (caught.value.code, caught.value.status, recorder.requests)
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (0, "amount must be 1 or more, not 0."),
+        (-7, "amount must be 1 or more, not -7."),
+        (2**53, "amount must be at most 9007199254740991, not 9007199254740992."),
+        (10**5000, "amount must be at most 9007199254740991, not one of 16610 bits."),
+    ],
+    ids=["zero", "negative", "large", "endless"],
+)
+def test_number_out_of_bounds_is_shown(amount: int, words: str) -> None:
+    """
+    The error has the bound and the number given, however long that is.
+    """
+    client = sdk.BillingClient(**GOOD).for_user(email="ada@example.com")
+
+    with pytest.raises(sdk.InvalidRequestError) as caught:
+        client.debit_tokens("gpt-4", amount)
+    assert words == caught.value.message

@@ -44,6 +44,11 @@ _BY_CODE: dict[tuple[int, str], type[errors.PaywallError]] = {
     (403, "forbidden"): errors.PortalUnavailableError,
     (409, "already_purchased"): errors.AlreadyPurchasedError,
 }
+_FACTS: dict[type[errors.PaywallError], str] = {
+    errors.InsufficientTokensError: "Insufficient tokens",
+    errors.QuotaExceededError: "Not enough queries",
+}
+"""What opens an error to which the server gave a code and no words: the fact, and not the phrase of its status."""
 _BALANCE_OPERATIONS = frozenset({"adjustBalance", "withdrawTokens"})
 
 
@@ -79,6 +84,8 @@ def error_from_reply(reply: Reply, call: Call[Any], *, doubtful: bool, now: floa
     code, message = code_and_message(reply.status, reply.reason, body)
     code, message = _normalise(code, message, reply, body, call)
     kind = _class_for(reply.status, code)
+    if not _message(_object(body)):
+        message = _FACTS.get(kind, message)
     if kind is errors.InvalidRequestError and _says_already_cancelled(call, message):
         kind = errors.AlreadyCancelledError
     return kind(

@@ -17,7 +17,7 @@ LARGEST_COUNT = 2**53 - 1
 
 def refuse(name: str, problem: str) -> InvalidRequestError:
     """
-    Build the error for a bad argument. It names the argument and never shows its value.
+    Build the error for a bad argument. It names the argument and shows no value but a number's.
     """
     return InvalidRequestError(f"{name} {problem}")
 
@@ -87,8 +87,16 @@ def whole(name: str, value: object, *, smallest: int = 1, largest: int = LARGEST
     if not isinstance(value, int) or isinstance(value, bool):
         raise refuse(name, f"must be an int, not {type(value).__name__}.")
     if not smallest <= value <= largest:
-        raise refuse(name, f"must be {smallest} or more." if value < smallest else f"must be at most {largest}.")
+        bound = f"{smallest} or more" if value < smallest else f"at most {largest}"
+        raise refuse(name, f"must be {bound}, not {_number(value)}.")
     return int(value)
+
+
+def _number(value: int) -> str:
+    """
+    Write a number for people. Python refuses to write the longest ones.
+    """
+    return str(int(value)) if value.bit_length() <= 128 else f"one of {value.bit_length()} bits"
 
 
 def flag(name: str, value: object) -> bool:

@@ -44,6 +44,8 @@ class Identity:
             `userMeta.userId`. The e-mail is the safer key; give both when you know both.
     """
 
+    __module__ = "monetize_software"
+
     email: str | None = field(default=None, converter=_clean_email)
     user_id: str | None = field(default=None, converter=_clean_user_id)
 

@@ -41,6 +41,8 @@ class Timeout:
             `http_client` or `transport` of httpx, waits are in whole seconds, rounded up.
     """
 
+    __module__ = "monetize_software"
+
     connect: float = field(default=5.0, validator=_seconds)
     read: float = field(default=30.0, validator=_seconds)
     write: float = field(default=30.0, validator=_seconds)

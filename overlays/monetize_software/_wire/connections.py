@@ -141,18 +141,36 @@ def _proxy(origin: Origin) -> str | None:
     if proxy is None:
         return None
     address = proxy if "://" in proxy else f"http://{proxy}"
-    if not _leads_somewhere(address):
+    if problem := _impossible(address):
+        scheme = parts.scheme if proxies.get(parts.scheme) else "all"
         raise ConfigurationError(
-            f"The proxy that the environment names for {parts.scheme} has a host that cannot exist. Correct "
-            f"{parts.scheme.upper()}_PROXY or ALL_PROXY; name the host in NO_PROXY to go without."
+            f"The proxy that the environment names in {_variable(scheme)} has {problem}. Correct it, or name the host "
+            "in NO_PROXY to go without."
         )
     return address
 
 
-def _leads_somewhere(address: str) -> bool:
+def _impossible(address: str) -> str:
+    """
+    What of an address cannot exist; empty when all may.
+    """
     from urllib.parse import urlsplit
 
     try:
-        return can_exist(urlsplit(address).netloc)
+        parts = urlsplit(address)
+        if not can_exist(parts.netloc):
+            return "a host that cannot exist"
     except ValueError:
-        return False
+        return "a host that cannot exist"
+    port = parts.netloc.rpartition("@")[2].rpartition("]")[2].partition(":")[2]
+    if port and not (port.isascii() and port.isdigit() and 0 < int(port[:9]) < 65536):
+        return f"the port {port[:20]!r}, which is none from 1 to 65535"
+    return ""
+
+
+def _variable(scheme: str) -> str:
+    """
+    The variable that says it, as it is spelled in the environment; the usual spelling where the system says it.
+    """
+    usual = f"{scheme.upper()}_PROXY"
+    return next((name for name in (usual.lower(), usual) if os.environ.get(name)), usual)

@@ -4,6 +4,8 @@ Checks that a checkout whose answer is lost can be repeated without a second one
 
 from __future__ import annotations
 
+from monetize_software.installing import how_to_install
+
 from .check import Check, failed, ok
 
 _NAME = "idempotency"
@@ -18,7 +20,7 @@ def check_idempotency() -> Check:
     _lost_checkout(sent, told)
     if told and sent == [told, told]:
         return ok(_NAME, "a checkout has a key, and one whose answer was lost is repeated with it")
-    fix = "Install monetize-software and httpx anew: pip install --force-reinstall monetize-software httpx"
+    fix = f"Install this package and httpx anew. {how_to_install()}, either with --force-reinstall"
     return failed(_NAME, "a checkout whose answer is lost cannot be repeated safely", fix)
 
 

@@ -41,6 +41,7 @@ def doctor(
     Looks at settings, key, front end, https, TLS, proxies, domain, clock, idempotency, webhook secret and receiver.
     Ends with 1 when something must be done. Reads only, and shows no secret.
     """
+    began = session.around.monotonic()
     receiving = check_receiver(session, receiver, allow_remote=allow_remote)  # first: it refuses wrong arguments
     checks = [
         check_settings(session),
@@ -53,13 +54,14 @@ def doctor(
         check_webhook_secret(session),
         *receiving,
     ]
-    return _report(session, checks)
+    return _report(session, checks, session.around.monotonic() - began)
 
 
-def _report(session: Session, checks: list[Check]) -> int:
+def _report(session: Session, checks: list[Check], seconds: float) -> int:
     failures = sum(check.state == "failed" for check in checks)
     verdict = "All is well." if not failures else f"{failures} to do."
-    data = {"ok": not failures, "checks": [check.to_dict() for check in checks]}
+    verdict += f" ({seconds:.1f} s)"
+    data = {"ok": not failures, "seconds": round(seconds, 3), "checks": [check.to_dict() for check in checks]}
     emit(session, data, "\n".join([*(check.line for check in checks), "", verdict]))
     return Exit.REFUSED if failures else Exit.DONE
 

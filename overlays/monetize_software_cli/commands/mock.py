@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from monetize_software.installing import how_to_install
 from monetize_software_cli.control import control
 from monetize_software_cli.exits import Exit, Failure
 from monetize_software_cli.mock_settings import settings_of, shell_lines
@@ -106,7 +107,7 @@ def _not_installed(error: ImportError) -> Failure:
         Exit.CONFIGURATION,
         "mock_not_installed",
         f"The mock server cannot be loaded: {error}.",
-        'Install it: pip install "monetize-software[mock]"',
+        how_to_install("cli", "mock"),
     )
 
 

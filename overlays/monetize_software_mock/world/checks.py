@@ -94,7 +94,8 @@ def _paywall(paywall: Paywall, place: str) -> Iterator[str]:
     for number, offer in enumerate(paywall.offers):
         yield from _offer(offer, paywall, f"{place}.offers[{number}]")
     for kind in paywall.unknown_types():
-        yield f"paywalls: {paywall.id[:60]} gives {kind[:60]} tokens, which are not among its token_types"
+        where = f"which are not among its token_types{_types(paywall)}"
+        yield f"paywalls: {paywall.id[:60]} gives {kind[:60]} tokens, {where}"
     for name in ("refills", "trial_tokens", "daily_tokens"):
         yield from _tokens(getattr(paywall, name), f"{place}.{name}")
     for arm in paywall.experiment.variants if paywall.experiment else ():
@@ -102,6 +103,10 @@ def _paywall(paywall: Paywall, place: str) -> Iterator[str]:
         for number, tried in enumerate(arm.prices):
             yield from _price(tried, f"{place}.experiment: {arm.key[:60]}, prices[{number}]")
     yield from _shown(paywall, place)
+
+
+def _types(paywall: Paywall) -> str:
+    return f" ({', '.join(paywall.token_types)[:120] or 'it has none'})"
 
 
 def _price(price: Price, place: str) -> Iterator[str]:
@@ -169,7 +174,8 @@ def _dangling(person: Person, paywalls: Mapping[str, Paywall], place: str) -> It
         yield from _unpriced(subscription, paywalls)
     for name, balances in person.balances.items():
         for kind in set(balances) - set(paywalls[name].token_types):
-            yield f"people: {person.id[:60]} has {kind[:60]} tokens, which paywall {name} has not"
+            where = f"which paywall {name} has not{_types(paywalls[name])}"
+            yield f"people: {person.id[:60]} has {kind[:60]} tokens, {where}"
         yield from _tokens(balances, f"{place}.balances.{name}")
 
 

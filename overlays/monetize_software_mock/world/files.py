@@ -30,7 +30,7 @@ _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or 
 
 class WorldError(ValueError):
     """
-    The file is no world; the message is one line that says where and why.
+    What is declared is no world; the message is one line that says where and why.
     """
 
 
@@ -71,7 +71,19 @@ def world_from(text: str, start: Start = AS_IN_TESTS) -> World:
         found = parsing.parse(text)
     except parsing.NotAWorld as error:
         raise WorldError(str(error)) from error
-    world = _declared(_built(World, _with_ids(found), "world"), found, start)
+    return checked(_declared(_built(World, _with_ids(found), "world"), found, start), start)
+
+
+def checked(world: World, start: Start = AS_IN_TESTS) -> World:
+    """
+    Return a world that can be planted.
+
+    Args:
+        start: How the mock is started that is to hold it.
+
+    Raises:
+        WorldError: It cannot be.
+    """
     for problem in checks.problems(world, start):
         raise WorldError(" ".join(problem.split()))
     return world

@@ -20,6 +20,7 @@ from sqlalchemy import NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from monetize_software.errors import ConfigurationError, StorageError
+from monetize_software.installing import how_to_install
 
 from .failures import storage_error, translated
 from .tx import Tx
@@ -174,7 +175,7 @@ class Database:
         except (ImportError, NoSuchModuleError) as problem:
             missing = getattr(problem, "name", None) or "its driver"
             raise ConfigurationError(
-                f"{self._url.drivername} needs {missing}: pip install 'monetize-software[{_EXTRA[self.dialect]}]'."
+                f"{self._url.drivername} needs {missing}. {how_to_install(_EXTRA[self.dialect])}."
             ) from None
 
 
