@@ -4,13 +4,14 @@ What every store is: one object per capability. Keeps nothing itself.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from monetize_software.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from .facts import Facts
-    from .protocols import Cache, Events, Meters, Sessions
+    from .inbox import Events
+    from .protocols import Cache, Meters, Sessions
 
 __all__ = ["Store"]
 
@@ -27,6 +28,9 @@ class Store:
     """
     One object per capability. What a store cannot keep answers with a `ConfigurationError` that says which can.
     """
+
+    transactional: ClassVar[bool] = False
+    """Whether handlers of events can write in the transaction that records the event."""
 
     @property
     def events(self) -> Events:

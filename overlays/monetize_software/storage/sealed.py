@@ -21,7 +21,8 @@ from .protocols import Versioned
 
 if TYPE_CHECKING:
     from .facts import Facts
-    from .protocols import Cache, Events, Meters, Sessions
+    from .inbox import Events
+    from .protocols import Cache, Meters, Sessions
 
 __all__ = ["SealedStore", "sealed"]
 

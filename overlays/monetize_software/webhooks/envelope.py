@@ -48,9 +48,11 @@ class Event(Model):
         occurred_at: When it happened at the payment processor, or None when not known.
         raw: The parsed JSON as it came, unknown fields included.
         data: What it is about, typed by `type`.
+        late: Whether a `Receiver` had handled a newer event of the same subject before this one came. A welcome mail
+            goes out all the same; a state is overtaken.
     """
 
-    not_in_json: ClassVar[frozenset[str]] = frozenset({"raw"})
+    not_in_json: ClassVar[frozenset[str]] = frozenset({"raw", "late"})
 
     id: str
     created_at: datetime = field(eq=False)
@@ -58,6 +60,7 @@ class Event(Model):
     raw: dict[str, Any] = field(hash=False)
     type: str = field(eq=False)
     data: Any = field(eq=False)
+    late: bool = field(default=False, kw_only=True, eq=False)
 
     @property
     def name(self) -> str:
@@ -108,6 +111,13 @@ class Event(Model):
         The service's id of the user: the `user_id` of the API, not your own.
         """
         return self._text("user", "id")
+
+    @property
+    def paywall_id(self) -> str | None:
+        """
+        The id of the paywall.
+        """
+        return self._text("paywall", "id")
 
     @property
     def email(self) -> str | None:

@@ -79,6 +79,7 @@ def read_event(raw: dict[str, Any]) -> WebhookEvent:
     event.created_at = instant(raw.get("created_at"), "event", "created_at")
     event.occurred_at = occurred if occurred is None else instant(occurred, "event", "occurred_at")
     event.raw = raw
+    event.late = False
     event.type = name if model is not None else "unknown"
     event.data = data if model is None else _with_access(model.from_dict(data))
     event.__class__ = kind

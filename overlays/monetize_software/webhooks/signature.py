@@ -24,7 +24,7 @@ from monetize_software.errors import ConfigurationError, SignatureVerificationEr
 
 from .body import LARGEST_BODY, Body, raw_bytes
 
-__all__ = ["sign", "verify"]
+__all__ = ["Headers", "Secrets", "is_claimed", "sign", "verify"]
 
 Headers: TypeAlias = Mapping[str, Any] | Mapping[bytes, Any] | Iterable[tuple[Any, Any]]
 Secret: TypeAlias = str | bytes
@@ -96,6 +96,14 @@ def verify(body: Body, headers: Headers, secret: Secrets, *, allow_unsigned: boo
         del secret, headers  # reporters of errors show the variables of every frame that an exception passed
     if refusal is not None:
         raise refusal
+
+
+def is_claimed(headers: Headers) -> bool | None:
+    """
+    Tell whether there is a well-formed signature among the headers, valid or not; None when no header of ours is there.
+    """
+    claims = _claims(headers)
+    return None if claims is None else bool(claims)
 
 
 def _refusal(body: Body, headers: Any, secret: Any, *, allow_unsigned: bool) -> Exception | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from monetize_software.storage.facade import Store
 
+from .events import MemoryEvents
 from .facts import MemoryFacts
 from .sessions import MemorySessions
 
@@ -19,6 +20,7 @@ class MemoryStore(Store):
 
     def __init__(self) -> None:
         self._facts = MemoryFacts()
+        self._events = MemoryEvents(self._facts)
         self._sessions = MemorySessions()
 
     @property
@@ -34,6 +36,13 @@ class MemoryStore(Store):
         What the events say about subscriptions and payments.
         """
         return self._facts
+
+    @property
+    def events(self) -> MemoryEvents:
+        """
+        The inbox.
+        """
+        return self._events
 
     def __repr__(self) -> str:
         return f"<MemoryStore, {self._sessions!r}>"

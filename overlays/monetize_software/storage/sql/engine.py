@@ -71,7 +71,7 @@ class Database:
         for name in (prefix, schema):
             if name is not None and not _NAME.fullmatch(name):
                 raise ConfigurationError("prefix and schema must be lower-case letters, digits and underscores.")
-        self.prefix, self.schema = prefix, schema
+        self.prefix, self.schema, self.pool_size = prefix, schema, pool_size
         self._engine = self._created(pool_size)
         self._own = local()
         self._pid = os.getpid()
@@ -109,11 +109,29 @@ class Database:
             result: T = self.submit(_one_by_one, work).result()
             return result
         try:
-            return self._transaction(work)
+            return self.once(work)
         except StorageError as problem:
             if problem.may_have_been_applied or not problem.retryable:
                 raise
-        return self._transaction(work)
+        return self.once(work)
+
+    def once(self, work: Callable[[Tx], T], *, patience: int | None = None) -> T:
+        """
+        Run work in a transaction of its own, as `write` does, and never a second time.
+
+        Args:
+            patience: For how long it may do something else meanwhile, in milliseconds; None for the usual bound.
+        """
+        if self.dialect == "sqlite":
+            result: T = self.submit(_one_by_one, work).result()
+            return result
+        connection = translated(self._connected)
+        try:
+            result = translated(self._done, connection, work, patience)
+            _commit(connection)
+        finally:
+            connection.close()
+        return result
 
     def submit(self, work: Work, item: Any) -> Future[Any]:
         """
@@ -135,19 +153,12 @@ class Database:
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             return work(Tx(connection))
 
-    def _transaction(self, work: Callable[[Tx], T]) -> T:
-        connection = translated(self._connected)
-        try:
-            result = translated(self._done, connection, work)
-            _commit(connection)
-        finally:
-            connection.close()
-        return result
-
-    def _done(self, connection: Connection, work: Callable[[Tx], T]) -> T:
+    def _done(self, connection: Connection, work: Callable[[Tx], T], patience: int | None) -> T:
         connection.begin()
         for statement in _OPENING[self.dialect]:
             connection.exec_driver_sql(statement)
+        if patience is not None:
+            connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = {int(patience)}")
         return work(Tx(connection))
 
     def _connected(self) -> Connection:

@@ -31,11 +31,11 @@ _EVENTS: Final = (
     """CREATE TABLE {t}event (
         receiver {id} NOT NULL, id {id} NOT NULL, type {id} NOT NULL, subject {id} NOT NULL, paywall {id} NOT NULL,
         user_id {id} NOT NULL, at {int} NOT NULL, dated {int} NOT NULL, created {int} NOT NULL, received {int} NOT NULL,
-        state {id} NOT NULL, attempts {int} NOT NULL, due {int} NOT NULL, owner {id} NOT NULL, lease {int} NOT NULL,
-        late {int} NOT NULL, settled {int} NOT NULL, error TEXT NOT NULL, digest {bytes} NOT NULL,
-        body {bytes} NOT NULL, PRIMARY KEY (receiver, id)
+        state {id} NOT NULL, attempts {int} NOT NULL, due {int} NOT NULL, owner {id} NOT NULL, settled {int} NOT NULL,
+        error TEXT NOT NULL, digest {bytes} NOT NULL, body {bytes} NOT NULL,
+        PRIMARY KEY (receiver, id)
     )""",
-    """CREATE INDEX {i}event_order ON {t}event (receiver, subject, at, id) WHERE state IN ('open', 'failed')""",
+    """CREATE INDEX {i}event_subject ON {t}event (receiver, subject, at)""",
     """CREATE INDEX {i}event_due ON {t}event (receiver, due) WHERE state IN ('open', 'failed')""",
     """CREATE INDEX {i}event_user ON {t}event (user_id, at)""",
     """CREATE INDEX {i}event_received ON {t}event (received)""",

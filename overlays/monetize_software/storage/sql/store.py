@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from monetize_software.storage.facade import Store
 
 from .engine import Database
+from .events import SQLEvents
 from .facts import SQLFacts
 from .schema import check, migrate
 from .sessions import SQLSessions
@@ -39,6 +40,8 @@ class SQLStore(Store):
         pool_size: Most connections to PostgreSQL of one process; one more writes.
     """
 
+    transactional = True
+
     def __init__(
         self, url: str | URL, *, prefix: str = "monetize_", schema: str | None = None, pool_size: int = 8
     ) -> None:
@@ -66,6 +69,13 @@ class SQLStore(Store):
         """
         return self._capability(SQLFacts)
 
+    @property
+    def events(self) -> SQLEvents:
+        """
+        The inbox.
+        """
+        return self._capability(_events)
+
     def migrate(self) -> None:
         """
         Create the tables, or bring those of an older release up to this one.
@@ -80,6 +90,9 @@ class SQLStore(Store):
         """
         Write what waits, then close all connections.
         """
+        for made in self._made.values():
+            if isinstance(made, SQLEvents):
+                made.close()
         self._database.close()
 
     def __repr__(self) -> str:
@@ -94,3 +107,7 @@ class SQLStore(Store):
             self._made.setdefault(kind, kind(self._database))
         made: C = self._made[kind]
         return made
+
+
+def _events(database: Database) -> SQLEvents:
+    return SQLEvents(database, SQLFacts(database))

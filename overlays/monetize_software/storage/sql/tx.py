@@ -61,3 +61,14 @@ class Tx:
         Run text that `Database.sql` made once for each set of parameters, in one round trip where the driver can.
         """
         self._driver.cursor().executemany(sql, parameters)
+
+    def driver_asked(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> list[bool]:
+        """
+        Run text that ends in RETURNING once for each row, in one trip to PostgreSQL; whether each returned something.
+        """
+        cursor = self._driver.cursor()
+        cursor.executemany(sql, rows, returning=True)
+        found = [cursor.fetchone() is not None]
+        while cursor.nextset():
+            found.append(cursor.fetchone() is not None)
+        return found

@@ -1,0 +1,23 @@
+"""
+A receiver as a router of FastAPI.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from .starlette import routes
+
+if TYPE_CHECKING:
+    from .core import Core
+
+__all__ = ["router"]
+
+
+def router(core: Core, path: str) -> APIRouter:
+    """
+    A router with the raw route alone: FastAPI would read, and refuse, a body that has a type.
+    """
+    return APIRouter(routes=routes(core, path))
