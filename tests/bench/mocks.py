@@ -1,5 +1,5 @@
 """
-Measures the mock server: its start, its reset, and how many requests it answers. Uses its public face only.
+Measures the mock server: its start, its reset, and how many requests it answers. Uses its public surface only.
 """
 
 from __future__ import annotations

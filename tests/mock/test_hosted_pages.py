@@ -11,7 +11,7 @@ from monetize_software_mock import Mock
 from monetize_software_mock.world.declaration import LocalPrice, Price
 
 from ..support.browsing import browse
-from ..support.raw_requests import FACES, through_asgi
+from ..support.raw_requests import TRANSPORTS, through_asgi
 from ..support.sample_requests import GOOD
 
 SHOP = "https://shop.example.com"
@@ -288,4 +288,7 @@ def test_head_of_a_page_has_no_body(mock: Mock) -> None:
     """
     Only its headers.
     """
-    assert (404, b"") == (FACES["asgi"](mock, "HEAD", b"/pay/x").status, FACES["asgi"](mock, "HEAD", b"/pay/x").body)
+    assert (404, b"") == (
+        TRANSPORTS["asgi"](mock, "HEAD", b"/pay/x").status,
+        TRANSPORTS["asgi"](mock, "HEAD", b"/pay/x").body,
+    )

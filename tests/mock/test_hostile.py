@@ -1,5 +1,5 @@
 """
-Whatever bytes arrive, over whichever face, the answer is a documented refusal and never a 500.
+Whatever bytes arrive, over whichever transport, the answer is a documented refusal and never a 500.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import pytest
 
 from monetize_software_mock import Mock
 
-from ..support.raw_requests import FACES, Face, through_asgi
+from ..support.raw_requests import TRANSPORTS, Sender, through_asgi
 
 CHECKOUT = b"/api/v1/paywall/3/start-checkout"
 TICKET = b"/api/v1/paywall/3/support/ticket"
@@ -23,12 +23,12 @@ PART = b'--b\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
 FIELDS = PART % (b"subject", b"Hello") + PART % (b"content", b"x") + PART % (b"customer_email", b"a@b.c")
 
 
-@pytest.fixture(params=FACES)
-def face(request: pytest.FixtureRequest) -> Face:
+@pytest.fixture(params=TRANSPORTS)
+def transport(request: pytest.FixtureRequest) -> Sender:
     """
     Each way in.
     """
-    return FACES[request.param]
+    return TRANSPORTS[request.param]
 
 
 def meta(value: bytes) -> bytes:
@@ -80,12 +80,12 @@ BODIES: dict[str, tuple[bytes, int]] = {
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_json_body_is_read_strictly(name: str, face: Face, mock: Mock) -> None:
+def test_json_body_is_read_strictly(name: str, transport: Sender, mock: Mock) -> None:
     """
     Only JSON that every store and every reader can carry is accepted.
     """
     body, status = BODIES[name]
-    answer = face(mock, "POST", CHECKOUT, [KEY, JSON], [body])
+    answer = transport(mock, "POST", CHECKOUT, [KEY, JSON], [body])
 
     assert status == answer.status, answer.body[:200]
     assert "error" in answer.json or status == 200
@@ -111,13 +111,13 @@ FORMS: dict[str, tuple[bytes, int]] = {
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_form_is_read_strictly(name: str, face: Face, mock: Mock) -> None:
+def test_form_is_read_strictly(name: str, transport: Sender, mock: Mock) -> None:
     """
     A broken form is malformed, and nothing else happens.
     """
     body, status = FORMS[name]
 
-    assert status == face(mock, "POST", TICKET, [FORM], [body]).status
+    assert status == transport(mock, "POST", TICKET, [FORM], [body]).status
 
 
 MEDIA_TYPES: dict[bytes | None, int] = {
@@ -138,42 +138,42 @@ MEDIA_TYPES: dict[bytes | None, int] = {
 
 
 @pytest.mark.parametrize("media_type", MEDIA_TYPES)
-def test_media_type_must_be_one_the_operation_takes(media_type: bytes | None, face: Face, mock: Mock) -> None:
+def test_media_type_must_be_one_the_operation_takes(media_type: bytes | None, transport: Sender, mock: Mock) -> None:
     """
     A body without a type is as unknown as one with a wrong type.
     """
     headers = [KEY] if media_type is None else [KEY, (b"Content-Type", media_type)]
 
-    assert MEDIA_TYPES[media_type] == face(mock, "POST", CHECKOUT, headers, [GOOD]).status
+    assert MEDIA_TYPES[media_type] == transport(mock, "POST", CHECKOUT, headers, [GOOD]).status
 
 
-def test_no_body_at_all_is_malformed(face: Face, mock: Mock) -> None:
+def test_no_body_at_all_is_malformed(transport: Sender, mock: Mock) -> None:
     """
     There is nothing whose type could be wrong.
     """
-    assert 400 == face(mock, "POST", CHECKOUT, [KEY]).status
+    assert 400 == transport(mock, "POST", CHECKOUT, [KEY]).status
 
 
-def test_form_without_a_text_lacks_it(face: Face, mock: Mock) -> None:
+def test_form_without_a_text_lacks_it(transport: Sender, mock: Mock) -> None:
     """
     As a body of JSON would.
     """
-    answer = face(mock, "POST", TICKET, [FORM], [PART % (b"subject", b"Hello") + b"--b--\r\n"])
+    answer = transport(mock, "POST", TICKET, [FORM], [PART % (b"subject", b"Hello") + b"--b--\r\n"])
 
     assert (400, "invalid_payload") == (answer.status, answer.json["error"])
 
 
 @pytest.mark.parametrize("boundary", [b"", b"; boundary=", b"; boundary=" + b"x" * 300, b"; boundary=\xff"], ids=repr)
-def test_form_without_a_usable_boundary_is_malformed(boundary: bytes, face: Face, mock: Mock) -> None:
+def test_form_without_a_usable_boundary_is_malformed(boundary: bytes, transport: Sender, mock: Mock) -> None:
     """
     There is nothing to divide it by.
     """
     headers = [(b"Content-Type", b"multipart/form-data" + boundary)]
 
-    assert 400 == face(mock, "POST", TICKET, headers, [FIELDS + b"--b--\r\n"]).status
+    assert 400 == transport(mock, "POST", TICKET, headers, [FIELDS + b"--b--\r\n"]).status
 
 
-def test_endless_body_is_not_read_to_its_end(face: Face, mock: Mock) -> None:
+def test_endless_body_is_not_read_to_its_end(transport: Sender, mock: Mock) -> None:
     """
     Reading stops a piece after the limit.
     """
@@ -185,7 +185,7 @@ def test_endless_body_is_not_read_to_its_end(face: Face, mock: Mock) -> None:
             taken += 1
             yield b"x" * 100_000
 
-    assert 413 == face(mock, "POST", CHECKOUT, [KEY, JSON], endless()).status
+    assert 413 == transport(mock, "POST", CHECKOUT, [KEY, JSON], endless()).status
     assert taken <= 12
 
 
@@ -213,13 +213,13 @@ def _unreadable() -> Iterator[bytes]:
     yield b""
 
 
-def test_credential_is_checked_before_the_size(mock: Mock, face: Face) -> None:
+def test_credential_is_checked_before_the_size(mock: Mock, transport: Sender) -> None:
     """
     A stranger learns that they are one, not how much we read.
     """
     headers = [JSON, (b"X-Api-Key", b"wrong")]
 
-    assert 401 == face(mock, "POST", CHECKOUT, headers, [b"x" * 2_000_000]).status
+    assert 401 == transport(mock, "POST", CHECKOUT, headers, [b"x" * 2_000_000]).status
 
 
 @pytest.mark.parametrize("target", [b"/nowhere", b"/", b"/_mock/reset/again", b"/api/v1/paywall/3/prices"], ids=repr)
@@ -270,29 +270,29 @@ def test_path_and_query_are_read_strictly(target: bytes, mock: Mock) -> None:
 
 
 @pytest.mark.parametrize("value", [b"x" * 201, b"x" * 100_000], ids=len)
-def test_long_header_is_malformed(value: bytes, face: Face, mock: Mock) -> None:
+def test_long_header_is_malformed(value: bytes, transport: Sender, mock: Mock) -> None:
     """
     Headers the specification bounds are bounded.
     """
-    assert 400 == face(mock, "GET", b"/api/v1/paywall/3/bootstrap", [(b"X-SDK-Version", value)]).status
+    assert 400 == transport(mock, "GET", b"/api/v1/paywall/3/bootstrap", [(b"X-SDK-Version", value)]).status
 
 
-def test_header_bytes_are_not_read_as_anything(face: Face, mock: Mock) -> None:
+def test_header_bytes_are_not_read_as_anything(transport: Sender, mock: Mock) -> None:
     """
     Bytes beyond ASCII in a credential or an e-mail name nobody.
     """
     odd = b"\xff\xc3\xbc\x7f"
 
-    assert 401 == face(mock, "GET", USER, [(b"X-Api-Key", odd)]).status
-    assert 401 == face(mock, "GET", USER, [(b"Authorization", b"Bearer " + odd)]).status
-    assert 200 == face(mock, "GET", b"/api/v1/paywall/3/user-state", [(b"X-User-Email", odd)]).status
+    assert 401 == transport(mock, "GET", USER, [(b"X-Api-Key", odd)]).status
+    assert 401 == transport(mock, "GET", USER, [(b"Authorization", b"Bearer " + odd)]).status
+    assert 200 == transport(mock, "GET", b"/api/v1/paywall/3/user-state", [(b"X-User-Email", odd)]).status
 
 
-def test_repeated_credential_is_not_valid(face: Face, mock: Mock) -> None:
+def test_repeated_credential_is_not_valid(transport: Sender, mock: Mock) -> None:
     """
     Two keys are no key, even when they are the same.
     """
-    assert 401 == face(mock, "GET", USER + b"?email=user@example.com", [KEY, KEY]).status
+    assert 401 == transport(mock, "GET", USER + b"?email=user@example.com", [KEY, KEY]).status
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from monetize_software_mock import Mock
 
-from ..support.raw_requests import FACES, converse, through_asgi
+from ..support.raw_requests import TRANSPORTS, converse, through_asgi
 from ..support.sample_requests import GOOD, IN_THREE
 
 ALLOW = {"balances": "GET, POST", "user": "GET", "start-checkout": "POST"}
@@ -26,12 +26,12 @@ def test_other_methods_are_refused_with_the_right_ones(path: str, method: str, c
     assert (405, ALLOW[path]) == (answer.status_code, answer.headers["allow"])
 
 
-@pytest.mark.parametrize("face", FACES)
-def test_answer_to_head_has_no_body(face: str, mock: Mock) -> None:
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_answer_to_head_has_no_body(transport: str, mock: Mock) -> None:
     """
     Its headers are those of the refusal.
     """
-    answer = FACES[face](mock, "HEAD", b"/api/v1/paywall/3/user")
+    answer = TRANSPORTS[transport](mock, "HEAD", b"/api/v1/paywall/3/user")
 
     assert (405, b"") == (answer.status, answer.body)
 

@@ -89,7 +89,7 @@ def lived() -> Mock:
     return mock
 
 
-def answering(_parcel: Any) -> Any:
+def answering(_message: Any) -> Any:
     """
     Refuse every delivery, with markup.
     """

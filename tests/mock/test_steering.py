@@ -1,5 +1,5 @@
 """
-The control routes steer time, customers and webhooks as the Python face does, and refuse clearly.
+The control routes steer time, customers and webhooks as the Python handles do, and refuse clearly.
 """
 
 from __future__ import annotations

@@ -8,10 +8,10 @@ import argparse
 import time
 from collections.abc import Sequence
 
-from .crew import Crew, hired
 from .report import all_caught, line, table, write_html, write_json
 from .table import ROOT, Mutant, mutants
 from .trial import Result, complaint, tried
+from .workers import Workers, set_up
 
 REPORTS = ROOT / "build" / "mutants"
 _WORKERS = 2
@@ -31,30 +31,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"There is no mutant {options.only}")
         return 2
     began = time.monotonic()
-    with hired(ROOT, _WORKERS) as crew:
-        results = _all_tried(crew, chosen) if _sound(crew, chosen) else []
+    with set_up(ROOT, _WORKERS) as workers:
+        results = _all_tried(workers, chosen) if _sound(workers, chosen) else []
     _report(results)
     print(f"done in {time.monotonic() - began:.0f} s")
     return 0 if all_caught(results) else 1
 
 
-def _sound(crew: Crew, chosen: Sequence[Mutant]) -> bool:
+def _sound(workers: Workers, chosen: Sequence[Mutant]) -> bool:
     """
     Whether everything that must catch a mutant passes without one.
     """
     selections = list(dict.fromkeys(mutant.tests for mutant in chosen))
     print(f"Running {len(selections)} selections of tests without any mutant", flush=True)
     portions = [tuple(selections[first::_WORKERS]) for first in range(min(_WORKERS, len(selections)))]
-    complaints = [output for _, output in crew.each(complaint, portions) if output is not None]
+    complaints = [output for _, output in workers.each(complaint, portions) if output is not None]
     for output in complaints:
         print(f"Without any mutant this does not pass:\n{output}")
     return not complaints
 
 
-def _all_tried(crew: Crew, chosen: Sequence[Mutant]) -> list[Result]:
+def _all_tried(workers: Workers, chosen: Sequence[Mutant]) -> list[Result]:
     print(f"Trying {len(chosen)} mutants", flush=True)
     results: list[Result] = []
-    for _, result in crew.each(tried, chosen):
+    for _, result in workers.each(tried, chosen):
         results.append(result)
         print(line(result), flush=True)
     return results

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from .command import main
-from .crew import Crew
 from .kinds import KINDS
 from .report import all_caught, table, write_html, write_json
 from .table import ROOT, SIDES, Mutant, Stale, mutants
 from .trial import Result, Verdict, complaint, doubt, judged, tried
+from .workers import Workers
 from .workshop import HOMES, Run, Workshop
 
 FEWEST = 40
@@ -176,7 +176,7 @@ def test_stale_text_is_an_error() -> None:
         SUBTLE.applied("")
 
 
-def test_crew_does_everything_once(workshop: Workshop) -> None:
+def test_workers_do_everything_once(workshop: Workshop) -> None:
     """
     Each item is done by one workshop, and comes back with what became of it.
     """
@@ -184,7 +184,7 @@ def test_crew_does_everything_once(workshop: Workshop) -> None:
     def double(_: Workshop, number: int) -> int:
         return number * 2
 
-    assert {1: 2, 2: 4, 3: 6} == dict(Crew([workshop]).each(double, [1, 2, 3]))
+    assert {1: 2, 2: 4, 3: 6} == dict(Workers([workshop]).each(double, [1, 2, 3]))
 
 
 @pytest.mark.parametrize("verdict", ["survived", "stale", "broken"])

@@ -96,7 +96,7 @@ class Workshop:
         report.unlink(missing_ok=True)
         try:
             done = self._python(
-                "-P", str(HERE / "witness.py"), str(report), f"--basetemp={self.folder / 'tmp'}", *tests
+                "-P", str(HERE / "observer.py"), str(report), f"--basetemp={self.folder / 'tmp'}", *tests
             )
         except subprocess.TimeoutExpired:
             return Run(None, f"It did not end within {PATIENCE_S} seconds")

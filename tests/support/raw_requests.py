@@ -1,5 +1,5 @@
 """
-The two faces of a mock, called with raw bytes: the transport for httpx, and the ASGI application.
+The two transports of a mock, called with raw bytes: the transport for httpx, and the ASGI application.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Answer:
         return json.loads(self.body)
 
 
-Face = Callable[..., Answer]
+Sender = Callable[..., Answer]
 
 
 def through_transport(
@@ -136,7 +136,7 @@ class AsyncChunks(httpx.AsyncByteStream):
             yield chunk
 
 
-FACES: dict[str, Face] = {
+TRANSPORTS: dict[str, Sender] = {
     "transport": through_transport,
     "async transport": through_async_transport,
     "asgi": through_asgi,

@@ -1,5 +1,6 @@
 """
-What tools read of the public face at run time: types that resolve, names that lead home, models that others take apart.
+What tools read of the public surface at run time: types that resolve, names that lead home, models that can be taken
+apart.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def methods(where: str, kind: type[Any]) -> Iterator[tuple[str, Any]]:
 
 def test_hints_resolve() -> None:
     """
-    `typing.get_type_hints` reads every class, function and method of the public face.
+    `typing.get_type_hints` reads every class, function and method of the public surface.
     """
     unresolved: list[str] = []
     seen: set[int] = set()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monetize_software._exchange import Call, Credential
 from monetize_software._profile import arguments as check
-from monetize_software._profile.identity import Access, require_identity
+from monetize_software._profile.identity import CredentialRule, require_identity
 
 if TYPE_CHECKING:
     from monetize_software._profile.profile import Profile
@@ -18,10 +18,12 @@ from .users import get_user_detail
 
 
 def get_balances(profile: Profile) -> Call[list[wire.Balance]]:
-    """Row 5 with a bearer, row 3 with a key."""
+    """
+    getBalances with a bearer; with a key, which it does not take, getUser.
+    """
     from monetize_software_api.api.balances import get_balances as endpoint
 
-    credential = profile.credential(Access.EITHER)
+    credential = profile.credential(CredentialRule.EITHER)
     if credential is Credential.KEY:
         return get_user_detail(profile, None, lambda detail: detail.balances)
     request = endpoint.build_request(profile.paywall_id)
@@ -29,12 +31,14 @@ def get_balances(profile: Profile) -> Call[list[wire.Balance]]:
 
 
 def adjust_balance(profile: Profile, op: str, token_type: str, amount: int) -> Call[wire.BalanceChanged]:
-    """Row 6."""
+    """
+    adjustBalance, up or down.
+    """
     from monetize_software_api.api.balances import adjust_balance as endpoint
     from monetize_software_api.models.balance_change import BalanceChange
     from monetize_software_api.models.balance_op import BalanceOp
 
-    credential = profile.credential(Access.OWNER)
+    credential = profile.credential(CredentialRule.OWNER)
     require_identity(profile.identity, credential)
     body = BalanceChange(
         type=check.text("type", token_type, longest=100),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monetize_software._exchange import Call, Credential
 from monetize_software._profile import arguments as check
-from monetize_software._profile.identity import Access
+from monetize_software._profile.identity import CredentialRule
 
 if TYPE_CHECKING:
     from monetize_software._profile.profile import Profile
@@ -17,10 +17,12 @@ from .calls import call_of, header_email
 
 
 def get_bootstrap(profile: Profile, if_version: str | None) -> Call[wire.Bootstrap | wire.BootstrapUnchanged]:
-    """Row 1."""
+    """
+    getBootstrap: all that a paywall shows.
+    """
     from monetize_software_api.api.catalog import get_bootstrap as endpoint
 
-    credential = profile.credential(Access.PUBLIC)
+    credential = profile.credential(CredentialRule.PUBLIC)
     request = endpoint.build_request(
         profile.paywall_id,
         if_version=check.optional_text("if_version", if_version, longest=200),
@@ -31,7 +33,9 @@ def get_bootstrap(profile: Profile, if_version: str | None) -> Call[wire.Bootstr
 
 
 def get_prices(profile: Profile, locale: str | None) -> Call[list[wire.Price]]:
-    """Row 1."""
+    """
+    getBootstrap: the prices alone.
+    """
     from monetize_software_api.api.catalog import get_bootstrap as endpoint
     from monetize_software_api.models.bootstrap import Bootstrap
 
@@ -42,6 +46,6 @@ def get_prices(profile: Profile, locale: str | None) -> Call[list[wire.Price]]:
     return call_of(
         "getBootstrap",
         request,
-        profile.credential(Access.PUBLIC),
+        profile.credential(CredentialRule.PUBLIC),
         lambda payload: localised_prices(Bootstrap.from_dict(payload), tag, profile.language),
     )

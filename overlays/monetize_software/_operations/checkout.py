@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from monetize_software._exchange import Call, Credential
 from monetize_software._profile import arguments as check
-from monetize_software._profile.identity import Access, require_email
+from monetize_software._profile.identity import CredentialRule, require_email
 from monetize_software.errors import InvalidRequestError
 
 if TYPE_CHECKING:
@@ -37,12 +37,14 @@ def start_checkout(
     experiment_id: str | None,
     variant_key: str | None,
 ) -> Call[models.CheckoutResult]:
-    """Row 2."""
+    """
+    startCheckout, with an idempotency key that is fixed before the first attempt.
+    """
     from monetize_software.models import CheckoutResult
     from monetize_software_api.api.checkout import start_checkout as endpoint
     from monetize_software_api.models.start_checkout import StartCheckout
 
-    credential = profile.credential(Access.EITHER)
+    credential = profile.credential(CredentialRule.EITHER)
     require_email(profile.identity, credential)
     key = check.header_text("idempotency_key", idempotency_key, longest=255)
     if (experiment_id is None) != (variant_key is None):

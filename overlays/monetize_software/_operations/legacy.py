@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from monetize_software._exchange import Call, FailureInside
 from monetize_software._profile import arguments as check
-from monetize_software._profile.identity import Access, require_email
+from monetize_software._profile.identity import CredentialRule, require_email
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,9 @@ from .calls import call_of, user_meta_of
 
 
 def withdraw_tokens(profile: Profile, user_id: str, tokens: int, token_type: str) -> Call[wire.TokensWithdrawn]:
-    """Row 12."""
+    """
+    withdrawTokens, of the first version of the API.
+    """
     from monetize_software_api.api.legacy import withdraw_tokens as endpoint
     from monetize_software_api.models.withdraw_tokens import WithdrawTokens
 
@@ -29,14 +31,16 @@ def withdraw_tokens(profile: Profile, user_id: str, tokens: int, token_type: str
         tokens=check.whole("tokens", tokens),
         token_type=check.text("token_type", token_type, longest=100),
     )
-    credential = profile.credential(Access.OWNER)
+    credential = profile.credential(CredentialRule.OWNER)
     request = endpoint.build_request(body=body)
     subject = {"requested": tokens, "token_type": token_type}
     return call_of("withdrawTokens", request, credential, endpoint.parse_success, subject=subject)
 
 
 def list_legacy_prices(profile: Profile) -> Call[list[wire.LegacyPrice]]:
-    """Row 13."""
+    """
+    listLegacyPrices, of the first version of the API.
+    """
     from monetize_software_api.api.legacy import list_legacy_prices as endpoint
 
     def read(payload: Any) -> list[wire.LegacyPrice]:
@@ -46,17 +50,19 @@ def list_legacy_prices(profile: Profile) -> Call[list[wire.LegacyPrice]]:
         return list(envelope.data)
 
     request = endpoint.build_request(profile.paywall_id)
-    return call_of("listLegacyPrices", request, profile.credential(Access.OWNER), read)
+    return call_of("listLegacyPrices", request, profile.credential(CredentialRule.OWNER), read)
 
 
 def create_legacy_ticket(
     profile: Profile, subject: str, message: str, email: str | None, user_meta: Mapping[str, Any] | None
 ) -> Call[wire.Ticket]:
-    """Row 14."""
+    """
+    createLegacyTicket, of the first version of the API.
+    """
     from monetize_software_api.api.legacy import create_legacy_ticket as endpoint
     from monetize_software_api.models.legacy_ticket_request import LegacyTicketRequest
 
-    credential = profile.credential(Access.OWNER)
+    credential = profile.credential(CredentialRule.OWNER)
     if email is None:
         require_email(profile.identity, credential, code="email_required")
     body = LegacyTicketRequest(

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from monetize_software._exchange import Call, Credential
 from monetize_software._profile import arguments as check
-from monetize_software._profile.identity import Access, require_email, require_identity
+from monetize_software._profile.identity import CredentialRule, require_email, require_identity
 
 if TYPE_CHECKING:
     from monetize_software import models
@@ -20,12 +20,14 @@ from .calls import call_of, user_meta_of
 
 
 def cancel_subscription(profile: Profile, subscription_id: str, reason: str) -> Call[models.Cancellation]:
-    """Row 7."""
+    """
+    cancelSubscription. One that was cancelled before counts as done.
+    """
     from monetize_software.models import Cancellation
     from monetize_software_api.api.subscriptions import cancel_subscription as endpoint
     from monetize_software_api.models.cancel_subscription import CancelSubscription
 
-    credential = profile.credential(Access.EITHER)
+    credential = profile.credential(CredentialRule.EITHER)
     require_identity(profile.identity, credential)
     subscription = check.text("subscription_id", subscription_id, longest=255)
     check.text("reason", reason, longest=5000)
@@ -46,11 +48,13 @@ def cancel_subscription(profile: Profile, subscription_id: str, reason: str) -> 
 
 
 def get_customer_portal(profile: Profile, return_url: str | None) -> Call[wire.CustomerPortal]:
-    """Row 8."""
+    """
+    getCustomerPortal.
+    """
     from monetize_software_api.api.subscriptions import get_customer_portal as endpoint
     from monetize_software_api.models.open_portal import OpenPortal
 
-    credential = profile.credential(Access.EITHER)
+    credential = profile.credential(CredentialRule.EITHER)
     require_email(profile.identity, credential)
     body = OpenPortal(return_url=check.web_address("return_url", return_url))
     if credential is Credential.KEY:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from monetize_software._exchange import Call, Credential
 from monetize_software._profile import arguments as check
-from monetize_software._profile.identity import Access, require_email
+from monetize_software._profile.identity import CredentialRule, require_email
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,9 @@ from .calls import call_of
 def create_support_ticket(
     profile: Profile, subject: str, content: str, email: str | None, files: Sequence[Attachment]
 ) -> Call[wire.Ticket]:
-    """Row 9."""
+    """
+    createSupportTicket, with its files.
+    """
     from monetize_software_api.api.support import create_support_ticket as endpoint
     from monetize_software_api.models.ticket_form import TicketForm
     from monetize_software_api.models.ticket_request import TicketRequest
@@ -31,7 +33,7 @@ def create_support_ticket(
 
     from .attachments import read_attachments
 
-    credential = profile.credential(Access.GUEST)
+    credential = profile.credential(CredentialRule.GUEST)
     sender = profile.identity.email if email is None else check.email_address("email", email)
     if credential is Credential.BEARER:
         sender = None

@@ -16,7 +16,9 @@ from .calls import call_of
 
 
 def set_test_balances(profile: Profile, user_id: str | None, tokens: int | None) -> Call[None]:
-    """Row 15."""
+    """
+    setTestBalances, on a paywall in test mode.
+    """
     from monetize_software_api.api.testing import set_test_balances as endpoint
     from monetize_software_api.models.set_test_balances import SetTestBalances
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monetize_software._exchange import Call, Credential
 from monetize_software._profile import arguments as check
-from monetize_software._profile.identity import Access, require_identity
+from monetize_software._profile.identity import CredentialRule, require_identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,11 +24,13 @@ def get_user_detail(
     parse: Callable[[models.UserDetail], T],
     nobody: Callable[[], T] | None = None,
 ) -> Call[T]:
-    """Row 3."""
+    """
+    getUser: the bearer's user, or with the key whoever is bound.
+    """
     from monetize_software.models import UserDetail
     from monetize_software_api.api.users import get_user as endpoint
 
-    credential = profile.credential(Access.EITHER)
+    credential = profile.credential(CredentialRule.EITHER)
     require_identity(profile.identity, credential)
     named = profile.identity if credential is Credential.KEY else None
     request = endpoint.build_request(
@@ -41,11 +43,13 @@ def get_user_detail(
 
 
 def get_user(profile: Profile) -> Call[models.PaywallUser]:
-    """Row 4, and row 3 where row 4 cannot serve."""
+    """
+    getUserState, which says enough; getUser where a key comes without an e-mail that fits a header.
+    """
     from monetize_software.models import PaywallUser
     from monetize_software_api.api.users import get_user_state as endpoint
 
-    credential = profile.credential(Access.EITHER)
+    credential = profile.credential(CredentialRule.EITHER)
     require_identity(profile.identity, credential)
 
     def instead() -> Call[models.PaywallUser]:
@@ -66,7 +70,9 @@ def get_user(profile: Profile) -> Call[models.PaywallUser]:
 
 
 def verify_token(profile: Profile, client_ip: str | None) -> Call[models.VerifiedUser]:
-    """Row 3, as the bearer's user."""
+    """
+    getUser, as the bearer's user.
+    """
     from monetize_software.models import VerifiedUser
 
     return get_user_detail(profile, client_ip, VerifiedUser.read)

@@ -5,7 +5,7 @@ Rules of this module:
 
 1. Identity is a value. It comes in as an argument and goes out in a `Call`; nothing here can be changed later.
 2. A call carries one credential: the bound bearer if the operation takes one, else the owner's key, else none.
-3. The owner's key goes only to operations that take it; see `Access`.
+3. The owner's key goes only to operations that take it; see `CredentialRule`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from monetize_software.errors import AuthenticationError, ConfigurationError, Id
 
 from .arguments import digits, email_address, text
 
-__all__ = ["Access", "Identity", "check_bearer", "choose_credential"]
+__all__ = ["CredentialRule", "Identity", "check_bearer", "choose_credential"]
 
 
 def _clean_email(value: str | None) -> str | None:
@@ -60,7 +60,7 @@ class Identity:
 NOBODY = Identity()
 
 
-class Access(Enum):
+class CredentialRule(Enum):
     """
     Which credentials an operation takes.
     """
@@ -77,27 +77,31 @@ class Access(Enum):
     """Neither."""
 
 
-def choose_credential(access: Access, *, has_key: bool, has_bearer: bool) -> Credential:
+def choose_credential(rule: CredentialRule, *, has_key: bool, has_bearer: bool) -> Credential:
     """
     Choose the one credential of a call.
 
     Raises:
         ConfigurationError: The operation needs a credential that the client was not given (`apikey_required`).
     """
-    if has_bearer and access in _BEARER_FIRST:
+    if has_bearer and rule in _BEARER_FIRST:
         return Credential.BEARER
-    if has_key and access in _KEY_ALLOWED:
+    if has_key and rule in _KEY_ALLOWED:
         return Credential.KEY
-    if access in _CREDENTIAL_NEEDED:
-        raise ConfigurationError(_NEEDED[access], code="apikey_required")
+    if rule in _CREDENTIAL_NEEDED:
+        raise ConfigurationError(_NEEDED[rule], code="apikey_required")
     return Credential.NONE
 
 
-_BEARER_FIRST = frozenset({Access.PUBLIC, Access.EITHER, Access.GUEST})
-_KEY_ALLOWED = frozenset({Access.EITHER, Access.GUEST, Access.OWNER})
+_BEARER_FIRST = frozenset({CredentialRule.PUBLIC, CredentialRule.EITHER, CredentialRule.GUEST})
+_KEY_ALLOWED = frozenset({CredentialRule.EITHER, CredentialRule.GUEST, CredentialRule.OWNER})
 _NEEDED = {
-    Access.OWNER: "This operation needs the owner's key: give the client an api_key. A bearer is not accepted here.",
-    Access.EITHER: "This operation needs a credential: give the client an api_key, or bind a user with with_bearer().",
+    CredentialRule.OWNER: (
+        "This operation needs the owner's key: give the client an api_key. A bearer is not accepted here."
+    ),
+    CredentialRule.EITHER: (
+        "This operation needs a credential: give the client an api_key, or bind a user with with_bearer()."
+    ),
 }
 _CREDENTIAL_NEEDED = frozenset(_NEEDED)
 

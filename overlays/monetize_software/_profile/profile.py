@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from monetize_software._exchange import Call, Header
 
-    from .identity import Access
+    from .identity import CredentialRule
 
 __all__ = ["Profile"]
 
@@ -131,11 +131,11 @@ class Profile:
             changes["language"] = header_text("accept_language", accept_language, longest=200)
         return evolve(self, **changes)
 
-    def credential(self, access: Access) -> Credential:
+    def credential(self, rule: CredentialRule) -> Credential:
         """
         Choose the one credential of a call.
         """
-        return choose_credential(access, has_key=self.key is not None, has_bearer=self.bearer is not None)
+        return choose_credential(rule, has_key=self.key is not None, has_bearer=self.bearer is not None)
 
     @property
     def asks_for_bearer(self) -> bool:

@@ -1,6 +1,6 @@
 """
-Finds out which part of the SDK's public face stands on an operation or an event, by reading its source. Imports none of
-it, because in the middle of a change it may not be importable.
+Finds out which part of the SDK's public surface stands on an operation or an event, by reading its source. Imports none
+of it, because in the middle of a change it may not be importable.
 """
 
 from __future__ import annotations

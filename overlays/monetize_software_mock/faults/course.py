@@ -1,5 +1,5 @@
 """
-Takes one call past the places where a fault may happen. Never breaks a connection; the faces do.
+Takes one call past the places where a fault may happen. Never breaks a connection; the transports do.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Broken:
 
 Answer = Response | Late | Broken
 """
-What a face has to make of a request.
+What a transport has to make of a request.
 """
 
 

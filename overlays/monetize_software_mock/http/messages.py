@@ -1,5 +1,5 @@
 """
-Holds requests and answers as values that every face shares. Never touches a socket.
+Holds requests and answers as values that every transport shares. Never touches a socket.
 """
 
 from __future__ import annotations

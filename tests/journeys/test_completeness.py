@@ -1,5 +1,5 @@
 """
-The gate itself: what is left out is named, what fails does not count, and workers' evidence adds up.
+The check itself: what is left out is named, what fails does not count, and workers' evidence adds up.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from monetize_software import BillingClient, IdentityRequiredError
 from monetize_software_mock import Mock
 
 from ..support.contract import ContractTransport
+from .completeness import Run
 from .demands import demanded, holes, table
 from .evidence import Evidence, Fact
-from .gate import Run
 from .watched import watched
 
 
@@ -72,6 +72,6 @@ def test_workers_add_up() -> None:
     for status in ("200", "409"):
         worker = Run()
         worker.whole, worker.facts = True, {("answer", "startCheckout", status)}
-        controller.take(json.loads(json.dumps(worker.parcel())))
+        controller.take(json.loads(json.dumps(worker.to_json())))
 
     assert (True, {"200", "409"}) == (controller.whole, Evidence(controller.facts).of("answer", "startCheckout"))

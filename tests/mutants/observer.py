@@ -22,7 +22,7 @@ _STRANGERS = (
 OPTIONS = ["-q", "-x", *(f"-pno:{name}" for name in _STRANGERS), "--tb=short", "--no-header"]
 
 
-class Witness:
+class Observer:
     """
     Notes every failure with its stage and exception, how many tests passed, and where the modules came from.
     """
@@ -66,4 +66,4 @@ def _modules() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(pytest.main([*OPTIONS, *sys.argv[2:]], plugins=[Witness(Path(sys.argv[1]))]))
+    sys.exit(pytest.main([*OPTIONS, *sys.argv[2:]], plugins=[Observer(Path(sys.argv[1]))]))

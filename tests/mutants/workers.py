@@ -18,9 +18,9 @@ Item = TypeVar("Item")
 Done = TypeVar("Done")
 
 
-class Crew:
+class Workers:
     """
-    A few workshops, each doing one thing at a time.
+    Workshops, each doing one thing at a time.
 
     Args:
         workshops: At least one.
@@ -54,12 +54,12 @@ class Crew:
 
 
 @contextmanager
-def hired(project: Path, size: int) -> Generator[Crew]:
+def set_up(project: Path, size: int) -> Generator[Workers]:
     """
-    Set up a crew in a folder that is removed at the end of the block.
+    Set up workshops in a folder that is removed at the end of the block.
     """
     with TemporaryDirectory(prefix="mutants-", ignore_cleanup_errors=True) as folder:
         places = [Path(folder) / str(number) for number in range(size)]
         for place in places:
             place.mkdir()
-        yield Crew([Workshop(project, place) for place in places])
+        yield Workers([Workshop(project, place) for place in places])

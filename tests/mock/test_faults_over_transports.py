@@ -44,7 +44,7 @@ PLACES: list[Place] = ["before", "after_commit", "during_body"]
 
 
 @dataclass(frozen=True)
-class Face:
+class Link:
     """
     A mock, and a client of it.
     """
@@ -88,7 +88,7 @@ def listening() -> Iterator[tuple[Mock, str]]:
     ],
     ids=" ".join,
 )
-def face(request: pytest.FixtureRequest, runner: asyncio.Runner) -> Iterator[Face]:
+def link(request: pytest.FixtureRequest, runner: asyncio.Runner) -> Iterator[Link]:
     """
     Both ways to a mock, with both kinds of client.
     """
@@ -97,105 +97,107 @@ def face(request: pytest.FixtureRequest, runner: asyncio.Runner) -> Iterator[Fac
     mock.reset()
     if kind == "sync":
         with httpx.Client(base_url=base_url, transport=None if way == "socket" else mock.transport()) as client:
-            yield Face(mock, client, lambda response: response)
+            yield Link(mock, client, lambda response: response)
     else:
         transport = None if way == "socket" else mock.async_transport()
         aclient = httpx.AsyncClient(base_url=base_url, transport=transport)
-        yield Face(mock, aclient, runner.run)
+        yield Link(mock, aclient, runner.run)
         runner.run(aclient.aclose())
 
 
 @pytest.mark.parametrize(("do", "when", "kind"), FAILURES, ids=lambda each: getattr(each, "__name__", each))
-def test_failure_is_of_one_kind_on_both_faces(face: Face, do: ActionName, when: Place, kind: type[Exception]) -> None:
+def test_failure_is_of_one_kind_on_both_transports(
+    link: Link, do: ActionName, when: Place, kind: type[Exception]
+) -> None:
     """
     Each fault raises the same class everywhere, applies the change unless it came before, and the next call is served.
     """
-    with face.mock.fault("adjustBalance", when=when, do=do, nth=1), pytest.raises(kind) as caught:
-        face.ask(timeout=QUICK if do == "silence" else PATIENT)
+    with link.mock.fault("adjustBalance", when=when, do=do, nth=1), pytest.raises(kind) as caught:
+        link.ask(timeout=QUICK if do == "silence" else PATIENT)
 
     assert kind is caught.type
-    assert (42 if when == "before" else 37) == face.balance
-    assert 200 == face.ask().status_code
+    assert (42 if when == "before" else 37) == link.balance
+    assert 200 == link.ask().status_code
 
 
 @pytest.mark.parametrize("when", PLACES[:2])
-def test_other_answer_comes_instead(face: Face, when: Place) -> None:
+def test_other_answer_comes_instead(link: Link, when: Place) -> None:
     """
     A scripted status comes with its body and headers, and lets browsers read it like any other answer.
     """
-    with face.mock.fault("adjustBalance", when=when, do=status(503, {"error": "Busy"}, retry_after=2)):
-        answer = face.ask()
+    with link.mock.fault("adjustBalance", when=when, do=status(503, {"error": "Busy"}, retry_after=2)):
+        answer = link.ask()
 
     assert (503, {"error": "Busy"}) == (answer.status_code, answer.json())
     assert ("2", "*") == (answer.headers["retry-after"], answer.headers["access-control-allow-origin"])
-    assert (42 if when == "before" else 37) == face.balance
+    assert (42 if when == "before" else 37) == link.balance
 
 
-def test_html_comes_instead(face: Face) -> None:
+def test_html_comes_instead(link: Link) -> None:
     """
     A proxy's error page is no JSON.
     """
-    with face.mock.fault("*", do="html_502", count=1):
-        answer = face.ask()
+    with link.mock.fault("*", do="html_502", count=1):
+        answer = link.ask()
 
     assert (502, "text/html; charset=utf-8") == (answer.status_code, answer.headers["content-type"])
     assert answer.text.startswith("<html>")
 
 
 @pytest.mark.parametrize("code", [204, 304, 200, 599])
-def test_any_status_can_come(face: Face, code: int) -> None:
+def test_any_status_can_come(link: Link, code: int) -> None:
     """
     Also those without a body.
     """
-    with face.mock.fault("*", do=status(code)):
-        answer = face.ask()
+    with link.mock.fault("*", do=status(code)):
+        answer = link.ask()
 
     assert (code, code in (200, 599)) == (answer.status_code, bool(answer.content))
 
 
 @pytest.mark.parametrize("when", PLACES)
-def test_short_delay_changes_nothing(face: Face, when: Place) -> None:
+def test_short_delay_changes_nothing(link: Link, when: Place) -> None:
     """
     A client that waits long enough gets its answer.
     """
-    with face.mock.fault("adjustBalance", when=when, do=delay(0.01)):
-        answer = face.ask()
+    with link.mock.fault("adjustBalance", when=when, do=delay(0.01)):
+        answer = link.ask()
 
-    assert 37 == answer.json()["count"] == face.balance
+    assert 37 == answer.json()["count"] == link.balance
 
 
 @pytest.mark.parametrize("when", PLACES)
-def test_long_delay_is_a_timeout(face: Face, when: Place) -> None:
+def test_long_delay_is_a_timeout(link: Link, when: Place) -> None:
     """
     A client that does not wait sees what silence looks like.
     """
-    with face.mock.fault("getBalances", when=when, do=delay(1), nth=1), pytest.raises(httpx.ReadTimeout):
-        face.ask(GOOD["getBalances"], QUICK)
+    with link.mock.fault("getBalances", when=when, do=delay(1), nth=1), pytest.raises(httpx.ReadTimeout):
+        link.ask(GOOD["getBalances"], QUICK)
 
 
-def test_delays_add_up(face: Face) -> None:
+def test_delays_add_up(link: Link) -> None:
     """
     Two waits before the head count as one.
     """
     with (
-        face.mock.fault("getBalances", when="before", do=delay(0.2)),
-        face.mock.fault("getBalances", when="after_commit", do=delay(0.2)),
+        link.mock.fault("getBalances", when="before", do=delay(0.2)),
+        link.mock.fault("getBalances", when="after_commit", do=delay(0.2)),
         pytest.raises(httpx.ReadTimeout),
     ):
-        face.ask(GOOD["getBalances"], QUICK)
+        link.ask(GOOD["getBalances"], QUICK)
 
 
-def test_places_may_follow_each_other(face: Face) -> None:
+def test_places_may_follow_each_other(link: Link) -> None:
     """
     A delayed call may still lose its answer.
     """
-    face.mock.fault("adjustBalance", when="before", do=delay(0.01), nth=1)
-    face.mock.fault("adjustBalance", when="after_commit", do="close", nth=1)
+    link.mock.fault("adjustBalance", when="before", do=delay(0.01), nth=1)
+    link.mock.fault("adjustBalance", when="after_commit", do="close", nth=1)
     with pytest.raises(httpx.RemoteProtocolError):
-        face.ask()
+        link.ask()
 
     assert [("before", "delay(0.01)"), ("after_commit", "close")] == [
-        (each.place, each.action) for each in face.mock.faults.fired
+        (each.place, each.action) for each in link.mock.faults.fired
     ]
 
 
@@ -208,7 +210,7 @@ def test_delayed_call_is_carried_out_though_nobody_waits() -> None:
     with pytest.raises(httpx.ReadTimeout):
         DEBIT.of(connect_http(mock))
 
-    assert 37 == Face(mock, None, lambda answer: answer).balance
+    assert 37 == Link(mock, None, lambda answer: answer).balance
 
 
 def test_client_without_a_timeout_is_not_kept_waiting() -> None:

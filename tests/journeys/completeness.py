@@ -30,17 +30,17 @@ class Run:
         self.facts: set[tuple[str, str, str]] = set()
         self.holes: list[str] = []
 
-    def parcel(self) -> tuple[bool, list[list[str]]]:
+    def to_json(self) -> tuple[bool, list[list[str]]]:
         """
         What a worker hands over, as plain values.
         """
         return self.whole, [list(fact) for fact in sorted(self.facts)]
 
-    def take(self, parcel: tuple[bool, list[list[str]]]) -> None:
+    def take(self, handed: tuple[bool, list[list[str]]]) -> None:
         """
         Add what a worker handed over.
         """
-        whole, facts = parcel
+        whole, facts = handed
         self.whole = self.whole or whole
         self.facts |= {(kind, of, what) for kind, of, what in facts}
 
@@ -96,7 +96,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     run.facts |= EVIDENCE.facts
     output: dict[str, object] | None = getattr(config, "workeroutput", None)
     if output is not None:
-        output["journeys"] = run.parcel()
+        output["journeys"] = run.to_json()
     elif run.whole and exitstatus == pytest.ExitCode.OK:
         run.holes = holes(Evidence(run.facts))
         if run.holes:
