@@ -108,14 +108,34 @@ def numbered_member(kind: Any, value: Any, model: str, field: str) -> Any:
 
 def first_that_fits(models: tuple[Any, ...], payload: Any) -> Any:
     """
-    Read one of several models: the first whose required fields are there. The last one's complaint is raised.
+    Read one of several models: the one whose tag the payload has, else the first without a tag whose required fields
+    are there. The complaint is that of the model that was meant, where that can be known.
     """
-    for model in models[:-1]:
+    tags = [model.TAG for model in models if model.TAG is not None]
+    if tags and type(payload) is dict:
+        for model in models:
+            if model.TAG is not None and _has(payload, *model.TAG):
+                return model.from_dict(payload)
+    untagged = [model for model in models if model.TAG is None]
+    if not untagged:
+        raise InvalidPayload(
+            " | ".join(model.__name__ for model in models), tags[0][0], _either(tags)
+        )
+    for model in untagged[:-1]:
         try:
             return model.from_dict(payload)
         except InvalidPayload:
             continue
-    return models[-1].from_dict(payload)
+    return untagged[-1].from_dict(payload)
+
+
+def _has(payload: Mapping[str, Any], name: str, value: Any) -> bool:
+    found = payload.get(name)
+    return type(found) is type(value) and bool(found == value)
+
+
+def _either(tags: list[tuple[str, Any]]) -> str:
+    return " or ".join(repr(value) for _, value in tags)
 
 
 def unknown_fields(payload: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:

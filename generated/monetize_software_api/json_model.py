@@ -54,6 +54,9 @@ class Model:
     not_in_json: ClassVar[frozenset[str]] = frozenset({"additional_properties"})
     """Attributes that are no fields of the JSON form."""
 
+    TAG: ClassVar[tuple[str, Any] | None] = None
+    """Name and value of the one field that is always the same, by which a union knows the model; None without one."""
+
     json_types: ClassVar[Mapping[str, Any]] = {}
     """Types in the JSON form, where they are wider than here."""
 

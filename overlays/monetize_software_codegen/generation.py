@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from . import catalogue
+from . import catalogue, private_fields
 from .document import ROOT, Refused, generated_part, load
 from .spec_rules import broken_rules
 
@@ -46,9 +46,11 @@ def generate_into(folder: Path, spec: Path, config: Path) -> int:
         raise Refused("\n".join([f"{spec.name} has what the generator gets wrong:", *problems]))
     _check_pins()
     with tempfile.TemporaryDirectory() as scratch:
-        reduced = Path(scratch) / "openapi.json"
+        reduced, templates = Path(scratch) / "openapi.json", Path(scratch) / "templates"
         reduced.write_text(json.dumps(generated_part(document)), encoding="utf-8")
-        _run_generator(folder, reduced, config)
+        shutil.copytree(TEMPLATES, templates)
+        (templates / "private.jinja").write_text(private_fields.emit(document), encoding="utf-8")
+        _run_generator(folder, reduced, config, templates)
     _check_supported(folder)
     _finish(folder, document)
     _format(folder)
@@ -69,12 +71,12 @@ def _installed(name: str) -> str:
         raise Refused(f"{name} is not installed; run `make install`.") from None
 
 
-def _run_generator(folder: Path, spec: Path, config: Path) -> None:
+def _run_generator(folder: Path, spec: Path, config: Path, templates: Path) -> None:
     options = {
         "--path": spec,
         "--meta": "none",
         "--config": config,
-        "--custom-template-path": TEMPLATES,
+        "--custom-template-path": templates,
         "--output-path": folder,
     }
     command = [_tool("openapi-python-client"), "generate", *(str(part) for pair in options.items() for part in pair)]

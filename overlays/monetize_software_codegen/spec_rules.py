@@ -4,11 +4,14 @@ What the generator or the catalogue gets wrong without a word, refused here with
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, cast
 
 from .document import Operation, operations, walk
 
+PRIVATE = ("personal", "secret")
+_LOOKS_PRIVATE = re.compile(r"(^|_)(email|password|secret|token|verifier)$")
 RETRY = ("safe", "keyed", "natural", "never")
 
 
@@ -129,7 +132,20 @@ def _node(pointer: str, node: dict[str, Any]) -> Iterator[str]:
         yield f"{pointer}: a uuid header fails when used; write a text with a pattern."
     if "contentMediaType" in node:
         yield f"{pointer}: contentMediaType makes no file; use format: binary."
+    constants = [name for name, each in _properties(node).items() if isinstance(each, dict) and "const" in each]
+    if len(constants) > 1:
+        yield f"{pointer}: of {', '.join(constants)} only one may be const; it is what tells the model from others."
+    for name, each in _properties(node).items():
+        if _LOOKS_PRIVATE.search(str(name)) and isinstance(each, dict) and not {"x-private", "$ref"} & each.keys():
+            yield f"{pointer}/properties/{name}: say with x-private whether it is {' or '.join(PRIVATE)}."
+    if node.get("x-private", "secret") not in PRIVATE:
+        yield f"{pointer}: x-private must be one of {', '.join(PRIVATE)}."
     if "$defs" in node:
         yield f"{pointer}: $defs are skipped; name the schema under components."
     if isinstance(node.get("enum"), list) and None in node["enum"]:
         yield f"{pointer}: an enum with null makes three classes; use anyOf of the enum and null."
+
+
+def _properties(node: dict[str, Any]) -> dict[str, Any]:
+    found = node.get("properties")
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}

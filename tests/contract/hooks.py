@@ -34,6 +34,9 @@ def before_call(context: schemathesis.HookContext, case: schemathesis.Case[Any],
         return
     _control(case, "reset")
     aimed = reach.of(case)
+    if aimed and aimed.switches:
+        _control(case, "snapshot", name="as_it_was")
+        _control(case, "seed", world=aimed.switches)
     for ask in aimed.before if aimed else ():
         send(case.operation.base_url, ask.method, ask.path, headers=dict(ask.headers), json=ask.json)
 
@@ -48,6 +51,9 @@ def after_call(
     Paying is no operation of the API: people do it on the processor's page, of which the control route is the stand-in.
     Without it no scenario could come to a purchase, and so to a cancellation.
     """
+    aimed = reach.of(case)
+    if aimed and aimed.switches:
+        _control(case, "restore", snapshot="as_it_was")
     opened = _in_scenario(case) and case.operation.path.endswith("/start-checkout") and response.status_code == 200
     if opened and zlib.crc32(bytes_of(response.request)) % 4:
         _control(case, f"checkouts/{response.json()['checkoutUrl'].rpartition('/')[2]}/pay")
@@ -110,5 +116,5 @@ def _continues() -> bool:
     return known
 
 
-def _control(case: schemathesis.Case[Any], route: str) -> None:
-    send(case.operation.base_url, "POST", f"/_mock/{route}").raise_for_status()
+def _control(case: schemathesis.Case[Any], route: str, **body: str) -> None:
+    send(case.operation.base_url, "POST", f"/_mock/{route}", json=body).raise_for_status()

@@ -27,12 +27,13 @@ OVERSIZED = "x" * 1024 * 1024
 @dataclass(frozen=True)
 class Reach:
     """
-    A request, the answer it is to get, and what is sent before it.
+    A request, the answer it is to get, what is sent before it, and the switches it needs.
     """
 
     answer: Answer
     ask: Ask
     before: tuple[Ask, ...] = ()
+    switches: str = ""
 
 
 def _elsewhere(ask: Ask) -> Ask:
@@ -45,6 +46,39 @@ def _elsewhere(ask: Ask) -> Ask:
         return ask.at(ask.path.replace("paywall_id=3", "paywall_id=404"))
     return ask.with_body(**{name: "404" for name in ("paywall_id", "paywallId") if name in ask.json})
 
+
+def _on_five(ask: Ask) -> Ask:
+    """
+    The same about a paywall without a domain of its own and without anonymous users.
+    """
+    return ask.at(ask.path.replace("/paywall/3/", "/paywall/5/"))
+
+
+def _on_six(ask: Ask) -> Ask:
+    """
+    The same about a paywall where everything fails.
+    """
+    return ask.at(ask.path.replace("/paywall/3/", "/paywall/6/"))
+
+
+WRONG_PASSWORD = GOOD["signInWithEmail"].with_body(password="another")
+BEFORE: dict[tuple[str, str], tuple[Ask, ...]] = {
+    ("signInWithEmail", "email_not_confirmed"): (GOOD["signUp"],),
+    ("signInWithEmail", "over_request_rate_limit"): (WRONG_PASSWORD,) * 4,
+    ("signUp", "over_request_rate_limit"): (WRONG_PASSWORD,) * 4,
+    ("signInAnonymously", "rate_limited"): (GOOD["signInAnonymously"],) * 30,
+}
+"""
+What is sent before, where it is not the same twice.
+"""
+
+SWITCHES: dict[tuple[str, str], str] = {
+    ("signUp", "user_already_exists"): "switches: {signup_taken: user_already_exists}",
+    ("signUp", "email_exists"): "switches: {signup_taken: email_exists}",
+}
+"""
+Worlds in which the answer comes about.
+"""
 
 PARTICULAR: dict[tuple[str, str], Ask] = {
     ("startCheckout", "already_purchased"): GOOD["startCheckout"].with_body(email="subscriber@example.com"),
@@ -75,6 +109,26 @@ PARTICULAR: dict[tuple[str, str], Ask] = {
     ("postToGateway", "provider-disabled"): GOOD["postToGateway"].at(f"{GATEWAY}/off?paywall_id=3"),
     ("postToGateway", "http_413"): GOOD["postToGateway"].with_body(padding=OVERSIZED * 8),
     ("withdrawTokens", "insufficient"): GOOD["withdrawTokens"].with_body(tokens=43),
+    ("signInWithEmail", "invalid_credentials"): WRONG_PASSWORD,
+    ("signInWithEmail", "email_not_confirmed"): GOOD["signInWithEmail"].with_body(**GOOD["signUp"].json),
+    ("signInWithEmail", "upstream"): _on_six(GOOD["signInWithEmail"]),
+    ("signUp", "weak_password"): GOOD["signUp"].with_body(password="12345"),
+    ("signUp", "user_already_exists"): GOOD["signUp"].with_body(email="user@example.com"),
+    ("signUp", "email_exists"): GOOD["signUp"].with_body(email="user@example.com"),
+    ("signUp", "custom_domain_required"): _on_five(GOOD["signUp"]),
+    ("resendConfirmation", "custom_domain_required"): _on_five(GOOD["resendConfirmation"]),
+    ("sendOtp", "invalid_email"): GOOD["sendOtp"].with_body(email="nobody"),
+    ("verifyOtp", "invalid_otp"): GOOD["verifyOtp"].with_body(token="000000"),
+    ("verifyOtp", "invalid_type"): GOOD["verifyOtp"].with_body(type="phone"),
+    ("requestPasswordReset", "invalid_email"): GOOD["requestPasswordReset"].with_body(email="nobody"),
+    ("requestPasswordReset", "custom_domain_required"): _on_five(GOOD["requestPasswordReset"]),
+    ("updatePassword", "weak_password"): GOOD["updatePassword"].with_body(password="12345"),
+    ("signInAnonymously", "anonymous_disabled"): _on_five(GOOD["signInAnonymously"]),
+    ("upgradeAnonymous", "weak_password"): GOOD["upgradeAnonymous"].with_body(password="12345"),
+    ("upgradeAnonymous", "email_exists"): GOOD["upgradeAnonymous"].with_body(email="user@example.com"),
+    ("startOauth", "custom_domain_required"): _on_five(GOOD["startOauth"]),
+    ("exchangeOauth", "exchange_failed"): GOOD["exchangeOauth"].with_body(code_verifier="x" * 43),
+    ("refreshSession", "invalid_refresh_token"): GOOD["refreshSession"].with_body(refresh_token="another"),
 }
 """
 What only one operation answers, by the code a client reports for it. Paywall 6 has a processor that fails.
@@ -101,14 +155,20 @@ def _ways(operation: str) -> dict[str, Ask]:
         "http_413": replace(good, json={**(good.json or {}), "padding": OVERSIZED}),
         "http_415": good.adding(Content_Type="text/plain"),
         "rate_limit_exceeded": good,
+        "over_email_send_rate_limit": good,
+        "over_request_rate_limit": good,
+        "rate_limited": good,
     }
 
 
 def _reach(answer: Answer) -> Reach:
     particular = PARTICULAR.get((answer.operation, answer.code))
     ask = particular or _ways(answer.operation)[answer.code]
-    return Reach(answer, ask, (ask, ask) if answer.code == "rate_limit_exceeded" else ())
+    before = BEFORE.get((answer.operation, answer.code), (ask,) * _TIMES.get(answer.code, 0))
+    return Reach(answer, ask, before, SWITCHES.get((answer.operation, answer.code), ""))
 
+
+_TIMES = {"rate_limit_exceeded": 2, "over_email_send_rate_limit": 1}
 
 REACHES = [_reach(answer) for answer in DOCUMENTED if answer.code]
 _by_case: dict[str, Reach] = {}

@@ -45,10 +45,12 @@ class Run:
 
 def contract_world() -> World:
     """
-    The default world, and a paywall whose processor fails: the only way to a documented server error.
+    The default world, and a paywall where processor and accounts fail: the only way to the documented server errors.
     """
     world = default_world()
-    failing = Paywall("6", "acct_mock", processor=Processor(fails=True), prices=(Price("price_123", 9.99),))
+    failing = Paywall(
+        "6", "acct_mock", processor=Processor(fails=True), prices=(Price("price_123", 9.99),), auth_fails=True
+    )
     return replace(world, paywalls=(*world.paywalls, failing))
 
 

@@ -38,7 +38,7 @@ def _documented() -> Iterator[Answer]:
 
 DOCUMENTED = list(_documented())
 """
-Every status of every operation, and of each refusal every code: 13 operations, about a hundred answers.
+Every status of every operation, and of each refusal every code.
 """
 
 

@@ -46,8 +46,9 @@ def _unseen(observed: Observed) -> Iterator[str]:
 
 def _shallow(observed: Observed) -> Iterator[str]:
     for operation, row in cells(observed.seen).items():
-        if row[200] < FEWEST_SUCCESSES:
-            yield f"{operation} succeeded {row[200]} times only"
+        successes = sum(count for status, count in row.items() if status < 300)
+        if successes < FEWEST_SUCCESSES:
+            yield f"{operation} succeeded {successes} times only"
 
 
 def _untrodden(observed: Observed) -> Iterator[str]:

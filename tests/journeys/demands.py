@@ -8,6 +8,11 @@ from ..support.contract import OPERATIONS, Operation
 from ..support.surface import CLIENTS, methods
 from .evidence import Evidence, Fact
 
+CALLED = [each for each in OPERATIONS if each.client in {client.__name__ for client in CLIENTS}]
+"""
+The operations that these clients make.
+"""
+
 BROKEN = ("400", "413", "415")
 """
 Answers to requests of a wrong shape, kind or size, which the client's own checks mostly prevent.
@@ -19,7 +24,7 @@ def demanded() -> set[Fact]:
     Every method of both clients, every field of every operation, and every answer but those to broken requests.
     """
     facts = {Fact("method", client.__name__, name) for client in CLIENTS for name in methods(client)}
-    for operation in OPERATIONS:
+    for operation in CALLED:
         facts |= {Fact("field", operation.id, name) for name in operation.fields()}
         facts |= {Fact("answer", operation.id, status) for status in documented(operation) if status not in BROKEN}
     return facts
@@ -44,7 +49,7 @@ def table(evidence: Evidence) -> list[str]:
     One line for each operation and each client.
     """
     lines = [f"{'operation':20}  {'fields':>7}  answers; in brackets those no journey got"]
-    lines += [_operation_line(operation, evidence) for operation in OPERATIONS]
+    lines += [_operation_line(operation, evidence) for operation in CALLED]
     for client in CLIENTS:
         names = set(methods(client))
         seen = evidence.of("method", client.__name__) & names

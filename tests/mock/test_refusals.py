@@ -23,6 +23,9 @@ TICKET, LEGACY_TICKET = GOOD["createSupportTicket"], GOOD["createLegacyTicket"]
 FETCH, CALL = GOOD["getFromGateway"], GOOD["postToGateway"]
 ADJUST, WITHDRAW, SET = GOOD["adjustBalance"], GOOD["withdrawTokens"], GOOD["setTestBalances"]
 READ = GOOD["getUser"]
+SIGN_IN, SIGN_UP, RESEND = GOOD["signInWithEmail"], GOOD["signUp"], GOOD["resendConfirmation"]
+TAKEN = SIGN_UP.with_body(email="user@example.com")
+OTP, VERIFY, RESET = GOOD["sendOtp"], GOOD["verifyOtp"], GOOD["requestPasswordReset"]
 KEYED = CHECKOUT.adding(Idempotency_Key="one")
 FILE = ("shot.png", b"\x89PNG", "image/png")
 
@@ -30,12 +33,13 @@ FILE = ("shot.png", b"\x89PNG", "image/png")
 @dataclass(frozen=True)
 class Story:
     """
-    How an error comes about: an earlier request repeated some times, then the one that is refused.
+    How an error comes about: earlier requests, some of them tried in vain, then the one that is refused.
     """
 
     ask: Ask
     before: tuple[Ask, ...] = ()
     world: World | None = None
+    tried: tuple[Ask, ...] = ()
 
 
 def form(*files: tuple[str, bytes, str]) -> Ask:
@@ -72,6 +76,13 @@ def used_up(shape: str) -> World:
     The default world, where a used-up quota is told in one of its shapes.
     """
     return default_world().with_switches(gateway_402_shape=shape)
+
+
+def taken(how: str) -> World:
+    """
+    The default world, where signing up with a taken e-mail is an error.
+    """
+    return default_world().with_switches(signup_taken=how)
 
 
 def elsewhere(ask: Ask, paywall_id: str) -> Ask:
@@ -171,6 +182,41 @@ STORIES: dict[tuple[str, str], Story] = {
     ("setTestBalances", "invalid_tokens"): Story(SET.with_body(tokens=-1)),
     ("setTestBalances", "not_test_mode"): Story(SET, world=live()),
     ("setTestBalances", "balance_not_found"): Story(SET.with_body(user_id="nobody")),
+    ("signInWithEmail", "invalid_credentials"): Story(SIGN_IN.with_body(password="another")),
+    ("signInWithEmail", "email_not_confirmed"): Story(SIGN_IN.with_body(**SIGN_UP.json), before=(SIGN_UP,)),
+    ("signInWithEmail", "too_many_attempts"): Story(SIGN_IN, tried=(SIGN_IN.with_body(password="another"),) * 4),
+    ("signInWithEmail", "upstream"): Story(SIGN_IN, world=default_world().with_paywall("3", auth_fails=True)),
+    ("signUp", "weak_password"): Story(SIGN_UP.with_body(password="12345")),
+    ("signUp", "custom_domain_required"): Story(elsewhere(SIGN_UP, "5")),
+    ("signUp", "user_already_exists"): Story(TAKEN, world=taken("user_already_exists")),
+    ("signUp", "email_exists"): Story(TAKEN, world=taken("email_exists")),
+    ("signUp", "too_many_attempts"): Story(SIGN_UP, before=(TAKEN,) * 4),
+    ("resendConfirmation", "custom_domain_required"): Story(elsewhere(RESEND, "5")),
+    ("resendConfirmation", "too_many_mails"): Story(RESEND, before=(RESEND,)),
+    ("sendOtp", "invalid_email"): Story(OTP.with_body(email="nobody")),
+    ("sendOtp", "too_many_mails"): Story(OTP, before=(OTP,)),
+    ("verifyOtp", "invalid_otp"): Story(VERIFY.with_body(token="000000")),
+    ("verifyOtp", "invalid_type"): Story(VERIFY.with_body(type="phone")),
+    ("requestPasswordReset", "invalid_email"): Story(RESET.with_body(email="nobody")),
+    ("requestPasswordReset", "custom_domain_required"): Story(elsewhere(RESET, "5")),
+    ("requestPasswordReset", "too_many_mails"): Story(RESET, before=(RESET,)),
+    ("updatePassword", "weak_password"): Story(GOOD["updatePassword"].with_body(password="12345")),
+    ("signInAnonymously", "anonymous_disabled"): Story(elsewhere(GOOD["signInAnonymously"], "4")),
+    ("signInAnonymously", "rate_limited"): Story(GOOD["signInAnonymously"], before=(GOOD["signInAnonymously"],) * 30),
+    ("upgradeAnonymous", "weak_password"): Story(GOOD["upgradeAnonymous"].with_body(password="12345")),
+    ("upgradeAnonymous", "not_anonymous"): Story(GOOD["upgradeAnonymous"].by(USER)),
+    ("upgradeAnonymous", "email_exists"): Story(GOOD["upgradeAnonymous"].with_body(email="user@example.com")),
+    ("startOauth", "custom_domain_required"): Story(elsewhere(GOOD["startOauth"], "5")),
+    ("startOauth", "unknown_provider"): Story(GOOD["startOauth"].with_body(provider="github")),
+    ("exchangeOauth", "exchange_failed"): Story(GOOD["exchangeOauth"].with_body(code_verifier="x" * 43)),
+    ("refreshSession", "refresh_failed"): Story(GOOD["refreshSession"].with_body(refresh_token="another")),
+    ("refreshSession", "invalid_refresh_token"): Story(
+        GOOD["refreshSession"].with_body(refresh_token="another"),
+        world=default_world().with_switches(refresh_401="slug"),
+    ),
+    ("recordEvents", "too_many_events"): Story(
+        GOOD["recordEvents"].with_body(events=GOOD["recordEvents"].json["events"] * 101)
+    ),
 }
 """Errors of one operation."""
 
@@ -198,6 +244,8 @@ def test_documented_error_can_be_provoked(operation: Operation, name: str) -> No
         client = connect_http(mock)
         for ask in told.before:
             assert ask.of(client).is_success
+        for ask in told.tried:
+            assert ask.of(client).is_client_error
         answer = told.ask.of(client)
 
     assert (expected.status, list(expected.body)) == (answer.status_code, list(answer.json()))
@@ -218,7 +266,7 @@ def test_good_request_of_each_operation_succeeds(name: str, mock: Mock) -> None:
     """
     What the other tests vary is right to begin with.
     """
-    assert 200 == GOOD[name].of(connect_http(mock)).status_code
+    assert GOOD[name].of(connect_http(mock)).is_success
 
 
 def test_a_refusal_changes_nothing(mock: Mock) -> None:

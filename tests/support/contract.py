@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote
 import httpx
 import jsonschema_rs
 
-from .document import document, operations, resolve
+from .document import client_of, document, operations, resolve
 
 _ALWAYS_ALLOWED = {"host", "accept", "accept-encoding", "connection", "user-agent", "content-type", "content-length"}
 _CREDENTIALS = {"x-api-key", "authorization"}
@@ -39,6 +39,7 @@ class Operation:
         self.pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path) + below)
         self.node = node
         self.passthrough: bool = node.get("x-passthrough", False)
+        self.client = client_of(node)
         self.parameters = [resolve(parameter) for parameter in node.get("parameters", [])]
 
     def named(self, place: str) -> dict[str, dict[str, Any]]:

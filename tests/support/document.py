@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+import monetize_software
+
 ROOT = Path(__file__).parents[2]
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -56,9 +58,16 @@ def events() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def in_the_sdk() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """
-    Those that a method of the SDK makes.
+    Those that a method of one of the SDK's clients makes.
     """
-    return (each for each in operations() if "x-sdk" in each[2])
+    return (each for each in operations() if client_of(each[2]) in monetize_software.__all__)
+
+
+def client_of(node: dict[str, Any]) -> str:
+    """
+    The class whose method makes an operation; empty when none does.
+    """
+    return str(node["x-sdk"].get("client", "BillingClient")) if "x-sdk" in node else ""
 
 
 class ErrorExample(NamedTuple):

@@ -15,9 +15,11 @@ from monetize_software_mock import Mock
 OWNER = {"X-Api-Key": "sk_test_mock"}
 USER = {"Authorization": "Bearer bearer_user"}
 SUBSCRIBER = {"Authorization": "Bearer bearer_subscriber"}
+ANONYMOUS = {"Authorization": "Bearer bearer_anonymous"}
 SUBSCRIBER_ID = "5d9f0c1e-0000-4000-8000-000000000002"
 IN_THREE = "/api/v1/paywall/3"
 GATEWAY = "/api/v1/api-gateway"
+VERIFIER, CHALLENGE = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
 
 def connect_http(mock: Mock) -> httpx.Client:
@@ -134,5 +136,38 @@ GOOD: dict[str, Ask] = {
     "postToGateway": Ask("POST", f"{GATEWAY}/echo?paywall_id=3", SUBSCRIBER, {"question": "Why?"}),
     "setTestBalances": Ask(
         "POST", "/api/v1/test/withdraw-balances", {}, {"paywall_id": 3, "user_id": SUBSCRIBER_ID, "tokens": 42}
+    ),
+    "signInWithEmail": Ask(
+        "POST", f"{IN_THREE}/auth/email/signin", {}, {"email": "user@example.com", "password": "correct-horse-1"}
+    ),
+    "signUp": Ask(
+        "POST", f"{IN_THREE}/auth/email/signup", {}, {"email": "new@example.com", "password": "correct-horse-2"}
+    ),
+    "resendConfirmation": Ask("POST", f"{IN_THREE}/auth/email/resend", {}, {"email": "new@example.com"}),
+    "sendOtp": Ask("POST", f"{IN_THREE}/auth/otp/send", {}, {"email": "new@example.com"}),
+    "verifyOtp": Ask("POST", f"{IN_THREE}/auth/otp/verify", {}, {"email": "walker@example.com", "token": "424242"}),
+    "requestPasswordReset": Ask("POST", f"{IN_THREE}/auth/password/request-reset", {}, {"email": "user@example.com"}),
+    "updatePassword": Ask("POST", f"{IN_THREE}/auth/password/update", USER, {"password": "correct-horse-3"}),
+    "signInAnonymously": Ask("POST", f"{IN_THREE}/auth/anonymous/signin", {}, {}),
+    "upgradeAnonymous": Ask(
+        "POST",
+        f"{IN_THREE}/auth/anonymous/upgrade",
+        ANONYMOUS,
+        {"email": "named@example.com", "password": "correct-horse-4"},
+    ),
+    "startOauth": Ask(
+        "POST",
+        f"{IN_THREE}/auth/oauth/init",
+        {},
+        {"provider": "google", "code_challenge": CHALLENGE, "code_challenge_method": "s256"},
+    ),
+    "exchangeOauth": Ask(
+        "POST", f"{IN_THREE}/auth/oauth/exchange", {}, {"auth_code": "oauth_seed", "code_verifier": VERIFIER}
+    ),
+    "refreshSession": Ask("POST", f"{IN_THREE}/auth/refresh", {}, {"refresh_token": "refresh_user"}),
+    "signOut": Ask("POST", f"{IN_THREE}/auth/signout", USER),
+    "revokeAllSessions": Ask("POST", f"{IN_THREE}/auth/revoke-all", USER),
+    "recordEvents": Ask(
+        "POST", f"{IN_THREE}/events", {}, {"events": [{"type": "paywall_viewed", "ts": 1893456000000}]}
     ),
 }

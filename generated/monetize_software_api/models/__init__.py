@@ -7,6 +7,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .acquiring import Acquiring
     from .active_purchase import ActivePurchase
+    from .analytics_batch import AnalyticsBatch
+    from .analytics_event import AnalyticsEvent
+    from .anonymous_sign_in import AnonymousSignIn
+    from .anonymous_upgrade import AnonymousUpgrade
+    from .auth_ok import AuthOk
+    from .auth_session import AuthSession
+    from .auth_tokens import AuthTokens
+    from .auth_user import AuthUser
     from .balance import Balance
     from .balance_change import BalanceChange
     from .balance_changed import BalanceChanged
@@ -21,16 +29,20 @@ if TYPE_CHECKING:
     from .checkout_mode import CheckoutMode
     from .checkout_session import CheckoutSession
     from .customer_portal import CustomerPortal
+    from .email_sign_in import EmailSignIn
+    from .email_sign_up import EmailSignUp
     from .error_body import ErrorBody
     from .event_acquiring import EventAcquiring
     from .event_customer import EventCustomer
     from .event_payment import EventPayment
     from .event_paywall import EventPaywall
     from .event_price import EventPrice
+    from .event_properties import EventProperties
     from .event_refund import EventRefund
     from .event_subject import EventSubject
     from .event_subscription import EventSubscription
     from .event_user import EventUser
+    from .exchange_oauth import ExchangeOauth
     from .experiment import Experiment
     from .experiment_variant import ExperimentVariant
     from .interval import Interval
@@ -42,8 +54,13 @@ if TYPE_CHECKING:
     from .locale_overrides import LocaleOverrides
     from .locales import Locales
     from .metadata import Metadata
+    from .new_password import NewPassword
+    from .oauth_started import OauthStarted
     from .offer import Offer
     from .open_portal import OpenPortal
+    from .otp_type import OtpType
+    from .password_reset_request import PasswordResetRequest
+    from .password_updated import PasswordUpdated
     from .payment_completed_event import PaymentCompletedEvent
     from .payment_event_data import PaymentEventData
     from .portal_refusal import PortalRefusal
@@ -53,12 +70,19 @@ if TYPE_CHECKING:
     from .purchase import Purchase
     from .purchase_state import PurchaseState
     from .purchase_status import PurchaseStatus
+    from .refresh_session import RefreshSession
     from .refund_created_event import RefundCreatedEvent
     from .refund_event_data import RefundEventData
+    from .resend_confirmation import ResendConfirmation
     from .runtime_mode import RuntimeMode
+    from .send_otp import SendOtp
     from .set_test_balances import SetTestBalances
     from .settings import Settings
+    from .sign_up_confirmation_required import SignUpConfirmationRequired
+    from .sign_up_signed_in import SignUpSignedIn
+    from .sign_up_taken import SignUpTaken
     from .start_checkout import StartCheckout
+    from .start_oauth import StartOauth
     from .subscription_cancelled_event import SubscriptionCancelledEvent
     from .subscription_created_event import SubscriptionCreatedEvent
     from .subscription_event_data import SubscriptionEventData
@@ -75,16 +99,27 @@ if TYPE_CHECKING:
     from .trial_detail import TrialDetail
     from .trial_mode import TrialMode
     from .trial_state import TrialState
+    from .upgrade_confirmation_required import UpgradeConfirmationRequired
+    from .upgrade_updated import UpgradeUpdated
     from .user_detail import UserDetail
     from .user_profile import UserProfile
     from .user_state import UserState
     from .variant_price import VariantPrice
+    from .verify_otp import VerifyOtp
     from .visibility import Visibility
     from .withdraw_tokens import WithdrawTokens
 
 _HOMES = {
     "Acquiring": ".acquiring",
     "ActivePurchase": ".active_purchase",
+    "AnalyticsBatch": ".analytics_batch",
+    "AnalyticsEvent": ".analytics_event",
+    "AnonymousSignIn": ".anonymous_sign_in",
+    "AnonymousUpgrade": ".anonymous_upgrade",
+    "AuthOk": ".auth_ok",
+    "AuthSession": ".auth_session",
+    "AuthTokens": ".auth_tokens",
+    "AuthUser": ".auth_user",
     "Balance": ".balance",
     "BalanceChange": ".balance_change",
     "BalanceChanged": ".balance_changed",
@@ -99,16 +134,20 @@ _HOMES = {
     "CheckoutMode": ".checkout_mode",
     "CheckoutSession": ".checkout_session",
     "CustomerPortal": ".customer_portal",
+    "EmailSignIn": ".email_sign_in",
+    "EmailSignUp": ".email_sign_up",
     "ErrorBody": ".error_body",
     "EventAcquiring": ".event_acquiring",
     "EventCustomer": ".event_customer",
     "EventPayment": ".event_payment",
     "EventPaywall": ".event_paywall",
     "EventPrice": ".event_price",
+    "EventProperties": ".event_properties",
     "EventRefund": ".event_refund",
     "EventSubject": ".event_subject",
     "EventSubscription": ".event_subscription",
     "EventUser": ".event_user",
+    "ExchangeOauth": ".exchange_oauth",
     "Experiment": ".experiment",
     "ExperimentVariant": ".experiment_variant",
     "Interval": ".interval",
@@ -120,8 +159,13 @@ _HOMES = {
     "LocaleOverrides": ".locale_overrides",
     "Locales": ".locales",
     "Metadata": ".metadata",
+    "NewPassword": ".new_password",
+    "OauthStarted": ".oauth_started",
     "Offer": ".offer",
     "OpenPortal": ".open_portal",
+    "OtpType": ".otp_type",
+    "PasswordResetRequest": ".password_reset_request",
+    "PasswordUpdated": ".password_updated",
     "PaymentCompletedEvent": ".payment_completed_event",
     "PaymentEventData": ".payment_event_data",
     "PortalRefusal": ".portal_refusal",
@@ -131,12 +175,19 @@ _HOMES = {
     "Purchase": ".purchase",
     "PurchaseState": ".purchase_state",
     "PurchaseStatus": ".purchase_status",
+    "RefreshSession": ".refresh_session",
     "RefundCreatedEvent": ".refund_created_event",
     "RefundEventData": ".refund_event_data",
+    "ResendConfirmation": ".resend_confirmation",
     "RuntimeMode": ".runtime_mode",
+    "SendOtp": ".send_otp",
     "SetTestBalances": ".set_test_balances",
     "Settings": ".settings",
+    "SignUpConfirmationRequired": ".sign_up_confirmation_required",
+    "SignUpSignedIn": ".sign_up_signed_in",
+    "SignUpTaken": ".sign_up_taken",
     "StartCheckout": ".start_checkout",
+    "StartOauth": ".start_oauth",
     "SubscriptionCancelledEvent": ".subscription_cancelled_event",
     "SubscriptionCreatedEvent": ".subscription_created_event",
     "SubscriptionEventData": ".subscription_event_data",
@@ -153,10 +204,13 @@ _HOMES = {
     "TrialDetail": ".trial_detail",
     "TrialMode": ".trial_mode",
     "TrialState": ".trial_state",
+    "UpgradeConfirmationRequired": ".upgrade_confirmation_required",
+    "UpgradeUpdated": ".upgrade_updated",
     "UserDetail": ".user_detail",
     "UserProfile": ".user_profile",
     "UserState": ".user_state",
     "VariantPrice": ".variant_price",
+    "VerifyOtp": ".verify_otp",
     "Visibility": ".visibility",
     "WithdrawTokens": ".withdraw_tokens",
 }
@@ -164,6 +218,14 @@ _HOMES = {
 __all__ = (
     "Acquiring",
     "ActivePurchase",
+    "AnalyticsBatch",
+    "AnalyticsEvent",
+    "AnonymousSignIn",
+    "AnonymousUpgrade",
+    "AuthOk",
+    "AuthSession",
+    "AuthTokens",
+    "AuthUser",
     "Balance",
     "BalanceChange",
     "BalanceChanged",
@@ -178,16 +240,20 @@ __all__ = (
     "CheckoutMode",
     "CheckoutSession",
     "CustomerPortal",
+    "EmailSignIn",
+    "EmailSignUp",
     "ErrorBody",
     "EventAcquiring",
     "EventCustomer",
     "EventPayment",
     "EventPaywall",
     "EventPrice",
+    "EventProperties",
     "EventRefund",
     "EventSubject",
     "EventSubscription",
     "EventUser",
+    "ExchangeOauth",
     "Experiment",
     "ExperimentVariant",
     "Interval",
@@ -199,8 +265,13 @@ __all__ = (
     "Locales",
     "LocalPrice",
     "Metadata",
+    "NewPassword",
+    "OauthStarted",
     "Offer",
     "OpenPortal",
+    "OtpType",
+    "PasswordResetRequest",
+    "PasswordUpdated",
     "PaymentCompletedEvent",
     "PaymentEventData",
     "PortalRefusal",
@@ -210,12 +281,19 @@ __all__ = (
     "Purchase",
     "PurchaseState",
     "PurchaseStatus",
+    "RefreshSession",
     "RefundCreatedEvent",
     "RefundEventData",
+    "ResendConfirmation",
     "RuntimeMode",
+    "SendOtp",
     "SetTestBalances",
     "Settings",
+    "SignUpConfirmationRequired",
+    "SignUpSignedIn",
+    "SignUpTaken",
     "StartCheckout",
+    "StartOauth",
     "SubscriptionCancelledEvent",
     "SubscriptionCreatedEvent",
     "SubscriptionEventData",
@@ -232,10 +310,13 @@ __all__ = (
     "TrialDetail",
     "TrialMode",
     "TrialState",
+    "UpgradeConfirmationRequired",
+    "UpgradeUpdated",
     "UserDetail",
     "UserProfile",
     "UserState",
     "VariantPrice",
+    "VerifyOtp",
     "Visibility",
     "WithdrawTokens",
 )

@@ -36,6 +36,8 @@ class BootstrapUnchanged(Model):
 
     __module__ = "monetize_software.models"
 
+    TAG = ("unchanged", True)
+
     unchanged: Literal[True]
     version: str
     user: None | UserState = None

@@ -47,6 +47,8 @@ class PaymentCompletedEvent(Model):
 
     __module__ = "monetize_software.models"
 
+    TAG = ("type", "payment.completed")
+
     id: str
     type: Literal["payment.completed"]
     created_at: datetime.datetime

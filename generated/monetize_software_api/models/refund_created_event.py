@@ -47,6 +47,8 @@ class RefundCreatedEvent(Model):
 
     __module__ = "monetize_software.models"
 
+    TAG = ("type", "refund.created")
+
     id: str
     type: Literal["refund.created"]
     created_at: datetime.datetime

@@ -10,7 +10,6 @@ from attrs import frozen as _attrs_frozen
 
 from ..decoding import (
     draft_of,
-    masked,
     member,
     retyped,
     settle,
@@ -77,7 +76,7 @@ class Settings(Model):
     __module__ = "monetize_software.models"
 
     id: str
-    name: str = _attrs_field(repr=masked)
+    name: str
     brand_color: None | str = None
     custom_css: None | str = None
     locale_default: None | str = None

@@ -47,6 +47,8 @@ class SubscriptionCancelledEvent(Model):
 
     __module__ = "monetize_software.models"
 
+    TAG = ("type", "subscription.cancelled")
+
     id: str
     type: Literal["subscription.cancelled"]
     created_at: datetime.datetime

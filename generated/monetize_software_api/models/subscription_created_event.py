@@ -47,6 +47,8 @@ class SubscriptionCreatedEvent(Model):
 
     __module__ = "monetize_software.models"
 
+    TAG = ("type", "subscription.created")
+
     id: str
     type: Literal["subscription.created"]
     created_at: datetime.datetime

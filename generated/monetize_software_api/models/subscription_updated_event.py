@@ -47,6 +47,8 @@ class SubscriptionUpdatedEvent(Model):
 
     __module__ = "monetize_software.models"
 
+    TAG = ("type", "subscription.updated")
+
     id: str
     type: Literal["subscription.updated"]
     created_at: datetime.datetime

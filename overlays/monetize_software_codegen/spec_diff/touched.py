@@ -14,11 +14,12 @@ from monetize_software_codegen.document import ROOT
 Graph = Mapping[str, set[str]]
 
 _CLIENT = ("overlays", "monetize_software")
+_CLIENTS = ("billing.py", "auth.py")
 
 
 def public_names(root: Path = ROOT) -> dict[str, tuple[str, ...]]:
     """
-    Return the methods of `BillingClient` by operation id, and the webhook classes by event type.
+    Return the clients' methods by operation id, and the webhook classes by event type.
     """
     names: dict[str, list[str]] = {}
     for operation, method in _methods(root):
@@ -35,7 +36,8 @@ def _methods(root: Path) -> Iterator[tuple[str, str]]:
     modules = sorted(root.joinpath(*_CLIENT, "_operations").glob("*.py"))
     functions = _functions([node for path in modules for node in ast.parse(path.read_text(encoding="utf-8")).body])
     rooms = frozenset(path.stem for path in modules)
-    classes = [node for node in _module(root, "billing.py").body if isinstance(node, ast.ClassDef)]
+    clients = [name for name in _CLIENTS if root.joinpath(*_CLIENT, name).exists()]
+    classes = [node for name in clients for node in _module(root, name).body if isinstance(node, ast.ClassDef)]
     methods = _functions([statement for node in classes for statement in node.body])
     graph = {f"operations.{name}": _uses(node, "operations.", rooms) for name, node in functions.items()}
     graph |= {name: _uses(node, "", rooms) for name, node in methods.items()}

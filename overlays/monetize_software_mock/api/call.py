@@ -18,7 +18,7 @@ from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.world.declaration import Paywall, Switches, World, paywall_from_json
 
 from .credentials import Caller, Owner
-from .problems import Problem
+from .problems import Problem, refuse
 from .requests import Content
 
 
@@ -111,6 +111,12 @@ class Call:
         """
         assert self.paywall_of_path is not None, f"The path of {self.operation.id} names no paywall"
         return self.paywall_of_path
+
+    def refusal(self, name: str, **fields: Any) -> Reply:
+        """
+        Return the documented refusal of a name; unlike one that is raised, it keeps what the handler has done.
+        """
+        return refuse(self.operation, Problem(name, **fields))
 
     def paywall_of_body(self, paywall_id: str) -> Paywall:
         """

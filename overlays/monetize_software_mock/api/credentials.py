@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from monetize_software_mock.http.messages import Headers
 from monetize_software_mock.spec.operations import OWNER_KEY, USER_BEARER, Operation
+from monetize_software_mock.state.ids import digest
 from monetize_software_mock.state.rows import User
 from monetize_software_mock.state.store import Transaction
 
@@ -31,10 +32,11 @@ class Owner:
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """
-    A user with a valid bearer.
+    A user with a valid bearer, and the session it belongs to.
     """
 
     user: User
+    session_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,11 @@ def missing(operation: Operation) -> Problem:
 
 def _signed_in(authorization: str, tx: Transaction, now: int) -> SignedIn:
     scheme, _, token = authorization.partition(" ")
-    bearer = tx.bearers.get(token.strip()) if scheme.lower() == "bearer" else None
+    bearer = tx.bearers.get(digest(token.strip())) if scheme.lower() == "bearer" else None
     user = tx.users.get(bearer.user_id) if bearer and bearer.expires_at > now else None
-    if user is None:
+    if bearer is None or user is None:
         raise Problem("invalid_token")
-    return SignedIn(user)
+    return SignedIn(user, bearer.session_id)
 
 
 def _owner(key: str, tx: Transaction) -> Owner:

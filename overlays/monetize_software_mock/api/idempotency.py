@@ -38,6 +38,8 @@ def once(call: Call, user_id: str, action: Callable[[], Reply]) -> Reply:
             raise Problem("key_reused")
         return Reply(known.body, known.status)
     reply = action()
+    if reply.code is not None:
+        return reply
     expires_at = call.now + DAY_MS
     call.tx.idempotency.put(Idempotency(scope, reply.status, reply.body, expires_at, digest))
     agenda.plan(call.tx, expires_at, agenda.IDEMPOTENCY_EXPIRY, scope)

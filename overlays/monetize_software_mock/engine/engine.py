@@ -93,7 +93,7 @@ class Engine:
         self.life = log.Life()
         self.settings = Settings(start.deliveries)
         self.clock = Clock(from_iso(self.world.starts_at), start.clock, start.rate)
-        self.request_log = RequestLog()
+        self.request_log = RequestLog(spec.secret_fields)
         self.outbox = Outbox(spec, world.switches, self.settings)
         self.courier = Courier(world.switches, self.settings)
         self.timeline = Timeline(self.store, self.clock, ACTIONS, self.moment, self.courier)

@@ -9,10 +9,12 @@ from monetize_software_mock.billing.customers import meta_user_id
 from monetize_software_mock.billing.purchases import subscription
 from monetize_software_mock.state import agenda
 from monetize_software_mock.state.emails import email_key
-from monetize_software_mock.state.rows import Balance, BearerToken, EndpointRow, Link, PaywallRow, PurchaseRow, User
+from monetize_software_mock.state.rows import Balance, EndpointRow, Link, PaywallRow, PurchaseRow, User
 from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.state.timestamps import DAY_MS, from_iso, to_millis
 from monetize_software_mock.world.declaration import Paywall, Person, World, paywall_to_json
+
+from . import account_planting
 
 
 def plant(world: World, tx: Transaction) -> None:
@@ -30,8 +32,9 @@ def plant(world: World, tx: Transaction) -> None:
         offers.plan_expiries(tx, paywall, start)
     for person in world.people:
         _plant_person(world, person, start, tx)
-    for bearer in world.bearers:
-        tx.bearers.insert(BearerToken(bearer.token, bearer.user, start + bearer.lives_s * 1000))
+    for number, bearer in enumerate(world.bearers, 1):
+        account_planting.plant_bearer(bearer, number, start, tx)
+    account_planting.plant_codes(world, start, tx)
     for number, hook in enumerate(world.webhooks, 1):
         made = EndpointRow(f"wh_seed_{number}", hook.account, hook.url, hook.secret, hook.events, active=True)
         tx.endpoints.insert(made)
@@ -40,6 +43,7 @@ def plant(world: World, tx: Transaction) -> None:
 def _plant_person(world: World, person: Person, start: int, tx: Transaction) -> None:
     key = None if person.email is None else email_key(person.email)
     tx.users.insert(User(person.id, person.email, key, person.name, start))
+    account_planting.plant_account(world, person, start, tx)
     for paywall_id, meta in person.meta.items():
         tx.links.insert(Link(person.id, paywall_id, dict(meta), meta_user_id(meta), start))
         if any(each.id == paywall_id and each.daily_tokens for each in world.paywalls):

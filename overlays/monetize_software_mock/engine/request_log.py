@@ -13,6 +13,7 @@ from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from monetize_software_mock.http.masking import masked
 from monetize_software_mock.http.messages import Request, Response
 from monetize_software_mock.http.pieces import Ending, Piece, Pieces
 from monetize_software_mock.state.timestamps import from_millis, to_iso, to_millis
@@ -37,6 +38,7 @@ class Exchange:
         answer: None when no answer went out, or only a part of one.
         stream: What went out of a body that came in pieces.
         fate: What a scripted fault made of it, if one did.
+        secret: Names of the fields whose values are shown to nobody.
     """
 
     number: int
@@ -46,6 +48,7 @@ class Exchange:
     answer: Response | None
     stream: Transcript | None = None
     fate: str = "answered"
+    secret: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         """
@@ -74,8 +77,15 @@ class Exchange:
         The body of the answer as text, or how large it is when it is none; None when no answer went out.
         """
         if self.stream is not None:
-            return self.stream.text
-        return None if self.answer is None else _text(self.answer.whole)
+            return masked(self.stream.text, self.secret)
+        return None if self.answer is None else masked(_text(self.answer.whole), self.secret)
+
+    @property
+    def request_text(self) -> str:
+        """
+        The body of the request as text, without passwords, codes and tokens.
+        """
+        return masked(_text(self.request.body), self.secret)
 
 
 class Transcript:
@@ -129,10 +139,13 @@ class RequestLog:
     The latest exchanges, oldest first. Safe to use from several threads.
 
     They are kept by number alone: whoever looks at a test that lived a year asks for its first call too.
+
+    Args:
+        secret: Names of the fields whose values are shown to nobody.
     """
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
+    def __init__(self, secret: frozenset[str] = frozenset()) -> None:
+        self._lock, self._secret = threading.Lock(), secret
         self._kept: deque[Exchange] = deque(maxlen=KEPT)
         self._numbers = count(1)
 
@@ -145,7 +158,8 @@ class RequestLog:
         whole, fate = (answer, "answered") if isinstance(answer, Response) else (None, str(answer.action))
         stream = Transcript(whole.body) if whole is not None and isinstance(whole.body, Pieces) else None
         with self._lock:
-            made = Exchange(next(self._numbers), from_millis(at), operation, request, whole, stream, fate)
+            number = next(self._numbers)
+            made = Exchange(number, from_millis(at), operation, request, whole, stream, fate, self._secret)
             self._kept.append(made)
         return answer if whole is None or stream is None else dataclasses.replace(whole, body=stream.pieces)
 
@@ -153,7 +167,7 @@ class RequestLog:
         """
         Return another memory with the same in it.
         """
-        made = RequestLog()
+        made = RequestLog(self._secret)
         with self._lock:
             made._kept.extend(self._kept)
         made._numbers = count(made._kept[-1].number + 1 if made._kept else 1)
@@ -195,7 +209,7 @@ def to_json(exchange: Exchange) -> dict[str, Any]:
         "path": request.path,
         "query": request.query,
         "headers": {name: "***" if name in _SECRET else value for name, value in request.headers.items()},
-        "body": _text(request.body),
+        "body": exchange.request_text,
         "status": exchange.status,
         "answer": exchange.answer_text,
         "ending": exchange.ending,

@@ -54,6 +54,7 @@ class Request:
         base_url: Scheme, host and port the request came to, without a path.
         body: What was read of the body; all of it unless `oversized`.
         oversized: The body is larger than `body_limit` allowed to read.
+        peer: Address of the machine it came from; limits are counted by it.
     """
 
     method: str
@@ -63,6 +64,7 @@ class Request:
     base_url: str = "http://127.0.0.1:4242"
     body: bytes = b""
     oversized: bool = False
+    peer: str = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ class Console:
             return notice(404, "No such request", text, "/_mock/console/requests")
         operation = self._spec.operations.get(found.operation or "")
         copies = {
-            "curl": snippets.as_curl(found.request, base_url),
+            "curl": snippets.as_curl(found, base_url),
             "python": snippets.as_python(operation, found, base_url),
         }
         assumed = list(self._spec.assumed(operation)) if operation else []

@@ -5,7 +5,8 @@ the SDK.
 1. What the document does not name is never left out: a request with any other field is no call of the SDK.
 2. Nor is one that the document's schema or the server refused, that names a user beside a bearer, or that carries two
    credentials: the SDK would not send it, or not so.
-3. A value is written as it came; only null, which the wire reads as absent, is dropped.
+3. What signs in is made by another client than `BillingClient` and is copied as plain HTTP, without its secrets.
+4. A value is written as it came; only null, which the wire reads as absent, is dropped.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ _CREDENTIALS = {
 }
 
 
+_CLIENT = "BillingClient"
 _REFUSED = (400, 401)
 """
 Answers that the SDK may give by itself, so that the request would not be made again.
@@ -45,7 +47,7 @@ def program(operation: Operation | None, exchange: Exchange, base_url: str) -> s
     """
     Return a program that makes the call; None when no method of the SDK makes one like it.
     """
-    if operation is None or operation.sdk is None or exchange.status in _REFUSED:
+    if operation is None or operation.sdk is None or operation.sdk.client != _CLIENT or exchange.status in _REFUSED:
         return None
     sdk, request = operation.sdk, exchange.request
     given = _given(operation, sdk, request)

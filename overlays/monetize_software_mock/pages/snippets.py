@@ -18,14 +18,15 @@ _LEFT_OUT = frozenset(
 )
 
 
-def as_curl(request: Request, base_url: str) -> str:
+def as_curl(exchange: Exchange, base_url: str) -> str:
     """
-    Return a shell command; credentials come from the environment.
+    Return a shell command; credentials come from the environment, and those of a body must be filled in.
     """
+    request, body = exchange.request, _body(exchange)
     lines = [f"curl -X {request.method} {shlex.quote(_url(request, base_url))}"]
     lines += [f"-H {_curl_header(name, value)}" for name, value in _headers(request).items()]
-    if request.body:
-        lines.append(f"--data-binary {shlex.quote(request.body.decode(errors='replace'))}")
+    if body:
+        lines.append(f"--data-binary {shlex.quote(body.decode(errors='replace'))}")
     return " \\\n  ".join(lines)
 
 
@@ -33,14 +34,27 @@ def as_python(operation: Operation | None, exchange: Exchange, base_url: str) ->
     """
     Return a program; with the SDK where one of its methods makes this call, else with httpx.
     """
-    return sdk_snippets.program(operation, exchange, base_url) or _with_httpx(exchange.request, base_url)
+    return sdk_snippets.program(operation, exchange, base_url) or _with_httpx(exchange, base_url)
 
 
-def _with_httpx(request: Request, base_url: str) -> str:
+def _with_httpx(exchange: Exchange, base_url: str) -> str:
+    request, body = exchange.request, _body(exchange)
     headers = "".join(f"    {name!r}: {_python_header(name, value)},\n" for name, value in _headers(request).items())
-    content = f", content={request.body!r}" if request.body else ""
+    content = f", content={body!r}" if body else ""
     call = f"httpx.request({request.method!r}, {_url(request, base_url)!r}, headers=headers{content})"
     return f"import os\n\nimport httpx\n\nheaders = {{\n{headers}}}\nprint({call}.text)\n"
+
+
+def _body(exchange: Exchange) -> bytes:
+    """
+    Return the body as it came, or without its passwords, codes and tokens when it has some.
+    """
+    body = exchange.request.body
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return body
+    return body if exchange.request_text == text else exchange.request_text.encode()
 
 
 def _curl_header(name: str, value: str) -> str:

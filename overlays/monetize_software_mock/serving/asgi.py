@@ -89,6 +89,7 @@ def _head(scope: Message) -> Request:
         query=scope.get("query_string", b"").decode("latin-1"),
         headers=headers,
         base_url=f"{scope.get('scheme', 'http')}://{_host(scope, headers)}",
+        peer=str((scope.get("client") or ("127.0.0.1",))[0]),
     )
 
 

@@ -77,6 +77,7 @@ class SdkCall:
     How the Python SDK makes the call (`x-sdk`). The names are the document's; the SDK itself is never read.
 
     Attributes:
+        client: The class that has the method.
         methods: The method by the value of the field `chosen_by`; under `""` where there is only one.
         chosen_by: Wire name of the field that chooses the method; empty when none does.
         without_credential: The SDK makes the call with no credential too.
@@ -95,6 +96,7 @@ class SdkCall:
     options: Mapping[str, str] = field(default_factory=dict[str, str])
     arguments: Mapping[str, str] = field(default_factory=dict[str, str])
     together: tuple[str, ...] = ()
+    client: str = "BillingClient"
 
 
 @dataclass(frozen=True, slots=True)

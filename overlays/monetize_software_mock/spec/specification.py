@@ -14,6 +14,7 @@ from monetize_software_spec import location
 from .assumptions import Source, all_sources, numbers_under
 from .document import Document, SpecError, join
 from .operations import INVALID_REQUEST, Field, Operation, Parameter, PathTail, Refusal, RequestBody, SdkCall
+from .private import secret_fields
 from .schemas import Schema, Schemas
 
 if TYPE_CHECKING:
@@ -60,6 +61,13 @@ class Spec:
         Every place where the public sources disagree or are silent.
         """
         return all_sources(self._document)
+
+    @cached_property
+    def secret_fields(self) -> frozenset[str]:
+        """
+        The names of all fields that hold a credential (`x-private: secret`).
+        """
+        return frozenset(secret_fields(self._document.root))
 
     def assumed(self, operation: Operation) -> tuple[str, ...]:
         """

@@ -16,6 +16,13 @@ def fresh_seed() -> str:
     return os.urandom(6).hex()
 
 
+def digest(text: str) -> str:
+    """
+    Return what a secret is known by where it must not stand itself.
+    """
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 class Numbering(Protocol):
     """
     Where the counters live; they are part of the world's state.
@@ -54,6 +61,18 @@ class Ids:
         Return an id such as `cs_0f3a…`: the prefix and 20 hexadecimal digits.
         """
         return f"{prefix}_{self._digest(prefix)[:20]}"
+
+    def digits(self, kind: str, count: int) -> str:
+        """
+        Return decimal digits, as a mail has them.
+        """
+        return str(int(self._digest(kind), 16))[-count:]
+
+    def secret(self, prefix: str) -> str:
+        """
+        Return a text nobody guesses, such as `rt_0f3a…`: the prefix and 40 hexadecimal digits.
+        """
+        return f"{prefix}_{self._digest(prefix)[:40]}"
 
     def event(self, now: int) -> str:
         """

@@ -25,6 +25,7 @@ MOMENTS: Final = frozenset(
         "told",
         "trial_end",
         "trial_start",
+        "used_at",
     }
 )
 """
@@ -88,17 +89,6 @@ class Link:
     meta: Mapping[str, Any]
     meta_user_id: str | None
     created: int
-
-
-@dataclass(frozen=True, slots=True)
-class BearerToken:
-    """
-    An access token of a user.
-    """
-
-    token: str
-    user_id: str
-    expires_at: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from weakref import finalize
 
-from . import rows
+from . import account_rows, rows
 from .tables import SCHEMA, SCHEMA_VERSION, Table
 
 _COUNT = "INSERT INTO state VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"
@@ -47,7 +47,7 @@ class Transaction:
         self.paywalls = Table(connection, "paywalls", rows.PaywallRow)
         self.users = Table(connection, "users", rows.User)
         self.links = Table(connection, "links", rows.Link, key=2)
-        self.bearers = Table(connection, "bearers", rows.BearerToken)
+        self.bearers = Table(connection, "bearers", account_rows.BearerToken)
         self.checkouts = Table(connection, "checkouts", rows.Checkout)
         self.idempotency = Table(connection, "idempotency", rows.Idempotency)
         self.purchases = Table(connection, "purchases", rows.PurchaseRow)
@@ -63,6 +63,13 @@ class Transaction:
         self.endpoints = Table(connection, "endpoints", rows.EndpointRow)
         self.deliveries = Table(connection, "deliveries", rows.Delivery)
         self.attempts = Table(connection, "attempts", rows.AttemptRow)
+        self.credentials = Table(connection, "credentials", account_rows.Credential)
+        self.provider_identities = Table(connection, "provider_identities", account_rows.ProviderIdentity)
+        self.auth_sessions = Table(connection, "auth_sessions", account_rows.AuthSession)
+        self.refresh_tokens = Table(connection, "refresh_tokens", account_rows.RefreshToken)
+        self.codes = Table(connection, "codes", account_rows.Code)
+        self.mails = Table(connection, "mails", account_rows.MailRow)
+        self.auth_attempts = Table(connection, "auth_attempts", account_rows.Attempted)
 
     @property
     def tables(self) -> list[Table[Any]]:

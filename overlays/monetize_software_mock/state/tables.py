@@ -12,9 +12,12 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-SCHEMA_VERSION = 5
+from . import account_tables
 
-SCHEMA = """
+SCHEMA_VERSION = 6
+
+SCHEMA = (
+    """
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE api_keys (key TEXT PRIMARY KEY, account_id TEXT NOT NULL, active INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE paywalls (id TEXT PRIMARY KEY, account_id TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
@@ -26,9 +29,6 @@ CREATE TABLE links (
     meta TEXT NOT NULL, meta_user_id TEXT, created INTEGER NOT NULL, PRIMARY KEY (user_id, paywall_id)
 );
 CREATE INDEX links_by_meta ON links (paywall_id, meta_user_id);
-CREATE TABLE bearers (
-    token TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users, expires_at INTEGER NOT NULL
-) WITHOUT ROWID;
 CREATE TABLE checkouts (
     id TEXT PRIMARY KEY, paywall_id TEXT NOT NULL REFERENCES paywalls, user_id TEXT NOT NULL REFERENCES users,
     price_id TEXT NOT NULL, interval TEXT, interval_count INTEGER NOT NULL, unit_amount INTEGER NOT NULL,
@@ -111,6 +111,8 @@ CREATE TABLE attempts (
 );
 CREATE INDEX attempts_by_delivery ON attempts (delivery_id);
 """
+    + account_tables.SCHEMA
+)
 
 _WITHOUT_ROWID = re.findall(r"CREATE TABLE (\w+) \([^;]*\) WITHOUT ROWID", SCHEMA)
 

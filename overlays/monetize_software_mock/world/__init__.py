@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from .declaration import (
         STARTS_AT,
         Bearer,
+        Consent,
         Country,
         Experiment,
+        FixedCode,
         LocalPrice,
         Offer,
         Paywall,
@@ -34,8 +36,10 @@ if TYPE_CHECKING:
 __all__ = [
     "STARTS_AT",
     "Bearer",
+    "Consent",
     "Country",
     "Experiment",
+    "FixedCode",
     "LocalPrice",
     "Offer",
     "Paywall",
@@ -57,8 +61,10 @@ __all__ = [
 
 _HOMES = {
     "Bearer": "declaration",
+    "Consent": "declaration",
     "Country": "declaration",
     "Experiment": "declaration",
+    "FixedCode": "declaration",
     "LocalPrice": "declaration",
     "Offer": "declaration",
     "Paywall": "declaration",

@@ -39,6 +39,7 @@ def problems(world: World, start: Start) -> Iterator[str]:
         yield from _paywall(paywall, f"world.paywalls[{number}]")
     yield from _people(world)
     yield from _bearers(world)
+    yield from _accounts(world)
     yield from _webhooks(world, start)
     yield from _switches(world.switches)
 
@@ -195,7 +196,27 @@ def _bearers(world: World) -> Iterator[str]:
     for number, bearer in enumerate(world.bearers):
         if bearer.user not in known:
             yield f"bearers: there is no person with the id {bearer.user[:60]}"
+        if bearer.refresh is not None and bearer.paywall not in {each.id for each in world.paywalls}:
+            yield f"world.bearers[{number}].paywall must name a paywall, because of refresh"
         yield from _within(bearer.lives_s, -_MOST_SECONDS, _MOST_SECONDS, f"world.bearers[{number}].lives_s")
+
+
+def _accounts(world: World) -> Iterator[str]:
+    known = {each.id for each in world.paywalls}
+    yield from _distinct("bearers", [each.refresh for each in world.bearers if each.refresh is not None])
+    yield from _distinct("consents", [each.code for each in world.consents])
+    yield from _distinct("codes", [email_key(each.email) for each in world.codes])
+    for number, person in enumerate(world.people):
+        for provider, email in person.identities.items():
+            yield from _email(email, f"world.people[{number}].identities.{provider[:60]}")
+    for number, fixed in enumerate(world.codes):
+        yield from _email(fixed.email, f"world.codes[{number}].email")
+        if fixed.paywall and fixed.paywall not in known:
+            yield f"world.codes[{number}].paywall: there is no paywall {fixed.paywall[:60]}"
+    for number, consent in enumerate(world.consents):
+        yield from _email(consent.email, f"world.consents[{number}].email")
+        if consent.paywall not in known:
+            yield f"world.consents[{number}].paywall: there is no paywall {consent.paywall[:60]}"
 
 
 def _webhooks(world: World, start: Start) -> Iterator[str]:
@@ -212,6 +233,7 @@ def _switches(switches: Switches) -> Iterator[str]:
     yield from _within(switches.checkout_lives_hours, 1, _LONGEST_DAYS * 24, f"{place}.checkout_lives_hours")
     yield from _all_within(switches.dunning_days, 0, _LONGEST_DAYS, f"{place}.dunning_days")
     yield from _all_within(switches.retry_minutes, 0, _MOST_MINUTES, f"{place}.retry_minutes")
+    yield from _within(switches.refresh_reuse_seconds, 0, 86_400, f"{place}.refresh_reuse_seconds")
     yield from _within(switches.events_built_after_ms, 0, _MOST_MINUTES * 60_000, f"{place}.events_built_after_ms")
 
 

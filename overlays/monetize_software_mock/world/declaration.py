@@ -133,6 +133,9 @@ class Paywall:
         countries: Countries it targets; None means all.
         experiment: The one that is running; its prices can be bought too.
         providers: The APIs behind its gateway.
+        custom_domain: It has a domain of its own, which links in mails and consent pages need.
+        confirms_emails: Who signs up must confirm the e-mail before the password works.
+        auth_fails: Every sign-in with a password fails with 502.
     """
 
     id: str
@@ -151,6 +154,9 @@ class Paywall:
     countries: tuple[str, ...] | None = None
     experiment: Experiment | None = None
     providers: tuple[Provider, ...] = ()
+    custom_domain: bool = True
+    confirms_emails: bool = True
+    auth_fails: bool = False
 
     @property
     def tokenised(self) -> bool:
@@ -203,6 +209,9 @@ class Person:
         email: None for an anonymous user.
         meta: By paywall the user is linked to, the integrator's data about them.
         balances: By paywall, tokens by type.
+        password: What they sign in with; None when they have none.
+        confirmed: Their e-mail was confirmed.
+        identities: By provider such as `google`, their e-mail there.
     """
 
     id: str
@@ -211,17 +220,58 @@ class Person:
     meta: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     balances: Mapping[str, Mapping[str, int]] = field(default_factory=dict[str, Mapping[str, int]])
     subscriptions: tuple[Subscription, ...] = ()
+    password: str | None = field(default=None, repr=False)
+    confirmed: bool = True
+    identities: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
     """
     An access token; `lives_s` is its lifetime in seconds from the world's start, negative when it is over.
+
+    Attributes:
+        refresh: The refresh token of its session; None when it has no session.
+        paywall: Where the session began; needed with `refresh`.
     """
 
     token: str
     user: str
     lives_s: int = 315_360_000
+    refresh: str | None = None
+    paywall: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedCode:
+    """
+    An address whose mails always have the same code.
+
+    Attributes:
+        paywall: Where the code signs in already before any mail was sent, as if one had been; empty for nowhere.
+    """
+
+    email: str
+    code: str
+    paywall: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """
+    A consent that was given before the world begins, and only needs to be exchanged.
+
+    Attributes:
+        code: What to exchange.
+        challenge: The hash of the verifier that goes with it, base64url without padding.
+        email: Of whoever consented, at the provider.
+    """
+
+    code: str
+    challenge: str
+    email: str
+    paywall: str
+    provider: str = "google"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +291,9 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "offer_discounts": ("first_payment", "every_payment"),
     "signature_headers": ("both", "bare", "prefixed", "none"),
     "gateway_402_shape": ("rows", "split", "lists", "flat", "bare"),
+    "signup_taken": ("already_registered", "user_already_exists", "email_exists"),
+    "confirmation": ("code", "link"),
+    "refresh_401": ("coded", "slug"),
 }
 
 
@@ -272,6 +325,13 @@ class Switches:
         gateway_402_shape: How a used-up quota lists the balances: `rows` of one list, `split` into a row each, nested
             `lists`, one `flat` list, or `bare`, which is none.
         charge_aborted_streams: A gateway call is charged too when the caller leaves before its answer ended (A-86).
+        signup_taken: Signing up with a taken e-mail is the outcome `already_registered`, or the error
+            `user_already_exists` or `email_exists` (A-74).
+        confirmation: The mail that confirms an e-mail has a `code` or a `link` (A-75).
+        refresh_reuse_seconds: For so long after it was exchanged, a refresh token gets the one it was exchanged for
+            again; then, or at once with 0, it ends its session.
+        refresh_401: A dead refresh token is refused with `refresh_failed` and a code (`coded`) or with the code as a
+            `slug` (A-77).
     """
 
     guest_checkout: bool = True
@@ -295,6 +355,10 @@ class Switches:
     webhook_hosts: tuple[str, ...] = ()
     gateway_402_shape: str = "rows"
     charge_aborted_streams: bool = False
+    signup_taken: str = "already_registered"
+    confirmation: str = "code"
+    refresh_reuse_seconds: int = 0
+    refresh_401: str = "coded"
 
     def __post_init__(self) -> None:
         """
@@ -326,6 +390,8 @@ class World:
         seed: Decides every id made later.
         starts_at: ISO 8601 time of the clock at the start, or `now`: the real time at which the world begins.
         countries: Networks by prefix; the empty prefix is where everybody else is.
+        codes: Addresses whose mails always have the same code.
+        consents: Consents that were given before.
     """
 
     keys: tuple[ApiKey, ...] = ()
@@ -338,6 +404,8 @@ class World:
     seed: str = "mock"
     starts_at: str = STARTS_AT
     webhook_secret: str = "whsec_mock"
+    codes: tuple[FixedCode, ...] = ()
+    consents: tuple[Consent, ...] = ()
 
     def with_switches(self, **switches: Any) -> World:
         """

@@ -6,7 +6,20 @@ from __future__ import annotations
 
 from monetize_software_mock.state.rows import ApiKey
 
-from .declaration import STARTS_AT, Bearer, Country, LocalPrice, Paywall, Person, Price, Processor, Subscription, World
+from .declaration import (
+    STARTS_AT,
+    Bearer,
+    Consent,
+    Country,
+    FixedCode,
+    LocalPrice,
+    Paywall,
+    Person,
+    Price,
+    Processor,
+    Subscription,
+    World,
+)
 from .providers import ECHO, FREE, KINDS, Provider
 
 USER_ID = "5d9f0c1e-0000-4000-8000-000000000001"
@@ -39,6 +52,9 @@ def default_world(starts_at: str = STARTS_AT) -> World:
             Country("", "US", 1),
         ),
         starts_at=starts_at,
+        codes=(FixedCode("walker@example.com", "424242", "3"),),
+        # The verifier is the one that RFC 7636 shows: dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk
+        consents=(Consent("oauth_seed", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "user@example.com", "3"),),
     )
 
 
@@ -75,18 +91,27 @@ def _providers() -> tuple[Provider, ...]:
 
 def _paywall_4() -> Paywall:
     prices = (Price("9401", 19, label="Monthly", legacy_id=9401),)
-    return Paywall(id="4", owner="acct_other", name="Elsewhere", prices=prices)
+    return Paywall(id="4", owner="acct_other", name="Elsewhere", prices=prices, confirms_emails=False)
 
 
 def _paywall_5() -> Paywall:
     prices = (Price("9501", 5, label="Monthly", trial_days=14, legacy_id=9501),)
     processor = Processor(name="freemius", has_portal=False)
-    return Paywall(id="5", owner="acct_mock", name="Acme Plugin", processor=processor, prices=prices)
+    return Paywall(
+        id="5", owner="acct_mock", name="Acme Plugin", processor=processor, prices=prices, custom_domain=False
+    )
 
 
 def _people() -> tuple[Person, ...]:
     return (
-        Person(USER_ID, "user@example.com", "Uma User", {"3": {"userId": "u_1"}}, {"3": {"gpt-4": 10}}),
+        Person(
+            USER_ID,
+            "user@example.com",
+            "Uma User",
+            {"3": {"userId": "u_1"}},
+            {"3": {"gpt-4": 10}},
+            password="correct-horse-1",
+        ),
         Person(
             SUBSCRIBER_ID,
             "subscriber@example.com",
@@ -109,7 +134,7 @@ def _people() -> tuple[Person, ...]:
 
 def _bearers() -> tuple[Bearer, ...]:
     return (
-        Bearer("bearer_user", USER_ID),
+        Bearer("bearer_user", USER_ID, refresh="refresh_user", paywall="3"),
         Bearer("bearer_subscriber", SUBSCRIBER_ID),
         Bearer("bearer_elsewhere", ELSEWHERE_ID),
         Bearer("bearer_freemius", FREEMIUS_ID),

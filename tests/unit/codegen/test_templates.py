@@ -101,7 +101,19 @@ components:
       additionalProperties: {{type: integer}}
     Secrets:
       type: object
-      properties: {{id_token: {{type: string}}, password: {{type: string}}, tokens: {{type: integer}}}}
+      properties:
+        id_token: {{type: string, x-private: secret}}
+        nickname: {{type: string, x-private: personal}}
+        home: {{$ref: "#/components/schemas/Address"}}
+        away: {{anyOf: [{{$ref: "#/components/schemas/Address"}}, {{type: "null"}}]}}
+        tokens: {{type: integer}}
+    Address:
+      type: object
+      x-private: personal
+    Inherited:
+      allOf:
+        - $ref: "#/components/schemas/Secrets"
+        - {{type: object, properties: {{plain: {{type: string}}}}}}
 """
 
 REFUSED = f"""{HEAD}
@@ -227,13 +239,15 @@ def test_integer_enums_are_open(models: Any) -> None:
     assert models.Level.VALUE_0 is models.Lists.from_dict({"levels": [0]}).levels[0]
 
 
-def test_whatever_ends_like_a_secret_stays_out_of_repr(models: Any) -> None:
+def test_what_the_document_calls_private_stays_out_of_repr(models: Any) -> None:
     """
-    The values of new tokens and passwords are not printed either; a count of tokens is.
+    By the field's own mark or that of the schema it refers to; a model that takes the fields over hides them too.
     """
-    shown = repr(models.Secrets.from_dict({"id_token": "t0k", "password": "pa55", "tokens": 7}))
+    private = {"id_token": "t0k", "nickname": "bob", "home": {"city": "Riga"}, "away": {"city": "Riga"}, "tokens": 7}
+    masked = "id_token=***, nickname=***, home=***, away=***, tokens=7"
 
-    assert "Secrets(id_token=***, password=***, tokens=7)" == shown
+    assert f"Secrets({masked})" == repr(models.Secrets.from_dict(private))
+    assert f"Inherited({masked}, plain='x')" == repr(models.Inherited.from_dict({**private, "plain": "x"}))
 
 
 def call(status: int, content: Any, **options: Any) -> Any:

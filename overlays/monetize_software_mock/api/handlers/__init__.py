@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from monetize_software_mock.api.call import Handler
 
-from . import balances, catalog, checkout, gateway, legacy, subscriptions, support, testing, users
+from . import analytics, auth, balances, catalog, checkout, gateway, legacy, subscriptions, support, testing, users
 
 HANDLERS: dict[str, Handler] = {
     **catalog.HANDLERS,
@@ -18,6 +18,8 @@ HANDLERS: dict[str, Handler] = {
     **gateway.HANDLERS,
     **legacy.HANDLERS,
     **testing.HANDLERS,
+    **auth.HANDLERS,
+    **analytics.HANDLERS,
 }
 """
 Every handler by `operationId`.

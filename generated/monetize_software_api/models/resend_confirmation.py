@@ -1,0 +1,82 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
+
+from ..decoding import (
+    draft_of,
+    masked,
+    retyped,
+    settle,
+    unknown_fields,
+)
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = ("email",)
+_KNOWN = frozenset(_NAMES)
+
+
+@_attrs_frozen
+class ResendConfirmation(Model):
+    """Whom to mail.
+
+    Attributes:
+        email (str):
+    """
+
+    __module__ = "monetize_software.models"
+
+    email: str = _attrs_field(repr=masked)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["email"] = self.email
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("ResendConfirmation", "", "an object")
+        value_0: Any = src_dict.get("email")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
+            raise InvalidPayload("ResendConfirmation", "email", "text")
+        decoded.email = value_0
+
+        decoded.additional_properties = extras
+        if cls is not ResendConfirmation:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
+
+
+_Draft: Any = draft_of(ResendConfirmation)
+
+settle(
+    ResendConfirmation,
+    {
+        "email": str,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)

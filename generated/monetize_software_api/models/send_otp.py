@@ -1,0 +1,112 @@
+# Generated from openapi.yaml. Do not edit: change openapi.yaml and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import field as _attrs_field
+from attrs import frozen as _attrs_frozen
+
+from ..decoding import (
+    draft_of,
+    masked,
+    retyped,
+    settle,
+    unknown_fields,
+)
+from ..errors import InvalidPayload
+from ..json_model import Model
+
+_NAMES = (
+    "email",
+    "create_user",
+    "user_meta",
+)
+_KNOWN = frozenset(_NAMES)
+
+
+@_attrs_frozen
+class SendOtp(Model):
+    """Whom to mail a code.
+
+    Attributes:
+        email (str):
+        create_user (bool | None): Whether somebody unknown becomes a user once the code is used; absent means yes.
+        user_meta (Metadata | None): The integrator's own data about a user on this paywall, usually texts. `userId` in it is the
+            integrator's id. Returned
+            as `data.user.metadata` of webhooks.
+    """
+
+    __module__ = "monetize_software.models"
+
+    email: str = _attrs_field(repr=masked)
+    create_user: bool | None = None
+    user_meta: Metadata | None = _attrs_field(default=None, repr=masked)
+    additional_properties: dict[str, Any] = _attrs_field(
+        factory=dict, kw_only=True, hash=False, repr=False
+    )
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Return the JSON form, spelled as on the wire. Optional fields that are None are left out; what this release does
+        not know is there.
+        """
+        field_dict: dict[str, Any] = dict(self.additional_properties)
+        field_dict["email"] = self.email
+        if self.create_user is not None:
+            field_dict["create_user"] = self.create_user
+        if self.user_meta is not None:
+            field_dict["user_meta"] = self.user_meta.to_dict()
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """
+        Read the JSON form.
+
+        Raises:
+            InvalidPayload: A required field is missing or a field has the wrong type.
+        """
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
+            raise InvalidPayload("SendOtp", "", "an object")
+        value_0: Any = src_dict.get("email")
+        value_1: Any = src_dict.get("create_user")
+        value_2: Any = src_dict.get("user_meta")
+        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        decoded: Any = object.__new__(_Draft)
+        if type(value_0) is not str:
+            raise InvalidPayload("SendOtp", "email", "text")
+        decoded.email = value_0
+
+        if value_1 is not None and type(value_1) is not bool:
+            raise InvalidPayload("SendOtp", "create_user", "true or false")
+        decoded.create_user = value_1
+
+        if value_2 is not None:
+            value_2 = Metadata.from_dict(value_2)
+        decoded.user_meta = value_2
+
+        decoded.additional_properties = extras
+        if cls is not SendOtp:
+            return retyped(decoded, cls)
+        decoded.__class__ = cls
+        made: Self = decoded
+        return made
+
+
+_Draft: Any = draft_of(SendOtp)
+
+
+# Last, because two models may refer to each other.
+from ..models.metadata import Metadata
+
+settle(
+    SendOtp,
+    {
+        "email": str,
+        "create_user": bool | None,
+        "user_meta": Metadata | None,
+        "additional_properties": dict[str, Any],
+    },
+    {},
+)
