@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import errors, hooks, models, redaction, webhooks
     from ._profile.identity import Identity
-    from ._profile.timeout import Timeout
+    from ._profile.timeout import StreamTimeout, Timeout
     from ._version import __version__
     from ._warm_up import warm_up
     from .async_billing import AsyncBillingClient
+    from .async_gateway import AsyncApiGatewayClient
     from .billing import BillingClient
     from .errors import (
         AlreadyCancelledError,
@@ -48,10 +49,13 @@ if TYPE_CHECKING:
         WebhookError,
         WebhookPayloadError,
     )
+    from .gateway import ApiGatewayClient
 
 __all__ = [
     "AlreadyCancelledError",
     "AlreadyPurchasedError",
+    "ApiGatewayClient",
+    "AsyncApiGatewayClient",
     "AsyncBillingClient",
     "AuthenticationError",
     "BillingClient",
@@ -76,6 +80,7 @@ __all__ = [
     "SessionEndedError",
     "SignatureVerificationError",
     "StorageError",
+    "StreamTimeout",
     "Timeout",
     "WebhookError",
     "WebhookPayloadError",
@@ -90,9 +95,12 @@ __all__ = [
 
 # Loaded when first used, and none when the package is imported; why, says _lazy.py.
 _HOMES = {
+    "ApiGatewayClient": ".gateway",
+    "AsyncApiGatewayClient": ".async_gateway",
     "AsyncBillingClient": ".async_billing",
     "BillingClient": ".billing",
     "Identity": "._profile.identity",
+    "StreamTimeout": "._profile.timeout",
     "Timeout": "._profile.timeout",
     "__version__": "._version",
     "warm_up": "._warm_up",

@@ -16,7 +16,9 @@ from ._wire.connections import lock, tls_context
 
 __all__ = ["warm_up"]
 
-_PUBLIC = frozenset({"async_billing", "billing", "errors", "hooks", "models", "redaction", "webhooks"})
+_PUBLIC = frozenset(
+    {"async_billing", "async_gateway", "billing", "gateway", "errors", "hooks", "models", "redaction", "webhooks"}
+)
 """What calls and webhooks need, besides every private module. What belongs to a framework is for its users alone."""
 _STANDARD = (
     "concurrent.futures",

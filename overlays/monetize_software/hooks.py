@@ -4,12 +4,14 @@ What hooks are told about each attempt. Holds no key, bearer, e-mail, address or
 
 from __future__ import annotations
 
+from typing import Any
+
 from attrs import frozen
 
 from ._exchange import Failure, Reply, Send
 from ._printing import printable
 
-__all__ = ["RequestInfo", "ResponseInfo"]
+__all__ = ["ChargeInfo", "RequestInfo", "ResponseInfo"]
 
 
 @printable
@@ -33,7 +35,7 @@ class RequestInfo:
     idempotency_key: str | None
 
     @classmethod
-    def of(cls, effect: Send) -> RequestInfo:
+    def of(cls, effect: Send | Any) -> RequestInfo:
         """
         Describe an attempt.
         """
@@ -51,7 +53,7 @@ class ResponseInfo:
         request: The attempt.
         status: HTTP status, or None when no answer came.
         error: Class name of the network failure, or None.
-        duration: Seconds from sending to the last byte of the answer.
+        duration: Seconds from sending to the last byte of the answer; of its head, where the body is read as it comes.
     """
 
     request: RequestInfo
@@ -72,6 +74,22 @@ class ResponseInfo:
         asked = f"{self.request.operation} attempt {self.request.attempt}: {self.request.method}"
         ended = self.error if self.status is None else self.status
         return f"{asked} {self.request.path_template} -> {ended} in {self.duration * 1000:.0f} ms"
+
+
+@printable
+@frozen
+class ChargeInfo:
+    """
+    A gateway call that the service charges, as the head of its answer says. An answer that is broken off after that may
+    be charged or not: the service debits when the provider's answer is over.
+
+    Attributes:
+        provider: The provider's id.
+        query_type: Type of the token that is taken, such as "standard".
+    """
+
+    provider: str
+    query_type: str
 
 
 def __dir__() -> list[str]:

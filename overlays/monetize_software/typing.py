@@ -4,23 +4,32 @@ Types of what a client is handed, for annotating your own functions. Loads no HT
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
 from os import PathLike
 from typing import Any, BinaryIO, Protocol, TypeAlias
 
-from .hooks import RequestInfo, ResponseInfo
+from .errors import QuotaExceededError
+from .hooks import ChargeInfo, RequestInfo, ResponseInfo
 
 __all__ = [
     "AsyncBearerSource",
+    "AsyncChargeHook",
+    "AsyncGatewayBody",
     "AsyncHTTPClient",
+    "AsyncQuotaHook",
     "AsyncRequestHook",
     "AsyncResponseHook",
+    "AsyncTokenSource",
     "AsyncTransport",
     "Attachment",
     "BearerSource",
+    "ChargeHook",
+    "GatewayBody",
     "HTTPClient",
+    "QuotaHook",
     "RequestHook",
     "ResponseHook",
+    "TokenSource",
     "Transport",
 ]
 
@@ -109,6 +118,30 @@ class AsyncHTTPClient(Protocol):
         ...
 
 
+class TokenSource(Protocol):
+    """
+    What is asked for a user's access token, and told which one was refused, such as a session.
+    """
+
+    def token(self, rejected: str | None = None) -> str:
+        """
+        Return a token; another one than the rejected, if there is one.
+        """
+        ...
+
+
+class AsyncTokenSource(Protocol):
+    """
+    What is asked for a user's access token, and told which one was refused, such as a session.
+    """
+
+    async def token(self, rejected: str | None = None) -> str:
+        """
+        Return a token; another one than the rejected, if there is one.
+        """
+        ...
+
+
 Attachment: TypeAlias = str | PathLike[str] | tuple[str, bytes] | BinaryIO
 """A file of a support ticket: its path, its name and bytes, or an open binary file."""
 
@@ -129,6 +162,24 @@ ResponseHook: TypeAlias = Callable[[ResponseInfo], None]
 
 AsyncResponseHook: TypeAlias = Callable[[ResponseInfo], Awaitable[None] | None]
 """Is told how each attempt ended; may be async."""
+
+ChargeHook: TypeAlias = Callable[[ChargeInfo], None]
+"""Is told of each gateway call that takes a token."""
+
+AsyncChargeHook: TypeAlias = Callable[[ChargeInfo], Awaitable[None] | None]
+"""Is told of each gateway call that takes a token; may be async."""
+
+QuotaHook: TypeAlias = Callable[[QuotaExceededError], None]
+"""Is told of each gateway call that is refused for want of tokens."""
+
+AsyncQuotaHook: TypeAlias = Callable[[QuotaExceededError], Awaitable[None] | None]
+"""Is told of each gateway call that is refused for want of tokens; may be async."""
+
+GatewayBody: TypeAlias = dict[str, Any] | list[Any] | str | bytes | BinaryIO | Iterable[bytes]
+"""What a gateway call sends: JSON, text, bytes, an open binary file, or pieces of bytes."""
+
+AsyncGatewayBody: TypeAlias = GatewayBody | AsyncIterable[bytes]
+"""What a gateway call sends: JSON, text, bytes, an open binary file, or pieces of bytes, awaited or not."""
 
 
 def __dir__() -> list[str]:

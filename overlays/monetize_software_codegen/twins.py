@@ -66,9 +66,85 @@ ACCESS = Twin(
         ),
     },
 )
+GATEWAY = Twin(
+    source="monetize_software/gateway.py",
+    target="monetize_software/async_gateway.py",
+    awaited=frozenset({"drive_open", "_open", "read", "close"}),
+    names={
+        "ApiGatewayClient": "AsyncApiGatewayClient",
+        "GatewayResponse": "AsyncGatewayResponse",
+        "GatewayStream": "AsyncGatewayStream",
+        "GatewayTransport": "AsyncGatewayTransport",
+        "SyncStreamWire": "AsyncStreamWire",
+        "Transport": "AsyncTransport",
+        "HTTPClient": "AsyncHTTPClient",
+        "BearerSource": "AsyncBearerSource",
+        "TokenSource": "AsyncTokenSource",
+        "ChargeHook": "AsyncChargeHook",
+        "QuotaHook": "AsyncQuotaHook",
+        "RequestHook": "AsyncRequestHook",
+        "ResponseHook": "AsyncResponseHook",
+        "drive_open": "drive_open_async",
+        "GatewayBody": "AsyncGatewayBody",
+        "close": "aclose",
+        "__enter__": "__aenter__",
+        "__exit__": "__aexit__",
+    },
+    sentences={
+        "metered gateway, blocking.": "metered gateway, awaiting.",
+        "for a backend: calls reach": "for an asynchronous backend: calls reach",
+        "It is thread-safe: it never changes,": "It is safe to share between tasks: it never changes,",
+        "`AsyncApiGatewayClient` is the same for asyncio and trio.": (
+            "Works under asyncio and trio, in any number of event loops. Cancelling a task cancels its call\n"
+            "    and nothing else, however often."
+        ),
+        "a function that returns one, or a session that is asked for its `token()`. Usually left out": (
+            "a function, blocking or async, that returns one, or a session that\n"
+            "            is asked for its `token()`. Usually left out"
+        ),
+        "An httpx transport to send": "An httpx async transport to send",
+        "An `httpx.Client` to send through instead.": "An `httpx.AsyncClient` to send through instead.",
+        "A failing hook is logged and ignored.": "A failing hook is logged and ignored. All of them may be async.",
+        "an open binary file, or an iterable of bytes. The last two are sent as they are read, once.": (
+            "an open binary file, or an iterable of bytes, blocking or async. The last two are sent as they are\n"
+            "                read, once; files in a thread."
+        ),
+        "inside a `with` block.": "inside an `async with` block.",
+        'with gateway.stream("openai", "v1/chat/completions", json=asked) as answer:': (
+            'async with gateway.stream("openai", "v1/chat/completions", json=asked) as answer:'
+        ),
+        "for event in answer.events():": "async for event in answer.events():",
+        "A transport for `httpx.Client(transport=…)`": "A transport for `httpx.AsyncClient(transport=…)`",
+        "library = httpx.Client(transport": "library = httpx.AsyncClient(transport",
+        "Idle connections are closed at once.": "Idle connections are closed at once, whatever loop opened them.",
+    },
+)
+GATEWAY_RESPONSE = Twin(
+    source="monetize_software/_gateway/blocking_response.py",
+    target="monetize_software/_gateway/awaiting_response.py",
+    awaited=frozenset({"gather", "_open", "close"}),
+    names={
+        "GatewayResponse": "AsyncGatewayResponse",
+        "GatewayStream": "AsyncGatewayStream",
+        "SyncStream": "AsyncStream",
+        "Items": "AsyncItems",
+        "Iterator": "AsyncIterator",
+        "gather": "gather_async",
+        "close": "aclose",
+        "__enter__": "__aenter__",
+        "__exit__": "__aexit__",
+    },
+    sentences={
+        "read at once or as it comes, blocking.": "read at once or as it comes, awaiting.",
+        "Leaving the `with` block,": "Leaving the `async with` block,",
+        "made when its `with` block is entered,": "made when its `async with` block is entered,",
+    },
+)
 TWINS = (
     BILLING,
     ACCESS,
+    GATEWAY,
+    GATEWAY_RESPONSE,
 )
 
 

@@ -26,7 +26,17 @@ if TYPE_CHECKING:
     from monetize_software._profile.timeout import Timeout
     from monetize_software._wire.wire import AsyncWire, SyncWire
 
-__all__ = ["drive", "drive_async"]
+__all__ = [
+    "drive",
+    "drive_async",
+    "guarded",
+    "guarded_async",
+    "log",
+    "observed",
+    "refuse_awaitable",
+    "settled",
+    "sleep",
+]
 
 T = TypeVar("T")
 _DEBUG = 10
@@ -34,7 +44,10 @@ _DEBUG = 10
 
 
 @cache
-def _log() -> Logger:
+def log() -> Logger:
+    """
+    Where attempts and failing hooks are told of.
+    """
     import logging
 
     return logging.getLogger("monetize_software")
@@ -63,7 +76,7 @@ def drive(call: Call[T], profile: Profile, wire: SyncWire, timeout: Timeout) -> 
                 answer = None
             case Authorize():
                 answer = token = profile.ask_for_bearer()
-                _refuse_awaitable(answer, "bearer")
+                refuse_awaitable(answer, "bearer")
             case Now():
                 answer = time.time()
             case _:
@@ -76,13 +89,13 @@ def _send(effect: Send, profile: Profile, wire: SyncWire, timeout: Timeout) -> R
         return wire.send(outgoing)
     request = RequestInfo.of(effect)
     if profile.on_request is not None:
-        _guarded(profile.on_request, request)
+        guarded(profile.on_request, request)
     started = time.perf_counter()
     outcome = wire.send(outgoing)
     response = ResponseInfo.of(request, outcome, time.perf_counter() - started)
-    _log().debug("%s", response)
+    log().debug("%s", response)
     if profile.on_response is not None:
-        _guarded(profile.on_response, response)
+        guarded(profile.on_response, response)
     return outcome
 
 
@@ -90,25 +103,28 @@ def observed(profile: Profile) -> bool:
     """
     Tell whether anybody watches the attempts.
     """
-    return profile.on_request is not None or profile.on_response is not None or _log().isEnabledFor(_DEBUG)
+    return profile.on_request is not None or profile.on_response is not None or log().isEnabledFor(_DEBUG)
 
 
-def _guarded(hook: Any, info: Any) -> None:
+def guarded(hook: Any, info: Any) -> None:
     """
     Call a hook. Its failure is logged and never costs the caller an answer that was already paid for.
     """
     try:
         result = hook(info)
-        _refuse_awaitable(result, "hook")
+        refuse_awaitable(result, "hook")
     except Exception:
-        _log().exception("A hook failed; the call goes on.")
+        log().exception("A hook failed; the call goes on.")
 
 
-def _refuse_awaitable(value: object, what: str) -> None:
+def refuse_awaitable(value: object, what: str) -> None:
+    """
+    Refuse what a blocking client would have to await.
+    """
     if isawaitable(value):
         getattr(value, "close", lambda: None)()
         raise ConfigurationError(
-            f"An async function was given as {what}; AsyncBillingClient takes those, BillingClient does not."
+            f"An async function was given as {what}; the async client takes those, the blocking one does not."
         )
 
 
@@ -131,10 +147,10 @@ async def drive_async(call: Call[T], profile: Profile, wire: AsyncWire, timeout:
             case Send():
                 answer = await _send_async(effect, profile, wire, timeout)
             case Sleep():
-                await _sleep(effect.seconds)
+                await sleep(effect.seconds)
                 answer = None
             case Authorize():
-                answer = token = hidden(await _settled(profile.ask_for_bearer()))
+                answer = token = hidden(await settled(profile.ask_for_bearer()))
             case Now():
                 answer = time.time()
             case _:
@@ -147,31 +163,37 @@ async def _send_async(effect: Send, profile: Profile, wire: AsyncWire, timeout: 
         return await wire.send(outgoing)
     request = RequestInfo.of(effect)
     if profile.on_request is not None:
-        await _guarded_async(profile.on_request, request)
+        await guarded_async(profile.on_request, request)
     started = time.perf_counter()
     outcome = await wire.send(outgoing)
     response = ResponseInfo.of(request, outcome, time.perf_counter() - started)
-    _log().debug("%s", response)
+    log().debug("%s", response)
     if profile.on_response is not None:
-        await _guarded_async(profile.on_response, response)
+        await guarded_async(profile.on_response, response)
     return outcome
 
 
-async def _settled(value: Any) -> Any:
+async def settled(value: Any) -> Any:
     """
     The value, awaited if it must be.
     """
     return await value if isawaitable(value) else value
 
 
-async def _guarded_async(hook: Any, info: Any) -> None:
+async def guarded_async(hook: Any, info: Any) -> None:
+    """
+    Call a hook and await it if it must be; see `guarded`.
+    """
     try:
-        await _settled(hook(info))
+        await settled(hook(info))
     except Exception:
-        _log().exception("A hook failed; the call goes on.")
+        log().exception("A hook failed; the call goes on.")
 
 
-async def _sleep(seconds: float) -> None:
+async def sleep(seconds: float) -> None:
+    """
+    Wait, in whatever loop.
+    """
     import anyio
 
     await anyio.sleep(seconds)

@@ -5,6 +5,9 @@ One connection's socket, and what the exchange that uses it may still take: time
 from __future__ import annotations
 
 import os
+import socket
+from contextlib import suppress
+from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,9 +17,7 @@ from .body import LARGEST_ANSWER
 from .ledger import LONGEST_PROVEN, is_whole
 
 if TYPE_CHECKING:
-    import socket
-
-    from monetize_software._profile.timeout import Timeout
+    from monetize_software._profile.timeout import StreamTimeout, Timeout
 
 __all__ = ["HELD_BACK", "Line", "Stream"]
 
@@ -53,16 +54,53 @@ class Line:
         self.stream: Stream | None = None
         self.sent = False
         self.raw = bytearray()
-        self._deadline = self._connect_by = 0.0
+        self._deadline = self._connect_by = self._end = 0.0
+        self._first_byte: float | None = None
+        self._most: float = _LARGEST_WIRE
         self._received = 0
 
-    def start(self, timeout: Timeout, deadline: float) -> None:
+    def start(self, timeout: Timeout | StreamTimeout, deadline: float) -> None:
         """
         Begin an exchange that must end by the deadline, as `time.monotonic` counts.
         """
         self._deadline = deadline
         self._connect_by = min(deadline, monotonic() + timeout.connect)
         self._received, self.sent = 0, False
+        self._first_byte, self._most = None, _LARGEST_WIRE
+
+    def start_stream(self, timeout: StreamTimeout, deadline: float) -> None:
+        """
+        Begin an exchange whose answer is read as it comes: its head has a time of its own, from the last byte sent on.
+        """
+        self.start(timeout, deadline)
+        self._end, self._first_byte = deadline, timeout.first_byte
+
+    def read_on(self) -> None:
+        """
+        The head is there. From now on each wait has its own time, and the body may be of any size.
+        """
+        self._deadline, self._first_byte, self._most = self._end, None, inf
+
+    def hurry(self, seconds: float) -> None:
+        """
+        Have the exchange end within so many seconds.
+        """
+        self._deadline = min(self._deadline, monotonic() + seconds)
+
+    def wait_no_more(self) -> None:
+        """
+        Have whatever would wait for bytes fail at once. Thrown from inside, the error ends the HTTP library's
+        iterations in order, which an async generator that is merely dropped does not do.
+        """
+        self._deadline = -inf
+
+    def interrupt(self) -> None:
+        """
+        Wake whoever waits for bytes in another thread or task, as if the peer had gone.
+        """
+        if self.socket is not None:
+            with suppress(OSError):  # it is gone already
+                self.socket.shutdown(socket.SHUT_RDWR)
 
     def left(self, phase: float | None, error: type[Exception], *, standing: bool) -> float:
         """
@@ -84,13 +122,15 @@ class Line:
         """
         self.sent = True
         self.raw.clear()
+        if self._first_byte is not None:
+            self._deadline = min(self._end, monotonic() + self._first_byte)
 
     def count(self, data: bytes) -> None:
         """
         Count what came in.
         """
         self._received += len(data)
-        if self._received > _LARGEST_WIRE:
+        if self._received > self._most:
             raise httpcore.ReadError("The answer is larger than 16 MiB.")
 
     def refuse_more(self) -> None:

@@ -11,7 +11,8 @@ import asyncio
 import errno
 import os
 import socket
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any, Protocol
 
 from .tls import RECORD
@@ -62,6 +63,11 @@ class Loop(Protocol):
         Bound whatever is awaited inside.
         """
         ...
+
+    async def shelter(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """
+        Have a clean-up done to its end, a second at most, whoever cancels the task that asked for it meanwhile.
+        """
 
     def waiter(self) -> Waiter:
         """
@@ -128,8 +134,31 @@ class AsyncioLoop:
     def within(self, left: float) -> AbstractAsyncContextManager[Any]:
         return asyncio.timeout(left)  # a third of the cost of anyio's
 
+    async def shelter(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        # A task of its own: a task's own cancel gets through any scope, and a second one through any `finally`.
+        task = self._loop.create_task(_within_a_second(work))
+        _sheltered.add(task)
+        task.add_done_callback(_end_shelter)
+        await asyncio.shield(task)
+
     def waiter(self) -> Waiter:
         return _AsyncioWaiter(self._loop)
+
+
+_sheltered: set[asyncio.Task[None]] = set()
+"""Strong references: a loop has weak ones."""
+
+
+async def _within_a_second(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(1):
+            await work()
+
+
+def _end_shelter(task: asyncio.Task[None]) -> None:
+    _sheltered.discard(task)
+    if not task.cancelled():
+        task.exception()  # looked at, so that a failure nobody waited for is not reported as forgotten
 
 
 class _AsyncioWaiter:
@@ -203,6 +232,13 @@ class TrioLoop:
 
     def within(self, left: float) -> AbstractAsyncContextManager[Any]:
         return _Bound(left)
+
+    async def shelter(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        import trio
+
+        with trio.move_on_after(1) as scope:
+            scope.shield = True
+            await work()
 
     def waiter(self) -> Waiter:
         return _TrioWaiter()

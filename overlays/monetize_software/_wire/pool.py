@@ -75,10 +75,11 @@ class Pool(Generic[S]):
     Args:
         new: Makes a slot, without opening anything yet.
         clock: Seconds of a clock that never goes back.
+        most: Connections in use at a time.
     """
 
-    def __init__(self, new: Callable[[], S], clock: Callable[[], float] = monotonic) -> None:
-        self._new, self._clock = new, clock
+    def __init__(self, new: Callable[[], S], clock: Callable[[], float] = monotonic, *, most: int = MOST) -> None:
+        self._new, self._clock, self._most = new, clock, most
         self._state: _State[S] = _State()
         self.closed = False
 
@@ -132,7 +133,7 @@ class Pool(Generic[S]):
                 state.busy[slot] = deadline
                 return slot
             slot.close()
-        if len(state.busy) >= MOST and not self._forget_lost(state, now):
+        if len(state.busy) >= self._most and not self._forget_lost(state, now):
             return None
         slot = self._new()
         state.busy[slot] = deadline

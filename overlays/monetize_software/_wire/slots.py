@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from ssl import SSLContext
 
-    from .outgoing import Outgoing
+    from .outgoing import Outgoing, StreamOutgoing
 
 __all__ = ["AsyncSlot", "Route", "SyncSlot"]
 
@@ -93,7 +93,7 @@ class Route:
             return error
         return httpcore.ProxyError("The proxy that the environment names did not answer as a socks proxy does.")
 
-    def request(self, outgoing: Outgoing, target: bytes) -> httpcore.Request:
+    def request(self, outgoing: Outgoing | StreamOutgoing, target: bytes) -> httpcore.Request:
         """
         Build what httpcore sends.
         """
@@ -101,7 +101,7 @@ class Route:
             outgoing.method,
             self.url(target),
             headers=outgoing.headers,
-            content=_Content(outgoing.body),
+            content=_Content(outgoing.body) if isinstance(outgoing.body, bytes) else outgoing.body,
             extensions={"timeout": outgoing.timeout.phases},
         )
 
@@ -157,14 +157,20 @@ class SyncSlot:
         self._route = route
         self._connection = route.connection(self.line)
 
+    def open(self, request: httpcore.Request) -> httpcore.Response:
+        """
+        Send a request and read the head of its answer.
+        """
+        try:
+            return self._connection.handle_request(request)
+        except Exception as error:
+            raise self._route.explained(error, self.line) from error.__cause__
+
     def exchange(self, request: httpcore.Request, body: Body) -> Reply:
         """
         Send a request and read its answer.
         """
-        try:
-            response = self._connection.handle_request(request)
-        except Exception as error:
-            raise self._route.explained(error, self.line) from error.__cause__
+        response = self.open(request)
         stream: Any = response.stream
         for piece in stream:
             if not body.has_room_for(piece):
@@ -203,14 +209,20 @@ class AsyncSlot:
         self._route = route
         self._connection = route.async_connection(self.line)
 
+    async def open(self, request: httpcore.Request) -> httpcore.Response:
+        """
+        Send a request and read the head of its answer.
+        """
+        try:
+            return await self._connection.handle_async_request(request)
+        except Exception as error:
+            raise self._route.explained(error, self.line) from error.__cause__
+
     async def exchange(self, request: httpcore.Request, body: Body) -> Reply:
         """
         Send a request and read its answer.
         """
-        try:
-            response = await self._connection.handle_async_request(request)
-        except Exception as error:
-            raise self._route.explained(error, self.line) from error.__cause__
+        response = await self.open(request)
         stream: Any = response.stream
         async for piece in stream:
             if not body.has_room_for(piece):

@@ -29,8 +29,8 @@ from monetize_software.errors import ConfigurationError
 from .body import Body
 from .connections import Environment, lock
 from .failures import describe_failure
-from .outgoing import Outgoing
-from .pool import LOOK_AGAIN, Pool, closed_error
+from .outgoing import Outgoing, StreamOutgoing
+from .pool import LOOK_AGAIN, MOST, Pool, closed_error
 from .private_url import private_url_class
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from .replaced import AsyncTransports, TransportSlot
     from .slots import AsyncSlot, Route, SyncSlot
 
-__all__ = ["AsyncWire", "Outgoing", "SyncWire", "Wire"]
+__all__ = ["AsyncWire", "Outgoing", "SyncWire", "Wire", "take", "wait_async"]
 
 _LIBRARIES = ("httpx", "httpx2")
 _MOST_ADDRESSES = 256
@@ -55,6 +55,7 @@ class Wire:
 
     _client_kind = ""
     _transport_method = ""
+    _most = MOST
 
     def __init__(self, origin: Origin, transport: Any = None, http_client: Any = None) -> None:
         if transport is not None and http_client is not None:
@@ -97,7 +98,7 @@ class Wire:
         if self._http_client is not None and self._http_client.is_closed:
             raise ConfigurationError("The http_client is closed. Close it after the last call.")
 
-    def request(self, outgoing: Outgoing, timeout: dict[str, Any] | None = None) -> Any:
+    def request(self, outgoing: Outgoing | StreamOutgoing, timeout: dict[str, Any] | None = None) -> Any:
         """
         Build the library's request object, without its client's defaults and cookies.
 
@@ -110,12 +111,15 @@ class Wire:
             outgoing.method,
             self._url(outgoing.path),
             headers=outgoing.headers,
-            stream=library.ByteStream(outgoing.body),
+            stream=self._request_body(outgoing.body),
             extensions={"timeout": timeout or {}},
         )
         if outgoing.query:
             request.url = self._url_with_query(outgoing)
         return request
+
+    def _request_body(self, body: Any) -> Any:
+        return self.library.ByteStream(body)
 
     def _url(self, path: str) -> Any:
         url = self._urls.get(path)
@@ -128,11 +132,11 @@ class Wire:
                 raise ConfigurationError("api_origin is not an address: its host cannot exist.") from None
         return url
 
-    def _url_with_query(self, outgoing: Outgoing) -> Any:
+    def _url_with_query(self, outgoing: Outgoing | StreamOutgoing) -> Any:
         kind = private_url_class(self.library.URL, self.library.QueryParams)
         return kind(self._url(outgoing.path), outgoing.query)
 
-    def _target(self, outgoing: Outgoing) -> bytes:
+    def _target(self, outgoing: Outgoing | StreamOutgoing) -> bytes:
         path: bytes = self._url(outgoing.path).raw_path
         return path + b"?" + outgoing.query.encode("ascii") if outgoing.query else path
 
@@ -170,7 +174,7 @@ class Wire:
         request = self.library.Request("POST", "http://localhost", files=form)
         return request.headers["Content-Type"].encode(), request.read()
 
-    def _failure(self, error: Exception, outgoing: Outgoing, *, unsent: bool | None = None) -> Failure:
+    def _failure(self, error: Exception, outgoing: Outgoing | StreamOutgoing, *, unsent: bool | None = None) -> Failure:
         return describe_failure(error, self.request(outgoing), self.library, unsent=unsent)
 
 
@@ -191,7 +195,7 @@ class SyncWire(Wire):
 
     def __init__(self, origin: Origin, transport: Any = None, http_client: Any = None) -> None:
         super().__init__(origin, transport, http_client)
-        self._pool: Pool[SyncSlot] = Pool(self._new_slot)
+        self._pool: Pool[SyncSlot] = Pool(self._new_slot, most=self._most)
         self._transports: Pool[TransportSlot] = Pool(self._new_transport)
 
     def _new_slot(self) -> SyncSlot:
@@ -221,7 +225,7 @@ class SyncWire(Wire):
         route, slot, clean = self._route, None, False
         request = route.request(outgoing, self._target(outgoing))
         try:
-            slot = _take(self._pool, outgoing, deadline)
+            slot = take(self._pool, outgoing, deadline)
             slot.line.start(outgoing.timeout, deadline)
             reply: Reply = slot.exchange(request, Body(self.library, deadline))
             clean = slot.is_reusable()
@@ -235,7 +239,7 @@ class SyncWire(Wire):
     def _send_replaced(self, outgoing: Outgoing, deadline: float) -> Reply | Failure:
         slot, clean = None, False
         try:
-            slot = _take(self._transports, outgoing, deadline)
+            slot = take(self._transports, outgoing, deadline)
             reply = self._answer(slot.transport.handle_request, outgoing, deadline, counting=True)
             clean = True
         except Exception as error:
@@ -277,7 +281,7 @@ class SyncWire(Wire):
         self._transports.close()
 
 
-def _take(pool: Pool[Any], outgoing: Outgoing, deadline: float) -> Any:
+def take(pool: Pool[Any], outgoing: Outgoing | StreamOutgoing, deadline: float) -> Any:
     """
     Take a slot; wait for one while all are in use.
     """
@@ -285,7 +289,7 @@ def _take(pool: Pool[Any], outgoing: Outgoing, deadline: float) -> Any:
     return _wait(pool, outgoing, deadline) if slot is None else slot
 
 
-def _wait(pool: Pool[Any], outgoing: Outgoing, deadline: float) -> Any:
+def _wait(pool: Pool[Any], outgoing: Outgoing | StreamOutgoing, deadline: float) -> Any:
     import httpcore
 
     gate = threading.Lock()  # a bell: taken here, and let go by whoever gives a connection back
@@ -315,7 +319,9 @@ class AsyncWire(Wire):
 
     def __init__(self, origin: Origin, transport: Any = None, http_client: Any = None) -> None:
         super().__init__(origin, transport, http_client)
-        self._pools: dict[str, Pool[AsyncSlot]] = {kind: Pool(self._new_slot) for kind in ("asyncio", "trio")}
+        self._pools: dict[str, Pool[AsyncSlot]] = {
+            kind: Pool(self._new_slot, most=self._most) for kind in ("asyncio", "trio")
+        }
         self._transports: AsyncTransports | None = None
 
     def _new_slot(self) -> AsyncSlot:
@@ -349,7 +355,7 @@ class AsyncWire(Wire):
         try:
             slot = pool.take(deadline)
             if slot is None:
-                slot = await _wait_async(pool, loop, outgoing, deadline)
+                slot = await wait_async(pool, loop, outgoing, deadline)
             slot.line.start(outgoing.timeout, deadline)
             reply = await slot.exchange(request, Body(self.library, deadline))
             clean = slot.is_reusable()
@@ -371,7 +377,7 @@ class AsyncWire(Wire):
         try:
             slot = mine.pool.take(deadline)
             if slot is None:
-                slot = await _wait_async(mine.pool, loop, outgoing, deadline)
+                slot = await wait_async(mine.pool, loop, outgoing, deadline)
             reply = await self._answer(slot.transport.handle_async_request, outgoing, deadline)
             clean = True
         except Exception as error:
@@ -421,7 +427,10 @@ class AsyncWire(Wire):
             await self._transports.aclose(running_loop().key)
 
 
-async def _wait_async(pool: Pool[Any], loop: Any, outgoing: Outgoing, deadline: float) -> Any:
+async def wait_async(pool: Pool[Any], loop: Any, outgoing: Outgoing | StreamOutgoing, deadline: float) -> Any:
+    """
+    Wait for a slot while all are in use.
+    """
     import httpcore
 
     waiter, until = loop.waiter(), min(deadline, monotonic() + outgoing.timeout.pool)

@@ -1,0 +1,396 @@
+# Derived from gateway.py. Do not edit: change that and run `make generate`.
+"""
+`AsyncApiGatewayClient`: calls to AI providers through the metered gateway, awaiting. Builds no request itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from types import TracebackType
+from typing import Any, Self
+
+from ._client import from_environment
+from ._gateway.calls import call_of
+from ._gateway.client import BoundGateway
+from ._gateway.drive import drive_open_async
+from ._gateway.events import ServerSentEvent
+from ._gateway.facts import LARGEST_BODY
+from ._gateway.response import AsyncGatewayResponse, AsyncGatewayStream
+from ._gateway.transport import AsyncGatewayTransport
+from ._profile.timeout import StreamTimeout
+from ._secret import hidden
+from ._wire.stream_wire import AsyncStreamWire
+from .typing import (
+    AsyncBearerSource,
+    AsyncChargeHook,
+    AsyncGatewayBody,
+    AsyncHTTPClient,
+    AsyncQuotaHook,
+    AsyncRequestHook,
+    AsyncResponseHook,
+    AsyncTokenSource,
+    AsyncTransport,
+)
+
+__all__ = ["AsyncApiGatewayClient", "AsyncGatewayResponse", "AsyncGatewayStream", "ServerSentEvent", "StreamTimeout"]
+
+
+class AsyncApiGatewayClient(BoundGateway):
+    """
+    The metered gateway of one paywall, for an asynchronous backend: calls reach an AI provider with the credentials
+    that are configured there, and each success takes one token of the user's balance.
+
+    Build one per process and keep it. It is safe to share between tasks: it never changes,
+    and `with_bearer()` and `for_user()` return cheap copies, so requests of different users cannot mix.
+    Works under asyncio and trio, in any number of event loops. Cancelling a task cancels its call
+    and nothing else, however often.
+
+    Every call names its user: by the user's access token, or by `user_id` alone, which proves nothing and is for a
+    backend that knows its users. The owner's key is never sent to a provider.
+
+    A call is sent once. It is sent again only while provably nothing of it left, or after a 401 when the bearer's
+    source has another token. Whatever else goes wrong may have been charged; the error says so in
+    `may_have_been_applied`.
+
+    Args:
+        paywall_id: The paywall's id, the number in the dashboard's address.
+        api_origin: The paywall's own domain, such as "https://pay.example.com". A reverse proxy's path prefix is kept.
+        bearer: The user's access token, a function, blocking or async, that returns one, or a session that
+            is asked for its `token()`. Usually left out in favour of `with_bearer()`.
+        user_id: The service's user id, where there is no bearer.
+        timeout: Seconds for each wait, or a `StreamTimeout`.
+        max_retries: Attempts after the first one, while provably nothing was sent.
+        transport: An httpx async transport to send through: tests, proxies, recording.
+        http_client: An `httpx.AsyncClient` to send through instead. It is never closed here; its cookies, auth,
+            redirects and default headers are not used.
+        sdk_name: Name and version of your program, put before ours in `User-Agent` and `X-SDK-Version`.
+        allow_insecure_origin: Accept plain http to another machine. Anybody on the way can then read the bearer.
+        capabilities: Sent as `X-SDK-Capabilities`.
+        on_charged: Called with a `hooks.ChargeInfo` when the head of an answer says that a token is taken.
+        on_exhausted: Called with the `QuotaExceededError` when a call was refused for want of tokens.
+        on_request: Called with a `hooks.RequestInfo` before each attempt.
+        on_response: Called with a `hooks.ResponseInfo` after each attempt.
+            A failing hook is logged and ignored. All of them may be async.
+
+    Raises:
+        ConfigurationError: Something is missing. Nothing was sent.
+        InvalidRequestError: A number or a text is out of its bounds.
+
+    Example:
+
+        ```python
+        from monetize_software import AsyncApiGatewayClient
+
+        async with AsyncApiGatewayClient(paywall_id="3", api_origin="https://pay.example.com", user_id="u1") as gateway:
+            print((await gateway.call("openai", "v1/models", method="GET")).json())
+        ```
+    """
+
+    __slots__ = ()
+
+    _wire: AsyncStreamWire
+    _wire_class = AsyncStreamWire
+
+    def __init__(
+        self,
+        *,
+        paywall_id: str | int,
+        api_origin: str,
+        bearer: AsyncBearerSource | AsyncTokenSource | None = None,
+        user_id: str | int | None = None,
+        timeout: float | StreamTimeout | None = None,
+        max_retries: int = 2,
+        transport: AsyncTransport | None = None,
+        http_client: AsyncHTTPClient | None = None,
+        sdk_name: str | None = None,
+        allow_insecure_origin: bool = False,
+        capabilities: Sequence[str] = (),
+        on_charged: AsyncChargeHook | None = None,
+        on_exhausted: AsyncQuotaHook | None = None,
+        on_request: AsyncRequestHook | None = None,
+        on_response: AsyncResponseHook | None = None,
+    ) -> None:
+        # Error reporters show the variables of every frame that an exception passed, so none holds a plain credential.
+        token = hidden(bearer)
+        del bearer
+        self._set_up(
+            paywall_id=paywall_id,
+            api_origin=api_origin,
+            bearer=token,
+            user_id=user_id,
+            timeout=timeout,
+            max_retries=max_retries,
+            transport=transport,
+            http_client=http_client,
+            sdk_name=sdk_name,
+            allow_insecure_origin=allow_insecure_origin,
+            capabilities=capabilities,
+            on_charged=on_charged,
+            on_exhausted=on_exhausted,
+            on_request=on_request,
+            on_response=on_response,
+        )
+
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        paywall_id: str | int | None = None,
+        api_origin: str | None = None,
+        bearer: AsyncBearerSource | AsyncTokenSource | None = None,
+        user_id: str | int | None = None,
+        timeout: float | StreamTimeout | None = None,
+        max_retries: int = 2,
+        transport: AsyncTransport | None = None,
+        http_client: AsyncHTTPClient | None = None,
+        sdk_name: str | None = None,
+        allow_insecure_origin: bool = False,
+        capabilities: Sequence[str] = (),
+        on_charged: AsyncChargeHook | None = None,
+        on_exhausted: AsyncQuotaHook | None = None,
+        on_request: AsyncRequestHook | None = None,
+        on_response: AsyncResponseHook | None = None,
+    ) -> Self:
+        """
+        Build from `PAYWALL_ID` and `PAYWALL_ORIGIN`. A key in the environment is not read.
+
+        Args:
+            paywall_id: Instead of `PAYWALL_ID`.
+            api_origin: Instead of `PAYWALL_ORIGIN`.
+            bearer: This argument and all others are the constructor's.
+
+        Raises:
+            ConfigurationError: Variables are missing; the message names all of them.
+
+        Example:
+
+            ```python
+            gateway = AsyncApiGatewayClient.from_env(user_id="u_42")
+            ```
+        """
+        token = hidden(bearer)
+        del bearer
+        paywall, origin = from_environment(paywall_id, api_origin)
+        return cls(
+            paywall_id=paywall,
+            api_origin=origin,
+            bearer=token,
+            user_id=user_id,
+            timeout=timeout,
+            max_retries=max_retries,
+            transport=transport,
+            http_client=http_client,
+            sdk_name=sdk_name,
+            allow_insecure_origin=allow_insecure_origin,
+            capabilities=capabilities,
+            on_charged=on_charged,
+            on_exhausted=on_exhausted,
+            on_request=on_request,
+            on_response=on_response,
+        )
+
+    def with_bearer(self, bearer: AsyncBearerSource | AsyncTokenSource) -> Self:
+        """
+        Return a copy that acts as the user of this access token. A user bound by id is left behind.
+
+        Args:
+            bearer: The token, a function that returns one, or a session that is asked for its `token()`. A source is
+                asked before each call and once more after a 401.
+
+        Raises:
+            AuthenticationError: The token could not stand in a header.
+
+        Example:
+
+            ```python
+            ada = gateway.with_bearer(token)
+            ```
+        """
+        source = hidden(bearer)
+        del bearer
+        return self._copy(self._settings.with_bearer(source))
+
+    async def call(
+        self,
+        provider: str,
+        path: str = "",
+        *,
+        method: str = "POST",
+        json: Any = None,
+        body: AsyncGatewayBody | None = None,
+        form: Mapping[str, Any] | None = None,
+        files: Mapping[str, Any] | Sequence[tuple[str, Any]] | None = None,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int = LARGEST_BODY,
+        timeout: float | StreamTimeout | None = None,
+    ) -> AsyncGatewayResponse:
+        """
+        Call a provider and read the whole answer.
+
+        Args:
+            provider: The provider's id.
+            path: What follows the provider's own address, such as "v1/chat/completions". It cannot lead out of it.
+            method: "POST" or "GET".
+            json: Sent as JSON.
+            body: A dict or a list (sent as JSON), text, bytes,
+                an open binary file, or an iterable of bytes, blocking or async. The last two are sent as they are
+                read, once; files in a thread.
+            form: Names and values, sent as a form.
+            files: Names and files, sent as a multipart form together with `form`; each is bytes, an open binary file,
+                or a tuple of file name, either, and a media type.
+            query: More query parameters. What `path` has behind a `?` stays.
+            headers: Seen by the provider. Credentials, and headers of the connection, are refused.
+            max_bytes: The most of the answer that is taken into memory.
+            timeout: Seconds for each wait, or a `StreamTimeout`, for this call.
+
+        Returns:
+            The answer, read and closed.
+
+        Raises:
+            QuotaExceededError: The user has no token of the type this call takes.
+            PermissionDeniedError: The provider is switched off.
+            PaywallError: The provider, or the gateway, answered with another status, which `status`, `headers`, `body`
+                and `raw` tell; or nothing usable came.
+
+        Retries: never, once anything was sent.
+
+        Example:
+
+            ```python
+            answer = await gateway.call("openai", "v1/chat/completions", json={"model": "gpt-4", "messages": []})
+            print(answer.status, answer.query_type, answer.json())
+            ```
+        """
+        response = await self._open(
+            provider,
+            path,
+            method=method,
+            query=query,
+            headers=headers,
+            timeout=timeout,
+            json=json,
+            body=body,
+            form=form,
+            files=files,
+        )
+        await response.read(max_bytes=max_bytes)
+        return response
+
+    def stream(
+        self,
+        provider: str,
+        path: str = "",
+        *,
+        method: str = "POST",
+        json: Any = None,
+        body: AsyncGatewayBody | None = None,
+        form: Mapping[str, Any] | None = None,
+        files: Mapping[str, Any] | Sequence[tuple[str, Any]] | None = None,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | StreamTimeout | None = None,
+    ) -> AsyncGatewayStream:
+        """
+        Call a provider and read the answer as it comes, inside an `async with` block.
+
+        The call is made when the block is entered. Leaving it lets go of the connection, wherever reading stopped.
+
+        Args:
+            provider: The provider's id.
+            path: What follows the provider's own address, such as "v1/chat/completions". It cannot lead out of it.
+            method: "POST" or "GET".
+            json: This argument and those to `headers` are as for `call()`.
+            timeout: Seconds for each wait, or a `StreamTimeout`, for this call.
+
+        Raises:
+            QuotaExceededError: On entering: the user has no token of the type this call takes.
+            PaywallError: On entering: as for `call()`.
+            NetworkError: While reading: the answer broke off. The call may have been charged.
+
+        Retries: never, once anything was sent.
+
+        Example:
+
+            ```python
+            asked = {"model": "gpt-4", "stream": True, "messages": [{"role": "user", "content": "Hello"}]}
+            async with gateway.stream("openai", "v1/chat/completions", json=asked) as answer:
+                async for event in answer.events():
+                    print(event.data)
+            ```
+        """
+        enter = partial(
+            self._open,
+            provider,
+            path,
+            method=method,
+            query=query,
+            headers=headers,
+            timeout=timeout,
+            json=json,
+            body=body,
+            form=form,
+            files=files,
+        )
+        return AsyncGatewayStream(enter)
+
+    async def _open(
+        self,
+        provider: str,
+        path: str,
+        *,
+        method: str,
+        query: Any,
+        headers: Any,
+        timeout: float | StreamTimeout | None,
+        json: Any,
+        body: Any,
+        form: Any,
+        files: Any,
+    ) -> AsyncGatewayResponse:
+        settings, patience = self._settings, self._timeout(timeout)
+        call = call_of(settings, provider, path, method=method, query=query, headers=headers)
+        content = self._body(method, json=json, body=body, form=form, files=files)
+        stream = await drive_open_async(call, content, settings, self._wire, patience, provider=provider)
+        return AsyncGatewayResponse(stream, call)
+
+    def transport(self, provider: str) -> Any:
+        """
+        Return an httpx transport through which another library reaches this provider, `openai` for one.
+
+        Whatever host the library calls, the request goes to the provider, with this client's user in place of the
+        library's own credential. Of its address the path counts: what follows `base_url(provider)`, or all of it.
+
+        Args:
+            provider: The provider's id.
+
+        Returns:
+            A transport for `httpx.AsyncClient(transport=…)`, and for httpx2's. Closing that leaves this client open.
+
+        Example:
+
+            ```python
+            library = httpx.AsyncClient(transport=gateway.transport("openai"))
+            ```
+        """
+        return AsyncGatewayTransport(self._settings, self._wire, provider)
+
+    async def aclose(self) -> None:
+        """
+        Close the connections this client opened. Copies share them; closing a copy closes nothing.
+
+        Idle connections are closed at once, whatever loop opened them.
+        Calls that wait for a connection end with a `ConfigurationError`, unsent. A stream that is being read goes on,
+        and its connection is closed when it ends.
+        """
+        if self._owns_wire:
+            await self._wire.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
