@@ -186,9 +186,10 @@ class _Module:
         return _FENCE.sub(self._example, text)
 
     def _example(self, found: re.Match[str]) -> str:
-        waiting = {node.name for node in self._waiting}
+        entered = {node.name for node in self._waiting if _is_entered(node)}
+        waiting = {node.name for node in self._waiting} - entered
         try:
-            awaiting = _awaiting(dedent(found["code"]), waiting, self._twin.names)
+            awaiting = _awaiting(dedent(found["code"]), waiting, entered, self._twin.names)
         except SyntaxError as problem:
             raise Refused(f"{self._twin.source}: an example is no Python: {problem.msg}") from None
         return f"{found['margin']}```python\n{indent(awaiting, found['margin'])}{found['margin']}```"
@@ -202,7 +203,11 @@ def _is_text(node: ast.Constant) -> bool:
     return isinstance(node.value, str)
 
 
-def _awaiting(example: str, waiting: set[str], names: Mapping[str, str]) -> str:
+def _is_entered(function: ast.FunctionDef) -> bool:
+    return any(ast.unparse(each) == "contextmanager" for each in function.decorator_list)
+
+
+def _awaiting(example: str, waiting: set[str], entered: set[str], names: Mapping[str, str]) -> str:
     """
     Return an example that awaits the methods that wait, and enters clients as the twin does.
     """
@@ -211,7 +216,7 @@ def _awaiting(example: str, waiting: set[str], names: Mapping[str, str]) -> str:
         for child in ast.iter_child_nodes(parent):
             if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute) and child.func.attr in waiting:
                 _await(code, child, bracketed=isinstance(parent, (ast.Attribute, ast.Subscript)))
-        if isinstance(parent, ast.With) and any(_names_a_twin(item.context_expr, names) for item in parent.items):
+        if isinstance(parent, ast.With) and any(_is_async(item.context_expr, entered, names) for item in parent.items):
             code.put_before(parent, "async ")
         if isinstance(parent, (ast.Name, ast.Attribute, ast.alias)):
             _respell(code, parent, names)
@@ -225,8 +230,10 @@ def _await(code: _Code, call: ast.Call, *, bracketed: bool) -> None:
         code.replace(end, end, ")")
 
 
-def _names_a_twin(expression: ast.expr, names: Mapping[str, str]) -> bool:
-    return any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(expression))
+def _is_async(expression: ast.expr, entered: set[str], names: Mapping[str, str]) -> bool:
+    nodes = [*ast.walk(expression)]
+    named = any(isinstance(node, ast.Name) and node.id in names for node in nodes)
+    return named or any(isinstance(node, ast.Attribute) and node.attr in entered for node in nodes)
 
 
 def _respell(code: _Code, node: ast.Name | ast.Attribute | ast.alias, names: Mapping[str, str]) -> None:

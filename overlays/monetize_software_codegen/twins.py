@@ -140,11 +140,53 @@ GATEWAY_RESPONSE = Twin(
         "made when its `with` block is entered,": "made when its `async with` block is entered,",
     },
 )
+METER = Twin(
+    source="monetize_software/metering/meter.py",
+    target="monetize_software/metering/async_meter.py",
+    awaited=frozenset(
+        {
+            "run",
+            "debit_tokens",
+            "credit_tokens",
+            "get_balances",
+            "debit_or_raise",
+            "_claimed",
+            "_claimed_without_asking",
+            "_written",
+            "_debited",
+            "_sent",
+            "_settle",
+            "_let_go",
+            "_returned",
+            "_changed",
+            "_charged_late",
+            "_recovered",
+            "_read",
+            "_balance",
+            "_settled_by_balance",
+        }
+    ),
+    names={
+        "TokenMeter": "AsyncTokenMeter",
+        "BillingClient": "AsyncBillingClient",
+        "run": "run_async",
+        "contextmanager": "asynccontextmanager",
+        "Generator": "AsyncGenerator",
+    },
+    sentences={
+        "Build one per process and keep it; it is thread-safe. `AsyncTokenMeter` is the same for asyncio and trio.": (
+            "Build one per process and keep it; it is safe to share between tasks and event loops. A cancelled debit\n"
+            "    becomes unknown; a cancelled block is released."
+        ),
+        "of a `with` block:": "of an `async with` block:",
+    },
+)
 TWINS = (
     BILLING,
     ACCESS,
     GATEWAY,
     GATEWAY_RESPONSE,
+    METER,
 )
 
 

@@ -11,7 +11,8 @@ from monetize_software.errors import ConfigurationError
 if TYPE_CHECKING:
     from .facts import Facts
     from .inbox import Events
-    from .protocols import Cache, Meters, Sessions
+    from .meters import Meters
+    from .protocols import Cache, Sessions
 
 __all__ = ["Store"]
 

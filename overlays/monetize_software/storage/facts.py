@@ -60,6 +60,13 @@ class Fact(NamedTuple):
     payment: str | None = None
     subscription: str | None = None
 
+    def __repr__(self) -> str:
+        """
+        Show no address.
+        """
+        shown = "***" if self.kind in ("email", "app") else repr(self.subject)
+        return f"<Fact {self.kind} {shown} {self.status or ''} at={self.at} {self.source} {self.event!r}>"
+
 
 class Finding(NamedTuple):
     """

@@ -10,15 +10,14 @@ Rules of all of them:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    pass
 
 __all__ = [
     "AsyncSessions",
     "Cache",
-    "Meters",
     "Sessions",
     "Versioned",
 ]
@@ -98,17 +97,5 @@ class Cache(Protocol):
     def put(self, key: str, value: bytes, *, expires: int) -> None:
         """
         Keep a value until then.
-        """
-        ...
-
-
-class Meters(Protocol):
-    """
-    The ledger of debits, one row per key.
-    """
-
-    def get(self, key: str) -> Mapping[str, Any] | None:
-        """
-        Read a row.
         """
         ...

@@ -22,7 +22,8 @@ from .protocols import Versioned
 if TYPE_CHECKING:
     from .facts import Facts
     from .inbox import Events
-    from .protocols import Cache, Meters, Sessions
+    from .meters import Meters
+    from .protocols import Cache, Sessions
 
 __all__ = ["SealedStore", "sealed"]
 

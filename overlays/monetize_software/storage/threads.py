@@ -32,6 +32,8 @@ async def run_async(capability: Any, work: Callable[P, T], *given: P.args, **nam
     """
     if getattr(capability, "never_waits", False):
         return work(*given, **named)
-    from anyio import to_thread
+    from anyio import CancelScope, to_thread
 
-    return await to_thread.run_sync(partial(work, *given, **named))
+    with CancelScope(shield=True):
+        return await to_thread.run_sync(partial(work, *given, **named))
+    raise AssertionError("a shielded scope swallows nothing")

@@ -8,6 +8,7 @@ from monetize_software.storage.facade import Store
 
 from .events import MemoryEvents
 from .facts import MemoryFacts
+from .meters import MemoryMeters
 from .sessions import MemorySessions
 
 __all__ = ["MemoryStore"]
@@ -21,6 +22,7 @@ class MemoryStore(Store):
     def __init__(self) -> None:
         self._facts = MemoryFacts()
         self._events = MemoryEvents(self._facts)
+        self._meters = MemoryMeters()
         self._sessions = MemorySessions()
 
     @property
@@ -43,6 +45,13 @@ class MemoryStore(Store):
         The inbox.
         """
         return self._events
+
+    @property
+    def meters(self) -> MemoryMeters:
+        """
+        The ledger of debits.
+        """
+        return self._meters
 
     def __repr__(self) -> str:
         return f"<MemoryStore, {self._sessions!r}>"

@@ -59,7 +59,21 @@ _FACTS: Final = (
     )""",
     """CREATE INDEX {i}finding_at ON {t}finding (at)""",
 )
-_METERS: Final[tuple[str, ...]] = ()
+_METERS: Final = (
+    """CREATE TABLE {t}meter (
+        key {id} NOT NULL PRIMARY KEY, user_id {id} NOT NULL, type {id} NOT NULL, amount {int} NOT NULL,
+        state {id} NOT NULL, owner {id} NOT NULL, epoch {int} NOT NULL, version {int} NOT NULL, at {int} NOT NULL,
+        lease {int} NOT NULL, sent {int}, settled {int}, balance_after {int}, available {int}, error {id} NOT NULL,
+        on_crash {id} NOT NULL
+    )""",
+    """CREATE INDEX {i}meter_open ON {t}meter (user_id, type) WHERE state IN ('reserved', 'sending', 'unknown')""",
+    """CREATE INDEX {i}meter_held ON {t}meter (lease) WHERE state IN ('reserved', 'sending')""",
+    """CREATE INDEX {i}meter_user ON {t}meter (user_id, type, at)""",
+    """CREATE TABLE {t}balance (
+        user_id {id} NOT NULL, type {id} NOT NULL, tokens {int}, at {int} NOT NULL, closed {int} NOT NULL,
+        PRIMARY KEY (user_id, type)
+    )""",
+)
 
 _SESSIONS: Final = (
     """CREATE TABLE {t}session (

@@ -11,6 +11,7 @@ from monetize_software.storage.facade import Store
 from .engine import Database
 from .events import SQLEvents
 from .facts import SQLFacts
+from .meters import SQLMeters
 from .schema import check, migrate
 from .sessions import SQLSessions
 
@@ -75,6 +76,13 @@ class SQLStore(Store):
         The inbox.
         """
         return self._capability(_events)
+
+    @property
+    def meters(self) -> SQLMeters:
+        """
+        The ledger of debits.
+        """
+        return self._capability(SQLMeters)
 
     def migrate(self) -> None:
         """

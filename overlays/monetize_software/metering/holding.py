@@ -1,0 +1,137 @@
+"""
+What both forms of the meter need: whom a charge is about, fresh rows, and the errors of rows that stop. Sends nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final, TypeVar
+from uuid import uuid4
+
+from monetize_software._profile import arguments as check
+from monetize_software.errors import InsufficientTokensError, InvalidRequestError, PaywallError
+from monetize_software.storage.meters import Charge
+
+from .errors import ChargeInProgressError, ChargeMismatchError, ChargeUnknownError
+
+if TYPE_CHECKING:
+    from monetize_software._client import BoundClient
+    from monetize_software.storage.meters import Allowance
+
+    from .ledger import Step, Wanted
+
+__all__ = ["Held", "acting_for", "emptied", "fresh_row", "now_ms", "stopped", "unanswered", "user_of"]
+
+Client = TypeVar("Client", bound="BoundClient")
+
+_LONGEST_KEY: Final = 200
+
+
+class Held:
+    """
+    A charge inside its `with` block.
+
+    Attributes:
+        row: The charge as it is now; in the end `row.state` says what became of it.
+        pays_back: Whether it was debited before the block, and is given back when the block raises.
+    """
+
+    __slots__ = ("pays_back", "row")
+
+    def __init__(self, row: Charge) -> None:
+        self.row, self.pays_back = row, False
+
+    @property
+    def is_repeated(self) -> bool:
+        """
+        Whether this key was debited before, so that nothing is taken for what is done now.
+        """
+        return self.row.state == "applied" and not self.pays_back
+
+    def __repr__(self) -> str:
+        return f"<charge {self.row.state}>"
+
+
+def now_ms() -> int:
+    """
+    Return the system's time in milliseconds since 1970.
+    """
+    return time.time_ns() // 1_000_000
+
+
+def user_of(client: BoundClient) -> str:
+    """
+    Return by what the ledger names the user of a client.
+
+    Raises:
+        InvalidRequestError: None is bound.
+    """
+    identity = client.identity
+    named = identity.user_id or identity.email
+    if not named:
+        raise InvalidRequestError("A charge needs a user: pass user=billing.for_user(…).", code="invalid_argument")
+    return named
+
+
+def acting_for(client: Client, user: str) -> Client:
+    """
+    Return the client bound to the user of a row.
+    """
+    return client.for_user(email=user) if "@" in user else client.for_user(user_id=user)
+
+
+def fresh_row(wanted: Wanted, user: str, at: int, lease: int, on_crash: str) -> Charge:
+    """
+    Return the row of a charge that nobody made yet.
+
+    Raises:
+        InvalidRequestError: The key or the amount cannot be.
+    """
+    return Charge(
+        key=check.text("key", wanted.key, longest=_LONGEST_KEY),
+        user=user,
+        type=check.text("type", wanted.type, longest=100),
+        amount=check.whole("amount", wanted.amount),
+        state="reserved",
+        owner=uuid4().hex,
+        epoch=0,
+        version=0,
+        at=at,
+        lease=lease,
+        on_crash=on_crash,
+    )
+
+
+def stopped(step: Step) -> PaywallError:
+    """
+    Return the error of a row that stops.
+    """
+    row = step.row
+    match step.do:
+        case "refused":
+            return InsufficientTokensError(
+                "This key was refused before", available=row.available, requested=row.amount, token_type=row.type
+            )
+        case "busy":
+            return ChargeInProgressError("Somebody else holds this key.", retryable=True)
+        case "mismatch":
+            return ChargeMismatchError("This key stood for another user, type or amount. Choose one key per charge.")
+        case _:
+            return unanswered()
+
+
+def unanswered() -> ChargeUnknownError:
+    """
+    Return the error of a debit whose answer was lost, now or before.
+    """
+    return ChargeUnknownError("No answer came to this debit. See reconcile() and settle().", may_have_been_applied=True)
+
+
+def emptied(row: Charge, known: Allowance) -> InsufficientTokensError:
+    """
+    Return the error of a balance that is known to be empty.
+    """
+    left = max(0, (known.tokens or 0) - known.taken)
+    return InsufficientTokensError(
+        "The balance is known to be empty", available=left, requested=row.amount, token_type=row.type
+    )

@@ -1,0 +1,113 @@
+"""
+The ledger of debits in this process. Forgets everything when the process ends, which `at most once` then does too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from monetize_software.storage.meters import Allowance, Charge, KnownBalance, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["MemoryMeters"]
+
+_TAKEN = ("reserved", "sending", "unknown")
+_HELD = ("reserved", "sending")
+
+
+class MemoryMeters:
+    """
+    Rows by key.
+    """
+
+    never_waits = True
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._rows: dict[str, Charge] = {}
+        self._balances: dict[tuple[str, str], KnownBalance] = {}
+        self._gates: dict[tuple[str, str], int] = {}
+
+    def insert(self, charge: Charge) -> Charge | None:
+        """
+        Keep a new row; None, or the row that has the key already.
+        """
+        with self._lock:
+            kept = self._rows.setdefault(charge.key, charge)
+        return None if kept is charge else kept
+
+    def swap(self, known: Charge, changed: Charge, balance: KnownBalance | None = None) -> bool:
+        """
+        Replace a row if nobody changed it.
+        """
+        with self._lock:
+            if self._rows[known.key].version != known.version:
+                return False
+            self._rows[known.key] = changed
+            if balance is not None:
+                name = (balance.user, balance.type)
+                self._balances[name] = max(balance, self._balances.get(name, balance), key=lambda each: each.at)
+            return True
+
+    def get(self, key: str) -> Charge | None:
+        """
+        Read a row.
+        """
+        return self._rows.get(key)
+
+    def listed(
+        self, states: Iterable[str], *, user: str | None, type: str | None, after: str, limit: int
+    ) -> Sequence[Charge]:
+        """
+        Rows in these states, by key, from the next one on.
+        """
+        wanted = set(states)
+        with self._lock:
+            found = [row for row in self._rows.values() if row.state in wanted and _is_of(row, user, type)]
+        return sorted(row for row in found if row.key > after)[:limit]
+
+    def overdue(self, at: int, *, limit: int) -> Sequence[Charge]:
+        """
+        Rows whose holder had until then and settled nothing.
+        """
+        with self._lock:
+            found = [row for row in self._rows.values() if row.state in _HELD and row.lease <= at]
+        return sorted(found)[:limit]
+
+    def allowance(self, user: str, type: str) -> Allowance:
+        """
+        What is known of a user's balance, and what of it is taken.
+        """
+        with self._lock:
+            known = self._balances.get((user, type))
+            taken = sum(row.amount for row in self._rows.values() if row.state in _TAKEN and _is_of(row, user, type))
+            closed = self._gates.get((user, type), 0)
+        return Allowance(known and known.tokens, known.at if known else 0, taken, closed)
+
+    def close_gate(self, user: str, type: str, until: int) -> None:
+        """
+        Let nothing be sent until then.
+        """
+        with self._lock:
+            self._gates[user, type] = until
+
+    def usage(self, *, user: str | None, type: str | None, since: int) -> Sequence[Usage]:
+        """
+        What was debited, by user and type.
+        """
+        charges: Counter[tuple[str, str]] = Counter()
+        tokens: Counter[tuple[str, str]] = Counter()
+        with self._lock:
+            for row in self._rows.values():
+                if row.state == "applied" and _is_of(row, user, type) and (row.settled or 0) >= since:
+                    charges[row.user, row.type] += 1
+                    tokens[row.user, row.type] += row.amount
+        return [Usage(*name, charges[name], tokens[name]) for name in sorted(charges)]
+
+
+def _is_of(row: Charge, user: str | None, type: str | None) -> bool:
+    return user in (None, row.user) and type in (None, row.type)

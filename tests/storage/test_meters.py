@@ -1,0 +1,144 @@
+"""
+The ledger's rows are kept alike by every store that keeps them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from monetize_software.storage import MemoryStore, SQLStore, Store
+from monetize_software.storage.meters import Allowance, Charge, KnownBalance, Usage
+
+ROW = Charge("k1", "ada", "gpt-4", 2, "reserved", "me", 0, 0, at=1000, lease=2000)
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    url = (
+        f"sqlite:///{tmp_path / 'billing.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    )
+    made = SQLStore(url)
+    made.migrate()
+    yield made
+    made.close()
+
+
+def test_of_many_who_insert_a_key_one_does(store: Store) -> None:
+    """
+    The others are given the row that was kept.
+    """
+    rows = [ROW._replace(owner=str(place)) for place in range(40)]
+    with ThreadPoolExecutor(8) as threads:
+        found = [*threads.map(store.meters.insert, rows)]
+
+    kept = store.meters.get("k1")
+    assert 1 == found.count(None)
+    assert {kept} == {each for each in found if each is not None}
+    assert kept in rows
+
+
+def test_of_many_who_swap_a_row_one_does(store: Store) -> None:
+    """
+    A row changes once per version, and all of its columns do.
+    """
+    store.meters.insert(ROW)
+    changes = [
+        ROW._replace(
+            version=1, state="applied", owner=str(place), sent=1, settled=2, balance_after=3, error="x", lease=0
+        )
+        for place in range(40)
+    ]
+    with ThreadPoolExecutor(8) as threads:
+        done = [*threads.map(lambda changed: store.meters.swap(ROW, changed), changes)]
+
+    assert 1 == done.count(True)
+    assert changes[done.index(True)] == store.meters.get("k1")
+
+
+def test_allowance_is_the_latest_balance_and_what_is_taken(store: Store) -> None:
+    """
+    Reserved, on its way and in doubt count; other users and types, and what is settled, do not; an older answer that
+    comes late is not believed.
+    """
+    meters = store.meters
+    for place, state in enumerate(["reserved", "sending", "unknown", "applied", "released", "refused"]):
+        meters.insert(ROW._replace(key=f"k{place}", state=state))
+    meters.insert(ROW._replace(key="k7", type="vision"))
+    meters.insert(ROW._replace(key="k8", user="bob"))
+    before = meters.allowance("ada", "gpt-4")
+    row = meters.get("k3")
+    assert row is not None
+    meters.swap(row, row._replace(version=1), KnownBalance("ada", "gpt-4", 7, 50))
+    meters.swap(row._replace(version=1), row._replace(version=2), KnownBalance("ada", "gpt-4", 9, 40))
+    meters.close_gate("ada", "gpt-4", 99)
+
+    assert Allowance(None, 0, 6, 0) == before
+    assert Allowance(7, 50, 6, 99) == meters.allowance("ada", "gpt-4")
+    assert Allowance(None, 0, 2, 0) == meters.allowance("bob", "gpt-4")
+
+
+def test_gate_may_be_closed_before_any_balance_is_known(store: Store) -> None:
+    """
+    The first balance leaves it as it is.
+    """
+    store.meters.close_gate("ada", "gpt-4", 99)
+    store.meters.insert(ROW)
+    store.meters.swap(ROW, ROW._replace(version=1), KnownBalance("ada", "gpt-4", 7, 50))
+
+    assert Allowance(7, 50, 2, 99) == store.meters.allowance("ada", "gpt-4")
+
+
+def test_rows_are_listed_by_state_user_type_and_page(store: Store) -> None:
+    """
+    In the order of keys, from the next one on.
+    """
+    for place in range(6):
+        user, type = ("ada", "bob")[place % 2], ("gpt-4", "vision")[place // 3]
+        store.meters.insert(ROW._replace(key=f"k{place}", state="unknown", user=user, type=type))
+    store.meters.insert(ROW._replace(key="k9"))
+
+    def keys(*states: str, user: str | None = None, type: str | None = None, after: str = "", limit: int = 9) -> str:
+        found = store.meters.listed(states, user=user, type=type, after=after, limit=limit)
+        return " ".join(row.key[1:] for row in found)
+
+    assert "0 1 2 3 4 5" == keys("unknown")
+    assert "0 1 2 3 4 5 9" == keys("unknown", "reserved")
+    assert ("0 2 4", "0 2", "4") == (
+        keys("unknown", user="ada"),
+        keys("unknown", user="ada", type="gpt-4"),
+        keys("unknown", user="ada", type="vision"),
+    )
+    assert ("0 1", "2 3") == (keys("unknown", limit=2), keys("unknown", after="k1", limit=2))
+
+
+def test_rows_whose_holder_had_its_time_are_overdue(store: Store) -> None:
+    """
+    Held rows whose lease has ended, and no others.
+    """
+    for place, (state, lease) in enumerate([("reserved", 5), ("sending", 4), ("reserved", 6), ("unknown", 1)]):
+        store.meters.insert(ROW._replace(key=f"k{place}", state=state, lease=lease))
+
+    assert ["k0", "k1"] == [row.key for row in store.meters.overdue(5, limit=9)]
+    assert ["k0"] == [row.key for row in store.meters.overdue(5, limit=1)]
+
+
+def test_usage_counts_what_was_applied(store: Store) -> None:
+    """
+    By user and type, from a moment on.
+    """
+    for place, (user, type, settled) in enumerate(
+        [("ada", "gpt-4", 5), ("ada", "gpt-4", 9), ("bob", "gpt-4", 9), ("ada", "v", 9)]
+    ):
+        store.meters.insert(ROW._replace(key=f"k{place}", state="applied", user=user, type=type, settled=settled))
+    store.meters.insert(ROW._replace(key="k9", state="unknown", settled=9))
+    all_of_it = [Usage("ada", "gpt-4", 2, 4), Usage("ada", "v", 1, 2), Usage("bob", "gpt-4", 1, 2)]
+
+    assert all_of_it == list(store.meters.usage(user=None, type=None, since=0))
+    assert [Usage("ada", "gpt-4", 1, 2)] == list(store.meters.usage(user="ada", type="gpt-4", since=6))

@@ -1,0 +1,3 @@
+"""
+Are the ledger's steps right, and what balances decide?
+"""
