@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from tests.support.document import ROOT
+from tests.support.document import operations as document_operations
+from tests.support.sample_requests import GOOD
 
 MAP = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
@@ -97,3 +99,37 @@ def test_every_file_of_the_six_steps_exists() -> None:
 
     assert paths
     assert [] == [path for path in paths if not ((OVERLAYS / path).exists() or (ROOT / path).exists())]
+
+
+SIX_STEPS = CONTRIBUTING.partition("## Add an operation in six steps")[2].partition("\n## ")[0]
+
+
+def test_every_module_that_the_six_steps_name_exists() -> None:
+    """
+    With its folder or without, in the client's package or at the top of the project.
+    """
+    named = re.findall(r"`([\w/.]+\.(?:py|yaml|md|toml))`", SIX_STEPS)
+    places = (ROOT, OVERLAYS, OVERLAYS / "monetize_software")
+
+    assert {"openapi.yaml", "billing.py", "async_billing.py"} <= set(named)
+    assert [] == [name for name in named if not any((place / name).is_file() for place in places)]
+
+
+def test_every_target_that_the_six_steps_name_exists() -> None:
+    """
+    Each word after `make`, but for settings.
+    """
+    made = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = {word for line in re.findall(r"`make ([^`]+)`", SIX_STEPS) for word in line.split() if "=" not in word}
+
+    assert {"generate", "docs", "test"} <= named
+    assert named <= made
+
+
+def test_every_operation_has_a_request_that_succeeds() -> None:
+    """
+    The sixth step is told from here, and not by a table of tests that lacks a key.
+    """
+    operations = {node["operationId"] for _, _, node in document_operations()}
+
+    assert operations == set(GOOD), "add what is missing to GOOD in tests/support/sample_requests.py"

@@ -48,7 +48,8 @@ def test_capabilities_travel_with_every_call(connect_mock: Connect, passed: list
     client = connect_mock(capabilities=["offers", "trials"])
     for use in (OPEN | BY_KEY).values():
         use(client.for_user(email=SUBSCRIBER))
-    BY_BEARER["getBalances"](client.with_bearer("bearer_subscriber"))
+    for use in BY_BEARER.values():
+        use(client.with_bearer("bearer_subscriber"))
 
     made = {operation.id for operation in OPERATIONS if operation.client == BillingClient.__name__}
     assert made == {operation_of(request)[0].id for request in passed}
@@ -101,7 +102,7 @@ def test_bearer_on_an_unknown_paywall_is_not_found(connect_mock: Connect) -> Non
         connect_mock(paywall_id="99", bearer="bearer_subscriber").get_balances()
 
 
-@pytest.mark.parametrize("use", [OPEN["getBootstrap"], BY_BEARER["getBalances"]], ids=["getBootstrap", "getBalances"])
+@pytest.mark.parametrize("use", [OPEN["getBootstrap"], *BY_BEARER.values()], ids=["getBootstrap", *BY_BEARER])
 def test_expired_bearer_is_refused_where_no_key_is_read(connect_mock: Connect, use: Use) -> None:
     """
     A token that has expired is no guest.

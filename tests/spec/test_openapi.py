@@ -62,7 +62,7 @@ def test_operation_is_complete(path: str, method: str, operation: dict[str, Any]
     assert isinstance(operation["security"], list)
     assert operation["security"]
     assert len(operation["summary"]) > 5
-    assert len(operation["description"]) > 20
+    assert len(operation["description"]) > 20, "a description is a sentence or more"
     assert operation["x-retry"] in RETRY_CLASSES
     assert any(status.startswith("4") for status in operation["responses"])
     assert any(status.startswith("2") for status in operation["responses"])
