@@ -101,6 +101,8 @@ class StreamTimeout:
         ```
     """
 
+    __module__ = "monetize_software"
+
     connect: float = field(default=5.0, validator=_seconds)
     write: float = field(default=30.0, validator=_seconds)
     pool: float = field(default=10.0, validator=_seconds)
