@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from .billing.checkouts import PaymentError, UnknownSession
     from .billing.subscriptions import Impossible
     from .engine.comparison import Difference
+    from .engine.report import Happening, Report
     from .engine.request_log import Exchange
-    from .engine.timeline import ClockBusy, Happening, Report, TooManySteps
+    from .engine.timeline import ClockBusy, TooManySteps
     from .faults.faults import Faults
     from .handles.clock import VirtualClock
     from .handles.deliveries import Deliveries, Sent
@@ -137,7 +138,7 @@ _HOMES = {
     "Exchange": "engine.request_log",
     "Faults": "faults.faults",
     "FixedCode": "world.declaration",
-    "Happening": "engine.timeline",
+    "Happening": "engine.report",
     "Impossible": "billing.subscriptions",
     "Invoice": "state.values",
     "LifespanError": "webhooks.applications",
@@ -155,7 +156,7 @@ _HOMES = {
     "Purchase": "state.values",
     "ReceiverFailure": "webhooks.courier",
     "Refund": "state.values",
-    "Report": "engine.timeline",
+    "Report": "engine.report",
     "Sent": "handles.deliveries",
     "Served": "serving.background",
     "SilentFailure": "webhooks.receivers",

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from .api.call import Handler
 from .api.dispatch import Core
 from .api.handlers import HANDLERS
-from .billing import scenarios, shortcuts
+from .billing import checkouts, scenarios, shortcuts
 from .control.routes import Control
 from .engine.comparison import Difference, differences, journal
 from .engine.counters import Counters
@@ -210,7 +210,8 @@ class Mock:
             ValueError: There is no such outcome or card.
             TypeError: This is no checkout.
         """
-        paid = self._engine.pay(_session(checkout), outcome, card)
+        session = _session(checkout)
+        paid = self._engine.act(lambda moment: checkouts.pay(moment, session, outcome, card))
         purchase = None if paid.purchase is None else values.purchase(paid.purchase)
         return Payment(paid.session_id, paid.status, purchase, paid.return_url, paid.reason)
 

@@ -47,7 +47,7 @@ def today(monkeypatch: pytest.MonkeyPatch) -> Today:
     Noon on 28 February 2041, until it is moved.
     """
     real = Today()
-    for module in ("state.clock", "engine.engine", "handles.clock", "control.clock"):
+    for module in ("state.clock", "engine.engine", "engine.planting", "handles.clock", "control.clock"):
         monkeypatch.setattr(f"monetize_software_mock.{module}.real_now", real)
     return real
 

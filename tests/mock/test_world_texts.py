@@ -303,7 +303,7 @@ def test_world_that_cannot_be_planted_leaves_the_old_one(mock: Mock, monkeypatch
 
     before, world = mock.snapshot(), mock.world
     with monkeypatch.context() as broken:
-        broken.setattr("monetize_software_mock.engine.engine.plant", fail)
+        broken.setattr("monetize_software_mock.engine.planting.plant", fail)
         with pytest.raises(ZeroDivisionError):
             mock.seed(world.with_switches(dunning_days=(1,)))
 

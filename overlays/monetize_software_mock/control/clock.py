@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from monetize_software_mock.engine.engine import Engine
-from monetize_software_mock.engine.timeline import LIMIT, Report
+from monetize_software_mock.engine.report import Report
+from monetize_software_mock.engine.timeline import LIMIT
+from monetize_software_mock.handles.clock import VirtualClock
 from monetize_software_mock.state.clock import MODES, real_now
 from monetize_software_mock.state.timestamps import from_iso, to_iso, to_millis
 from monetize_software_mock.world.start import NOW
@@ -30,7 +32,7 @@ class ClockRoutes:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._virtual = engine, VirtualClock(engine)
         self.routes: Routes = {
             ("clock",): {"GET": lambda: {"clock": self.time()}, "POST": self._move},
             ("clock", "advance"): {"POST": self._advance},
@@ -53,38 +55,38 @@ class ClockRoutes:
         if len(body) != 1:
             refuse("Send either advance_seconds or set")
         if "set" in body:
-            return self._moved(self._engine.advance_to(self._moment(body, "set")))
+            return self._moved(self._virtual.set(self._moment(body, "set")))
         seconds = typed(body, "advance_seconds", int, float)
         self._within_reach({"seconds": seconds})
-        return self._moved(self._engine.advance(seconds))
+        return self._moved(self._virtual.advance(seconds))
 
     def _advance(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, *_PARTS, "limit")
         limit = optional(body, "limit", int) or LIMIT
-        return self._moved(self._engine.advance(0, limit=limit, progress=None, **self._parts(body)))
+        return self._moved(self._virtual.advance(limit=limit, progress=None, **self._parts(body)))
 
     def _step(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body)
-        return self._moved(self._engine.step())
+        return self._moved(self._virtual.step())
 
     def _until(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "what", "of", "to")
         if ("to" in body) == ("what" in body):
             refuse("Send either to, or what and perhaps of")
         if "to" in body:
-            return self._moved(self._engine.advance_to(self._moment(body, "to")))
-        return self._moved(self._engine.until(typed(body, "what", str), optional(body, "of", str)))
+            return self._moved(self._virtual.set(self._moment(body, "to")))
+        return self._moved(self._virtual.until(typed(body, "what", str), optional(body, "of", str)))
 
     def _set(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "to")
-        return self._moved(self._engine.advance_to(self._moment(body, "to")))
+        return self._moved(self._virtual.set(self._moment(body, "to")))
 
     def _preview(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, *_PARTS, "to")
         if ("to" in body) == bool(set(body) & set(_PARTS)):
             refuse(f"Send either to or some of: {', '.join(_PARTS)}")
         to = self._moment(body, "to") if "to" in body else None
-        return self._moved(self._engine.preview(to=to, **self._parts(body)))
+        return self._moved(self._virtual.preview(to=to, **self._parts(body)))
 
     def _rate(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "mode", "rate")
@@ -92,7 +94,7 @@ class ClockRoutes:
         mode = body.get("mode", "rate")
         if mode not in MODES:
             refuse(f"mode must be one of: {', '.join(MODES)}")
-        self._engine.go(mode, rate)
+        self._virtual.go(mode, rate)
         return {"clock": self.time()}
 
     def _parts(self, body: Mapping[str, Any]) -> dict[str, float]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from monetize_software_mock.billing import access, shortcuts
+from monetize_software_mock.billing import access, checkouts, shortcuts
 from monetize_software_mock.billing.checkouts import OUTCOMES, PaymentError, UnknownSession
 from monetize_software_mock.billing.plans import NothingPlanned
 from monetize_software_mock.billing.subscriptions import Impossible
@@ -137,7 +137,7 @@ class Control:
         if outcome is not None and outcome not in OUTCOMES:
             refuse(f"outcome must be one of: {', '.join(OUTCOMES)}")
         try:
-            payment = self._engine.pay(session, outcome, card)
+            payment = self._engine.act(lambda moment: checkouts.pay(moment, session, outcome, card))
         except PaymentError as error:
             raise Refused(404 if isinstance(error, UnknownSession) else 409, str(error)) from error
         except ValueError as error:

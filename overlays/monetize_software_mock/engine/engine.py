@@ -5,18 +5,14 @@ Holds one living world: its state, its time, and what can be done to it from out
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from monetize_software_mock.billing import checkouts, plans
-from monetize_software_mock.billing.checkouts import CheckoutPayment
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.spec.specification import Spec
-from monetize_software_mock.state import agenda, months, queries
+from monetize_software_mock.state import queries
 from monetize_software_mock.state.clock import Clock, ClockMode, real_now
 from monetize_software_mock.state.ids import Ids, fresh_seed
 from monetize_software_mock.state.snapshots import Snapshots
@@ -34,12 +30,12 @@ from monetize_software_mock.world.start import AS_IN_TESTS, NOW, Start
 from .background import Worker
 from .counters import Counters
 from .due_actions import ACTIONS
-from .planting import plant
+from .planting import WORLD, fingerprint, placed, plant, planted_state
+from .report import Report
 from .request_log import RequestLog
-from .timeline import LIMIT, Progress, Report, Timeline
+from .timeline import LIMIT, Progress, Timeline
 
 _CLOCK = "clock"
-_WORLD = "world"
 
 Result = TypeVar("Result")
 
@@ -79,8 +75,8 @@ class Engine:
         self.world: World
         self._worlds: dict[int, tuple[World, World]]
         if original is None:
-            self._declared, self.world = world, _placed(world)
-            self._worlds = {_fingerprint(self.world): (world, self.world)}
+            self._declared, self.world = world, placed(world)
+            self._worlds = {fingerprint(self.world): (world, self.world)}
             self.store = Store(path)
         else:
             self._declared, self.world = original._declared, original.world
@@ -100,7 +96,7 @@ class Engine:
         self._worker = Worker(self._step)
         self._lookers = 0
         self._open()
-        self._watch()
+        self.watch()
 
     @property
     def seed(self) -> str:
@@ -162,85 +158,18 @@ class Engine:
         with self.store.reading() as tx:
             return queries.is_listened_to(tx)
 
-    def advance(
-        self,
-        delta: timedelta | float = 0,
-        *,
-        limit: int = LIMIT,
-        progress: Progress | None = None,
-        **parts: float,
-    ) -> Report:
+    def move(self, target: int, *, limit: int = LIMIT, progress: Progress | None = None) -> Report:
         """
-        Move the clock forward and make happen what is due on the way.
+        Let time pass until a moment, and make happen what is due on the way.
 
         Raises:
-            ValueError: The move would go backwards or too far, is under way already, or takes too many steps.
+            ClockBusy: The clock is being moved already.
+            TooManySteps: More than `limit` things happened; they stay.
         """
-        day = self._day_asked_for()
-        report = self._move(self.clock.target(delta, parts, day), limit, progress)
-        if parts.get("months"):
-            with self.store.transaction() as tx:
-                months.keep(tx, report.now, day)
+        webhooks = self.settings.mode != "live"
+        report = self.timeline.advance(target, webhooks=webhooks, limit=limit, progress=progress)
+        self._worker.wake()
         return report
-
-    def until(self, what: str, of: str | None = None, *, progress: Progress | None = None) -> Report:
-        """
-        Move the clock forward until something of a kind has happened.
-
-        Raises:
-            UnknownKind: There is no such kind.
-            NothingPlanned: Nothing of that kind is planned for them.
-            Unknown: There is no such customer or purchase.
-            ValueError: As for `advance`.
-        """
-        due = self.look(lambda moment: plans.next_of(moment, what, of))
-        return self._move(max(due.at, self.clock.millis()), LIMIT, progress)
-
-    def step(self) -> Report:
-        """
-        Move the clock forward to whatever is due next, and make that happen; nothing when nothing is due.
-
-        Raises:
-            ValueError: A move is under way already.
-        """
-        with self.store.reading() as tx:
-            due = agenda.next_moment(tx)
-        return self._move(max(due or 0, self.clock.millis()), LIMIT, None)
-
-    def advance_to(self, moment: datetime, *, limit: int = LIMIT, progress: Progress | None = None) -> Report:
-        """
-        Move the clock forward to a moment and make happen what is due on the way.
-
-        Raises:
-            ValueError: As for `advance`.
-        """
-        return self._move(self.clock.allowed(moment), limit, progress)
-
-    def preview(self, delta: timedelta | float = 0, *, to: datetime | None = None, **parts: float) -> Report:
-        """
-        Return what a move would make happen, if every delivery succeeds, without making it happen.
-
-        Raises:
-            ValueError: As for `advance`.
-        """
-        target = self.clock.target(delta, parts, self._day_asked_for()) if to is None else self.clock.allowed(to)
-        copy = self.fork(frozen=True)
-        try:
-            return copy.timeline.advance(target)
-        finally:
-            copy.close()
-
-    def go(self, mode: ClockMode, rate: float | None = None) -> None:
-        """
-        Let the clock go on in another way.
-
-        Raises:
-            ValueError: There is no such way.
-        """
-        self.catch_up()
-        self.clock.go(mode, rate)
-        self.timeline.keep_time()
-        self._watch()
 
     def deliver(self, mode: str) -> None:
         """
@@ -250,8 +179,17 @@ class Engine:
             ValueError: There is no such way.
         """
         self.settings.go(mode)
-        self._watch()
+        self.watch()
         self.catch_up()
+
+    def watch(self) -> None:
+        """
+        Have a thread of its own only while something happens without being asked for.
+        """
+        if self.settings.mode == "live" or self.clock.mode != "frozen":
+            self._worker.start()
+        else:
+            self._worker.stop()
 
     def fork(self, *, frozen: bool = False) -> Engine:
         """
@@ -312,17 +250,6 @@ class Engine:
         named = (*self.world.switches.webhook_hosts, *self.start.webhook_hosts)
         return webhook_urls.refusal(url, remote=self.world.switches.remote_webhooks, named=named)
 
-    def pay(self, session_id: str, outcome: str | None = None, card: str | None = None) -> CheckoutPayment:
-        """
-        Pay a checkout session, as its page would.
-
-        Raises:
-            UnknownSession: There is no such session.
-            PaymentError: A paid session is to be declined, or the session has expired.
-            ValueError: There is no such outcome or test card.
-        """
-        return self.act(lambda moment: checkouts.pay(moment, session_id, outcome, card))
-
     def close(self) -> None:
         """
         Let go of the state.
@@ -332,25 +259,6 @@ class Engine:
             self.courier.close()
         finally:
             self.store.close()
-
-    def _day_asked_for(self) -> int:
-        with self.store.reading() as tx:
-            return months.day_asked_for(tx, self.clock.now())
-
-    def _move(self, target: int, limit: int, progress: Progress | None) -> Report:
-        webhooks = self.settings.mode != "live"
-        report = self.timeline.advance(target, webhooks=webhooks, limit=limit, progress=progress)
-        self._worker.wake()
-        return report
-
-    def _watch(self) -> None:
-        """
-        Have a thread of its own only while something happens without being asked for.
-        """
-        if self.settings.mode == "live" or self.clock.mode != "frozen":
-            self._worker.start()
-        else:
-            self._worker.stop()
 
     def _step(self) -> None:
         if self._lookers:
@@ -364,24 +272,24 @@ class Engine:
         """
         Go on by the rules of the world that a snapshot was taken of, when it was planted here.
         """
-        known = self._worlds.get(tx.number(_WORLD) or 0, (self._declared, self.world))
+        known = self._worlds.get(tx.number(WORLD) or 0, (self._declared, self.world))
         if known[1] is not self.world:
             self._beginning = None
         self._declared, self.world = known
         self.outbox.switches = self.courier.switches = self.world.switches
 
     def _begin(self, world: World, planted: bytes | None) -> None:
-        placed = _placed(world)
-        beginning = planted or _planted(placed)
+        begun = placed(world)
+        beginning = planted or planted_state(begun)
         # From here on nothing fails, so that the old world is there or the new one, and never a mixture.
-        self._worlds[_fingerprint(placed)] = (world, placed)
-        self._declared, self.world = world, placed
+        self._worlds[fingerprint(begun)] = (world, begun)
+        self._declared, self.world = world, begun
         self._beginning = None if world.starts_at == NOW else beginning
         self.settings.start_over(self.start.deliveries)
         self.request_log.clear()
         self.clock.go(self.start.clock, self.start.rate)
         self.restore(beginning)
-        self._watch()
+        self.watch()
 
     def _open(self) -> None:
         """
@@ -390,7 +298,6 @@ class Engine:
         if self.store.empty:
             with self.store.transaction() as tx:
                 plant(self.world, tx)
-                tx.set_number(_WORLD, _fingerprint(self.world))
         self._read_time()
         if self._declared.starts_at == NOW:  # a file that was left alone for a while
             self.clock.place(max(self.clock.millis(), to_millis(real_now())))
@@ -399,30 +306,3 @@ class Engine:
     def _read_time(self) -> None:
         with self.store.transaction() as tx:
             self.clock.place(tx.number(_CLOCK) or self.clock.millis())
-
-
-def _placed(world: World) -> World:
-    """
-    Return a world with the time at which it begins.
-    """
-    if world.starts_at != NOW:
-        return world
-    return dataclasses.replace(world, starts_at=real_now().isoformat(timespec="milliseconds"))
-
-
-def _planted(world: World) -> bytes:
-    store = Store()
-    try:
-        with store.transaction() as tx:
-            plant(world, tx)
-            tx.set_number(_WORLD, _fingerprint(world))
-        return store.snapshot()
-    finally:
-        store.close()
-
-
-def _fingerprint(world: World) -> int:
-    """
-    Return what a snapshot knows its world by, of whichever process.
-    """
-    return int.from_bytes(hashlib.sha256(repr(world).encode()).digest()[:7])

@@ -1,20 +1,31 @@
 """
-Plants a declared world into an empty store. Never plants twice.
+Plants a declared world into an empty store, and knows it again by its fingerprint.
 """
 
 from __future__ import annotations
+
+import dataclasses
+import hashlib
+from typing import Final
 
 from monetize_software_mock.billing import invoices, offers, token_refills, wallets
 from monetize_software_mock.billing.customers import meta_user_id
 from monetize_software_mock.billing.purchases import subscription
 from monetize_software_mock.state import agenda
+from monetize_software_mock.state.clock import real_now
 from monetize_software_mock.state.emails import email_key
 from monetize_software_mock.state.rows import Balance, EndpointRow, Link, PaywallRow, PurchaseRow, User
-from monetize_software_mock.state.store import Transaction
+from monetize_software_mock.state.store import Store, Transaction
 from monetize_software_mock.state.timestamps import DAY_MS, from_iso, to_millis
 from monetize_software_mock.world.declaration import Paywall, Person, World, paywall_to_json
+from monetize_software_mock.world.start import NOW
 
 from . import account_planting
+
+WORLD: Final = "world"
+"""
+The number of the state that says which world it was planted with.
+"""
 
 
 def plant(world: World, tx: Transaction) -> None:
@@ -23,6 +34,7 @@ def plant(world: World, tx: Transaction) -> None:
     """
     start = to_millis(from_iso(world.starts_at))
     tx.set_number("clock", start)
+    tx.set_number(WORLD, fingerprint(world))
     for key in world.keys:
         tx.api_keys.insert(key)
     for paywall in world.paywalls:
@@ -67,3 +79,32 @@ def _plant_subscription(purchase: PurchaseRow, paywall: Paywall, tx: Transaction
         agenda.plan(tx, purchase.current_period_end, agenda.RENEWAL, purchase.id)
     if paywall.refills:
         token_refills.plan_refill(tx, purchase, 1)
+
+
+def placed(world: World) -> World:
+    """
+    Return a world with the time at which it begins.
+    """
+    if world.starts_at != NOW:
+        return world
+    return dataclasses.replace(world, starts_at=real_now().isoformat(timespec="milliseconds"))
+
+
+def planted_state(world: World) -> bytes:
+    """
+    Return a snapshot of a world at its start.
+    """
+    store = Store()
+    try:
+        with store.transaction() as tx:
+            plant(world, tx)
+        return store.snapshot()
+    finally:
+        store.close()
+
+
+def fingerprint(world: World) -> int:
+    """
+    Return what a snapshot knows its world by, of whichever process.
+    """
+    return int.from_bytes(hashlib.sha256(repr(world).encode()).digest()[:7])

@@ -1,5 +1,5 @@
 """
-The virtual clock, as a program holds it. Decides nothing.
+The virtual clock, as programs, control routes and pages hold it: decides until when to move.
 """
 
 from __future__ import annotations
@@ -7,8 +7,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal
 
+from monetize_software_mock.billing import plans
 from monetize_software_mock.engine.engine import Engine
-from monetize_software_mock.engine.timeline import LIMIT, Progress, Report
+from monetize_software_mock.engine.report import Report
+from monetize_software_mock.engine.timeline import LIMIT, Progress
+from monetize_software_mock.state import agenda, months
 from monetize_software_mock.state.clock import ClockMode, real_now
 from monetize_software_mock.state.values import Purchase
 
@@ -61,13 +64,21 @@ class VirtualClock:
             ClockBusy: The clock is being moved already, perhaps by the caller's own caller.
             TooManySteps: Too much happened; it stays.
         """
-        return self._engine.advance(delta, limit=limit, progress=progress, **parts)
+        day = self._day_asked_for()
+        target = self._engine.clock.target(delta, parts, day)
+        report = self._engine.move(target, limit=limit, progress=progress)
+        if parts.get("months"):  # so that steps from the 31st come back to the 31st after a shorter month
+            with self._engine.store.transaction() as tx:
+                months.keep(tx, report.now, day)
+        return report
 
     def step(self) -> Report:
         """
         Move forward to whatever is due next; nothing happens when nothing is due.
         """
-        return self._engine.step()
+        with self._engine.store.reading() as tx:
+            due = agenda.next_moment(tx)
+        return self._engine.move(max(due or 0, self._engine.clock.millis()))
 
     def until(
         self, what: datetime | str, of: Purchase | str | None = None, *, progress: Progress | None = None
@@ -93,7 +104,9 @@ class VirtualClock:
         """
         if isinstance(what, datetime):
             return self.set(what, progress=progress)
-        return self._engine.until(what, None if of is None else str(of), progress=progress)
+        whose = None if of is None else str(of)
+        due = self._engine.look(lambda moment: plans.next_of(moment, what, whose))
+        return self._engine.move(max(due.at, self._engine.clock.millis()), progress=progress)
 
     def set(self, moment: datetime | Literal["now"], *, limit: int = LIMIT, progress: Progress | None = None) -> Report:
         """
@@ -102,15 +115,20 @@ class VirtualClock:
         Args:
             moment: Aware time, not before the clock's own; or `now`, the real time.
         """
-        return self._engine.advance_to(
-            real_now() if isinstance(moment, str) else moment, limit=limit, progress=progress
-        )
+        target = self._engine.clock.allowed(real_now() if isinstance(moment, str) else moment)
+        return self._engine.move(target, limit=limit, progress=progress)
 
     def preview(self, delta: timedelta | float = 0, *, to: datetime | None = None, **parts: float) -> Report:
         """
         Return what a move would make happen, without making it happen; every delivery is assumed to succeed.
         """
-        return self._engine.preview(delta, to=to, **parts)
+        clock = self._engine.clock
+        target = clock.target(delta, parts, self._day_asked_for()) if to is None else clock.allowed(to)
+        copy = self._engine.fork(frozen=True)
+        try:
+            return copy.timeline.advance(target)
+        finally:
+            copy.close()
 
     def go(self, mode: ClockMode, rate: float | None = None) -> None:
         """
@@ -120,4 +138,11 @@ class VirtualClock:
             mode: `frozen`, `live`, or `rate` with a rate.
             rate: Virtual seconds in a real second.
         """
-        self._engine.go(mode, rate)
+        self._engine.catch_up()
+        self._engine.clock.go(mode, rate)
+        self._engine.timeline.keep_time()
+        self._engine.watch()
+
+    def _day_asked_for(self) -> int:
+        with self._engine.store.reading() as tx:
+            return months.day_asked_for(tx, self.now())

@@ -167,7 +167,7 @@ class Deliveries(LiveList[Sent]):
         names = list(self._waiting())
         wanted_ones = set(names)  # as others come up on the way, which are not waited for
         while due := [at for name, at in self._waiting().items() if name in wanted_ones]:
-            self._engine.advance_to(from_millis(max(due)))
+            self._engine.move(max(*due, self._engine.clock.millis()))
         return self._engine.look(lambda moment: [sent(moment, find_delivery(moment, name)) for name in names])
 
     def _do(self, action: Any, delivery: Sent | str) -> Sent:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from monetize_software_mock.billing import checkouts
 from monetize_software_mock.billing.checkouts import PaymentError
 from monetize_software_mock.engine.engine import Engine
 from monetize_software_mock.http.messages import Response
@@ -36,9 +37,9 @@ def act(engine: Engine, session: str, form: Mapping[str, Any]) -> Page | Respons
     Pay, once or twice, and send the buyer back unless they close the tab.
     """
     try:
-        payment = engine.pay(session, form.get("outcome"), form.get("card"))
+        payment = engine.act(lambda moment: checkouts.pay(moment, session, form.get("outcome"), form.get("card")))
         if form.get("then") == "twice":
-            payment = engine.pay(session)
+            payment = engine.act(lambda moment: checkouts.pay(moment, session))
     except ValueError as error:
         status = 409 if isinstance(error, PaymentError) else 400
         return _page(engine, session, str(error), status, refused=True)

@@ -9,10 +9,11 @@ from typing import Any
 
 from monetize_software_mock.engine import request_log
 from monetize_software_mock.engine.engine import Engine
-from monetize_software_mock.engine.timeline import Happening
+from monetize_software_mock.engine.report import Happening
 from monetize_software_mock.faults import as_json
 from monetize_software_mock.faults.actions import ACTIONS, PLACES
 from monetize_software_mock.faults.faults import Faults
+from monetize_software_mock.handles.clock import VirtualClock
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.spec.specification import Spec
 from monetize_software_mock.state import agenda, queries
@@ -93,7 +94,7 @@ class Console:
         """
         Serialize a page of what would happen; links lead to the pages beside it.
         """
-        foreseen: Sequence[Happening] = self._engine.preview(days=days) if days else ()
+        foreseen: Sequence[Happening] = VirtualClock(self._engine).preview(days=days) if days else ()
         page = foreseen[first : first + MOST]
         here = f"/_mock/?preview={days}&from="
         return {
