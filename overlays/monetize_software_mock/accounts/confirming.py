@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from monetize_software_mock.moment import Moment
+from monetize_software_mock.state import queries
 from monetize_software_mock.state.account_rows import Code, Credential
 from monetize_software_mock.state.emails import email_key
 from monetize_software_mock.state.rows import User
@@ -56,7 +57,7 @@ def upgrade(moment: Moment, user_id: str, email: str, password: Mapping[str, Any
     """
     user = moment.tx.users.get(user_id)
     key = email_key(email)
-    owner = moment.tx.users.first("email_key = ?", key)
+    owner = queries.user_by_email(moment.tx, key)
     if user is None or (owner is not None and owner.id != user_id):
         raise EmailTaken("This e-mail has an account already")
     moment.tx.credentials.put(Credential(user_id, str(password["salt"]), str(password["digest"]), confirmed=True))

@@ -46,7 +46,7 @@ def count(moment: Moment, limit: Limit, whose: str) -> None:
     Count that it happened; what no longer counts is forgotten.
     """
     scope = _scope(limit, whose)
-    moment.tx.auth_attempts.remove_where("scope = ? AND at <= ?", scope, moment.now - limit.within)
+    queries.forget_attempts(moment.tx, scope, moment.now - limit.within)
     moment.tx.auth_attempts.insert(Attempted(None, scope, moment.now))
 
 

@@ -80,3 +80,10 @@ def mails_to(tx: Transaction, email_key: str, kind: str | None = None) -> list[M
     Return the mails to an address, newest first.
     """
     return tx.mails.where("email_key = ? AND (? IS NULL OR kind = ?) ORDER BY sequence DESC", email_key, kind, kind)
+
+
+def forget_attempts(tx: Transaction, scope: str, until: int) -> None:
+    """
+    Remove the attempts of a scope that were made until a moment.
+    """
+    tx.auth_attempts.remove_where("scope = ? AND at <= ?", scope, until)
