@@ -13,7 +13,7 @@ from monetize_software import webhooks
 from monetize_software.receivers import Receiver
 from monetize_software.storage import Store
 
-__all__ = ["SECRET", "Clock", "body_of", "deliver", "environ_of", "receiver_on", "signed"]
+__all__ = ["NOW", "SECRET", "Clock", "body_of", "deliver", "environ_of", "receiver_on", "signed"]
 
 SECRET = "whsec_deliveries"
 NOW = 1_900_000_000.0

@@ -55,7 +55,7 @@ class Server:
 
     def start(self) -> None:
         """
-        Start it, and wait until it says that it is ready.
+        Start it, and wait until it says that it is ready. It ends with the *thread* that started it: use the main one.
         """
         before = _becoming(self._uid, self.death)
         self._process = subprocess.Popen(

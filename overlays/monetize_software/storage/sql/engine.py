@@ -39,6 +39,7 @@ __all__ = ["Database"]
 T = TypeVar("T")
 
 _BUSY_SECONDS: Final = 5
+_GRACE_MS: Final = 5_000
 _PRAGMAS: Final = (
     "PRAGMA synchronous = FULL",
     f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}",
@@ -130,7 +131,7 @@ class Database:
             result = translated(self._done, connection, work, patience)
             _commit(connection)
         finally:
-            connection.close()
+            _give_back(connection)
         return result
 
     def submit(self, work: Work, item: Any) -> Future[Any]:
@@ -158,7 +159,8 @@ class Database:
         for statement in _OPENING[self.dialect]:
             connection.exec_driver_sql(statement)
         if patience is not None:
-            connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = {int(patience)}")
+            bound = int(patience) + _GRACE_MS
+            connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = {bound}")
         return work(Tx(connection))
 
     def _connected(self) -> Connection:
@@ -238,6 +240,15 @@ def _commit(connection: Connection) -> None:
     else:
         return
     raise failure
+
+
+def _give_back(connection: Connection) -> None:
+    try:
+        connection.close()
+    except Exception:  # it was lost, which whoever used it has noticed
+        if not connection.closed:
+            connection.invalidate()
+            connection.close()
 
 
 def _one_by_one(tx: Tx, works: Sequence[Callable[[Tx], Any]]) -> list[Any]:
