@@ -1,5 +1,5 @@
 """
-Finds what is planned for a customer or a purchase by what people call it. Never makes it happen.
+Finds what is scheduled for a customer or a purchase by what people call it, such as `next renewal`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-Answers the control routes of webhooks: endpoints, events and deliveries. Never sends one.
+Answers the control routes of webhooks: endpoints, events and deliveries.
 """
 
 from __future__ import annotations

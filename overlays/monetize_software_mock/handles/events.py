@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from monetize_software_mock.billing import shortcuts
@@ -23,7 +24,7 @@ from .expectations import MARK, Search, wanted
 from .live_list import LiveList
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which would leave `json` no place to stay
 class Emitted:
     """
     An event as it was written into the outbox. As text it is its id.
@@ -43,10 +44,10 @@ class Emitted:
     body: bytes
     by_itself: bool
 
-    @property
+    @cached_property
     def json(self) -> Mapping[str, Any]:
         """
-        The event, parsed.
+        The event, parsed once.
         """
         parsed: Mapping[str, Any] = json.loads(self.body)
         return parsed

@@ -1,5 +1,5 @@
 """
-Keeps what happens by itself, in the order in which it happens. Never makes it happen.
+The schedule: what happens by itself, in the order in which it happens; `engine.timeline` makes it happen.
 """
 
 from __future__ import annotations

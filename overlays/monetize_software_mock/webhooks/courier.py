@@ -1,5 +1,5 @@
 """
-Delivers events: prepares each attempt, has it sent, notes what came of it and plans the next one.
+Dispatches webhooks: prepares each attempt, has it sent, notes what came of it and schedules the next retry.
 
 Never holds a transaction or a lock while it sends.
 

@@ -1,5 +1,5 @@
 """
-Stores events in the transaction of their cause, and who is to get them. Never sends one.
+Stores events in the transaction of their cause, and schedules a delivery to each endpoint that wants them.
 """
 
 from __future__ import annotations

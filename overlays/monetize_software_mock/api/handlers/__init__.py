@@ -1,5 +1,5 @@
 """
-Gathers the handlers of every operation, one module per tag. Never holds one itself.
+The handlers of every operation, by `operationId`; one module per tag.
 """
 
 from __future__ import annotations
