@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -17,14 +15,11 @@ from monetize_software_mock import Mock
 from monetize_software_mock.faults.faults import ActionName, Place, delay, status
 from monetize_software_mock.serving.connections import EXTENSION, _Exposing
 
-from ..support.mock_server import served
+from ..support.links import PATIENT, QUICK, Link
 from ..support.raw_requests import converse
-from ..support.sample_requests import GOOD, Ask, connect_http
+from ..support.sample_requests import GOOD, connect_http
 
 DEBIT = GOOD["adjustBalance"]
-PATIENT = httpx.Timeout(10)
-QUICK = httpx.Timeout(10, read=0.3)
-
 FAILURES: list[tuple[ActionName, Place, type[Exception]]] = [
     ("reset", "before", httpx.ReadError),
     ("reset", "after_commit", httpx.ReadError),
@@ -41,68 +36,6 @@ FAILURES: list[tuple[ActionName, Place, type[Exception]]] = [
     ("silence", "during_body", httpx.ReadTimeout),
 ]
 PLACES: list[Place] = ["before", "after_commit", "during_body"]
-
-
-@dataclass(frozen=True)
-class Link:
-    """
-    A mock, and a client of it.
-    """
-
-    mock: Mock
-    client: Any
-    run: Callable[[Any], Any]
-
-    def ask(self, ask: Ask = DEBIT, timeout: httpx.Timeout = PATIENT) -> httpx.Response:
-        """
-        Make a request.
-        """
-        request = self.client.request(ask.method, ask.path, headers=dict(ask.headers), json=ask.json, timeout=timeout)
-        response: httpx.Response = self.run(request)
-        return response
-
-    @property
-    def balance(self) -> int:
-        """
-        What the subscriber has, asked without any fault's help.
-        """
-        found = GOOD["getBalances"].of(connect_http(self.mock)).json()["balances"]
-        return next(int(each["count"]) for each in found if each["type"] == "gpt-4")
-
-
-@pytest.fixture(scope="module")
-def listening() -> Iterator[tuple[Mock, str]]:
-    """
-    One mock for all tests over the socket, and its address.
-    """
-    with Mock() as mock, served(mock) as base_url:
-        yield mock, base_url
-
-
-@pytest.fixture(
-    params=[
-        pytest.param(("socket", "sync"), marks=pytest.mark.enable_socket),
-        pytest.param(("socket", "async"), marks=pytest.mark.enable_socket),
-        ("in process", "sync"),
-        ("in process", "async"),
-    ],
-    ids=" ".join,
-)
-def link(request: pytest.FixtureRequest, runner: asyncio.Runner) -> Iterator[Link]:
-    """
-    Both ways to a mock, with both kinds of client.
-    """
-    way, kind = request.param
-    mock, base_url = request.getfixturevalue("listening") if way == "socket" else (Mock(), "http://mock.test")
-    mock.reset()
-    if kind == "sync":
-        with httpx.Client(base_url=base_url, transport=None if way == "socket" else mock.transport()) as client:
-            yield Link(mock, client, lambda response: response)
-    else:
-        transport = None if way == "socket" else mock.async_transport()
-        aclient = httpx.AsyncClient(base_url=base_url, transport=transport)
-        yield Link(mock, aclient, runner.run)
-        runner.run(aclient.aclose())
 
 
 @pytest.mark.parametrize(("do", "when", "kind"), FAILURES, ids=lambda each: getattr(each, "__name__", each))
@@ -210,7 +143,7 @@ def test_delayed_call_is_carried_out_though_nobody_waits() -> None:
     with pytest.raises(httpx.ReadTimeout):
         DEBIT.of(connect_http(mock))
 
-    assert 37 == Link(mock, None, lambda answer: answer).balance
+    assert 37 == Link(mock, None).balance
 
 
 def test_client_without_a_timeout_is_not_kept_waiting() -> None:

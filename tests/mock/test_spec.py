@@ -12,8 +12,11 @@ import pytest
 import yaml
 
 from monetize_software_mock import Mock, SpecError
+from monetize_software_mock.api.call import Handler
 from monetize_software_mock.api.handlers import HANDLERS
+from monetize_software_mock.http.messages import Reply
 from monetize_software_mock.spec.document import Document
+from monetize_software_mock.spec.routes import Routes
 from monetize_software_mock.spec.specification import load
 from monetize_software_spec import located, location
 
@@ -204,3 +207,70 @@ def test_pointer_finds_list_items_and_numbers() -> None:
     for missing in ("/a~1b/1", "/a~1b/x", "/a~1b/0/404", "/a~1b/0/200/x"):
         with pytest.raises(SpecError, match="nothing is there"):
             document.follow(missing)
+
+
+EMPTY = (
+    "          description: One entry per token type.\n          content:",
+    "          description: None.\n          was:",
+)
+
+
+def test_answer_may_be_empty_where_its_status_is(tmp_path: Path) -> None:
+    """
+    A 204 without a content is read as an answer without a body; any other status needs one.
+    """
+    emptied = ('        "200":\n' + EMPTY[0], '        "204":\n' + EMPTY[1])
+    spec = load(changed(tmp_path, emptied))
+
+    assert {204: None} == {
+        code: schema for code, schema in spec.operations["getBalances"].answers.items() if code < 400
+    }
+    with pytest.raises(SpecError, match="answer 200 needs a content; only 204 and 205 have none"):
+        load(changed(tmp_path, EMPTY))
+
+
+def test_empty_answer_leaves_without_a_body(tmp_path: Path) -> None:
+    """
+    And without a type; a handler that says something after all is told so.
+    """
+    spec = changed(tmp_path, ('        "200":\n' + EMPTY[0], '        "204":\n' + EMPTY[1]))
+    said: list[tuple[dict[str, Any], int]] = [({}, 204), ({"balances": []}, 500)]
+    for body, status in said:
+        reply = Reply(body, 204)
+        handlers: dict[str, Handler] = {**HANDLERS, "getBalances": lambda _, reply=reply: reply}  # type: ignore[misc]
+        answer = GOOD["getBalances"].of(connect_http(Mock(spec=spec, handlers=handlers)))
+        assert (status, status != 204) == (answer.status_code, "content-type" in answer.headers)
+        assert (status == 204) == (answer.content == b"")
+
+
+def test_operation_that_passes_on_says_so() -> None:
+    """
+    With what may follow its path, and whether it takes a body; every status below 300 and those of its own are known.
+    """
+    get, post = (load().operations[name] for name in ("getFromGateway", "postToGateway"))
+
+    assert (True, False, True, True) == (get.passthrough, get.any_body, post.passthrough, post.any_body)
+    assert [("path", 2048)] * 2 == [(each.tail.name, each.tail.longest) for each in (get, post) if each.tail]
+    assert {200, 400, 401, 402, 403, 404, 413} == set(post.answers)
+    assert post.answers[200] is None
+    assert post.answers[402] is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "operation", "tail"),
+    [
+        ("/api/v1/api-gateway/p", "getFromGateway", ""),
+        ("/api/v1/api-gateway/p/", "getFromGateway", ""),
+        ("/api/v1/api-gateway/p//a%2Fb/", "getFromGateway", "/a%2Fb/"),
+        ("/api/v1/api-gateway//a", None, ""),
+        ("/api/v1/api-gateway", None, ""),
+        ("/api/v1/paywall/3/bootstrap/x", None, ""),
+    ],
+)
+def test_path_goes_on_only_where_the_document_says(path: str, operation: str | None, tail: str) -> None:
+    """
+    What follows is kept as it came.
+    """
+    match = Routes(load().operations.values()).find("GET", path)
+
+    assert (operation, tail) == (match.operation.id if match.operation else None, match.tail)

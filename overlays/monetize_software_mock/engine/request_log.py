@@ -4,6 +4,7 @@ Remembers the latest requests of the API and their answers, for people who look.
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
 import threading
 from collections import deque
@@ -72,6 +73,15 @@ class Exchange:
         return self.fate if self.stream is None else self.stream.ending
 
     @property
+    def answer_size(self) -> int:
+        """
+        How many bytes of the answer's body went out.
+        """
+        if self.stream is not None:
+            return self.stream.size
+        return 0 if self.answer is None else len(self.answer.whole)
+
+    @property
     def answer_text(self) -> str | None:
         """
         The body of the answer as text, or how large it is when it is none; None when no answer went out.
@@ -128,10 +138,10 @@ class Transcript:
         if self.size <= len(head):
             return _text(head)
         try:
-            shown = head.decode(errors="strict" if head.isascii() else "ignore")
+            shown = codecs.getincrementaldecoder("utf-8")().decode(head)  # which may end within a character
         except UnicodeDecodeError:
-            shown = ""
-        return f"{shown}\n… ({self.size} bytes in all)"
+            return f"({self.size} bytes that are no text)"
+        return f"{shown}… ({self.size} bytes in all)"
 
 
 class RequestLog:

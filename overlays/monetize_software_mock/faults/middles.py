@@ -14,7 +14,7 @@ from monetize_software_mock.http.pieces import Break, BreakName, Ending, Pause, 
 from .actions import Cut, Delay, FaultError
 
 Unit = Literal["bytes", "pieces", "events"]
-_WORDS = re.compile(r"(\d{1,15}) (byte|piece|event)s?")
+_WORDS = re.compile(r"([0-9]{1,15}) (byte|piece|event)s?")
 _END_OF_EVENT = re.compile(rb"\r\n\r\n|\n\n|\r\r")
 
 

@@ -27,6 +27,10 @@ def _paywall(paywall: Paywall) -> dict[str, Any]:
         "owner": paywall.owner,
         "acquiring": paywall.processor.name,
         "token_types": list(paywall.token_types),
+        "providers": [
+            {"id": each.id, "kind": each.kind, "token_type": each.token_type, "enabled": each.enabled}
+            for each in paywall.providers
+        ],
         "prices": [
             {
                 "id": price.id,

@@ -13,7 +13,7 @@ import pytest
 
 from monetize_software_codegen import __main__ as commands
 from monetize_software_codegen import assumption_page, error_page, generation, pages
-from monetize_software_codegen.document import ROOT, Refused, load
+from monetize_software_codegen.document import ROOT, Refused, generated_part, load, parse
 from monetize_software_codegen.spec_rules import broken_rules
 
 GOOD = load(ROOT / "openapi.yaml")
@@ -46,7 +46,7 @@ def test_the_document_breaks_no_rule() -> None:
     [
         ({"openapi": "3.2.0"}, "only 3.1.x"),
         ({"security": [{}]}, "security at the top"),
-        ({"components": {"pathItems": {}}}, "pathItems vanish"),
+        ({"components": {**GOOD["components"], "pathItems": {}}}, "pathItems vanish"),
         ({"x": {"$ref": "#/a", "default": 1}}, "a default beside"),
         ({"x": {"style": "deepObject"}}, "serialised wrongly"),
         ({"x": {"in": "query", "explode": False}}, "serialised wrongly"),
@@ -108,6 +108,83 @@ def test_wrong_operation_is_told(name: str, value: Any, words: str) -> None:
     found = broken_rules(document)
     assert 1 == len(found)
     assert words in found[0]
+
+
+GATEWAY = "/api/v1/api-gateway/{provider}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"x-passthrough": False}, "postToGateway: x-passthrough is true or left out."),
+        ({"x-passthrough": None}, "postToGateway: x-passthrough is true or left out."),
+        (
+            {"x-retry": "safe"},
+            "postToGateway: nobody knows what is passed on, so with x-passthrough x-retry must be never.",
+        ),
+        (
+            {"responses": {}, "requestBody": {}},
+            "postToGateway: x-passthrough is for bodies of any type; none is */*.",
+        ),
+        ({"x-path-tail": {"name": "path"}}, "postToGateway: x-path-tail has a name and a maxLength of 1 or more."),
+        (
+            {"x-path-tail": {"name": "path", "maxLength": 0}},
+            "postToGateway: x-path-tail has a name and a maxLength of 1 or more.",
+        ),
+        (
+            {"x-path-tail": {"name": "path", "maxLength": 5}},
+            "postToGateway: x-path-tail is the same for every method of a path.",
+        ),
+    ],
+    ids=["false", "null", "repeated", "typed", "endless", "empty", "different"],
+)
+def test_wrong_passing_on_is_told(changes: dict[str, Any], words: str) -> None:
+    """
+    What is passed on says so, is never repeated, and has one bounded tail for all methods.
+    """
+    document = edited()
+    document["paths"][GATEWAY]["post"].update(changes)
+
+    assert words in broken_rules(document)
+
+
+def test_what_needs_passing_on_is_told() -> None:
+    """
+    Bodies of any type and tails are refused without it, and so is a path that a tail would hide.
+    """
+    document = edited()
+    for method in ("get", "post"):
+        del document["paths"][GATEWAY][method]["x-passthrough"]
+    document["paths"][f"{GATEWAY}/status"] = {}
+    found = "\n".join(broken_rules(document))
+
+    assert "getFromGateway: bodies of any type (*/*) need x-passthrough: true." in found
+    assert "generated code would lose it, so it needs x-passthrough: true." in found
+    assert f"x-path-tail hides {GATEWAY}/status." in found
+
+
+def test_nothing_is_generated_for_what_is_passed_on() -> None:
+    """
+    Such an operation is hidden from the generator, with its path when no other is left there; nothing else is.
+    """
+    document = edited()
+    document["paths"][GATEWAY]["put"] = {"operationId": "kept"}
+    reduced = generated_part(document)
+
+    assert ["put"] == list(reduced["paths"][GATEWAY])
+    assert GATEWAY not in generated_part(GOOD)["paths"]
+    assert {**GOOD["paths"], **generated_part(GOOD)["paths"]} == GOOD["paths"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("on", "on"), ("Yes", "Yes"), ("2031-01-01", "2031-01-01"), ("true", True), ("False", False), ("null", None)],
+)
+def test_words_are_read_as_the_generator_reads_them(text: str, value: Any) -> None:
+    """
+    By YAML 1.2, in which a country or a switch is no truth value, and a date is text.
+    """
+    assert {"a": value} == parse(f"a: {text}".encode(), "x.yaml")
 
 
 def test_incomplete_catalogue_entry_is_told() -> None:
