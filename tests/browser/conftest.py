@@ -64,12 +64,13 @@ def mock(socket_enabled: None) -> Iterator[Mock]:
 
 
 @pytest.fixture
-def address(mock: Mock) -> Iterator[str]:
+def address(mock: Mock, browser: webdriver.Chrome) -> Iterator[str]:
     """
-    Where the mock is served.
+    Where the mock is served; the browser leaves it before it ends.
     """
     with served(mock) as url:
         yield url
+        browser.get("about:blank")
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ mock.pay(ada.create_checkout("price_123").url)
 assert ada.get_user().has_active_subscription
 pages = httpx.Client(transport=mock.transport(), base_url="http://mock.test", headers={"Accept": "text/html"})
 assert "<h1>Timeline</h1>" in pages.get("/_mock/").text
-assert pages.get("/_mock/assets/pages.css").status_code == 200
+assert pages.get("/_mock/assets/language.css").status_code == 200
 webhooks.verify(b"{}", webhooks.sign(b"{}", "s"), "s")
 print(version("monetize-software"), monetize_software.__version__)
 """
@@ -55,7 +55,7 @@ assert ada.get_user().has_active_subscription
 import httpx
 pages = httpx.Client(transport=mock.transport(), base_url="http://mock.test", headers={"Accept": "text/html"})
 assert "<h1>Timeline</h1>" in pages.get("/_mock/").text
-assert pages.get("/_mock/assets/pages.css").status_code == 200
+assert pages.get("/_mock/assets/language.css").status_code == 200
 assert Mock().spec is mock.spec
 print(len(load().operations))
 """
@@ -98,7 +98,7 @@ def test_wheel_holds_what_it_should(wheel: Path) -> None:
         assert f"{package}/py.typed" in names
     assert "monetize_software_spec/openapi.yaml" in names
     assert "monetize = monetize_software_cli.__main__:main" in entry_points(wheel)
-    assert {"timeline.html", "pages.css"} <= {name.rpartition("/")[2] for name in names}
+    assert {"timeline.html", "language.css"} <= {name.rpartition("/")[2] for name in names}
     assert wheel.stat().st_size < 700_000
 
 

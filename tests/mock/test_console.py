@@ -15,7 +15,15 @@ from monetize_software_mock.world.declaration import Price
 from ..support.browsing import Found, browse
 from ..support.sample_requests import GOOD
 
-PAGES = ("", "console/customers", "console/deliveries", "console/requests", "console/faults", "console/worlds")
+PAGES = (
+    "",
+    "console/customers",
+    "console/deliveries",
+    "console/endpoints",
+    "console/requests",
+    "console/faults",
+    "console/worlds",
+)
 
 
 @pytest.fixture
@@ -40,6 +48,7 @@ def every_page(mock: Mock) -> list[str]:
     portal = GOOD["getCustomerPortal"].of(client).json()["url"]
     pages = [f"/_mock/{name}" for name in PAGES] + ["/_mock/?preview=31", "/_mock/console/requests/1"]
     pages += [f"/_mock/console/customers/{each['id']}" for each in customers]
+    pages += [f"/_mock/console/deliveries/{each.id}" for each in mock.deliveries[:3]]
     return [*pages, httpx.URL(checkout).path, httpx.URL(portal).path, "/pay/nothing"]
 
 
@@ -77,8 +86,8 @@ def test_pages_bring_their_own_style_and_script(mock: Mock) -> None:
     """
     client = browse(mock)
 
-    assert "text/css; charset=utf-8" == client.get("/_mock/assets/pages.css").headers["content-type"]
-    assert "text/javascript; charset=utf-8" == client.get("/_mock/assets/console.js").headers["content-type"]
+    assert "text/css; charset=utf-8" == client.get("/_mock/assets/language.css").headers["content-type"]
+    assert "text/javascript; charset=utf-8" == client.get("/_mock/assets/pages.js").headers["content-type"]
     assert 404 == client.get("/_mock/assets/..%2Fpages.py").status_code
     assert "default-src 'none'" in client.get("/_mock/").headers["content-security-policy"]
 
@@ -202,7 +211,7 @@ def test_deliveries_show_raw_bytes_and_can_be_sent_again(lived: Mock) -> None:
     """
     client, latest = browse(lived), lived.deliveries[-1]
     answer = client.post(f"/_mock/deliveries/{latest.id}/resend", data={"back": "/_mock/console/deliveries"})
-    page = client.get("/_mock/console/deliveries").text
+    page = client.get(f"/_mock/console/deliveries/{latest.id}").text
 
     assert 303 == answer.status_code
     assert 2 == len(lived.deliveries[-1].attempts)

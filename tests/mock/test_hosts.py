@@ -27,7 +27,7 @@ PATHS = (
     "/pay/cs_1",
     "/portal/p_1",
     "/api/v1/paywall/3/bootstrap",
-    "/_mock/assets/pages.css",
+    "/_mock/assets/language.css",
 )
 
 ANSWERED = {

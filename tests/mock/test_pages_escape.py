@@ -17,7 +17,16 @@ from monetize_software_mock.world.declaration import Person, Price, Webhook
 from ..support.browsing import Found, browse
 from ..support.sample_requests import GOOD
 
-PAGES = ("", "console/customers", "console/deliveries", "console/requests", "console/faults", "console/worlds")
+PAGES = (
+    "",
+    "?show=housekeeping",
+    "console/customers",
+    "console/deliveries",
+    "console/endpoints",
+    "console/requests",
+    "console/faults",
+    "console/worlds",
+)
 FOREIGN = (
     "seed",
     "owner",
@@ -120,6 +129,7 @@ def shown(mock: Mock) -> dict[str, str]:
     customers = client.get("/_mock/console/customers?format=json").json()["customers"]
     addresses = [f"/_mock/{name}" for name in PAGES] + ["/_mock/?preview=31"]
     addresses += [f"/_mock/console/requests/{each.number}" for each in mock.requests]
+    addresses += [f"/_mock/console/deliveries/{each.id}" for each in mock.deliveries]
     pages = {each: client.get(each) for each in (*addresses, checkout, open_one, portal)}
     pages |= {each["id"]: client.get(f"/_mock/console/customers/{each['id']}") for each in customers}
     pages["told"] = client.get("/_mock/", params={"told": tag("told")})

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any, cast
 
 from monetize_software_mock.state.timestamps import from_iso
@@ -107,12 +106,30 @@ def place(url: str) -> str:
     return url.partition("#")[0].partition("?")[0].partition("://")[2] or url
 
 
-def weekday(text: str) -> str:
+def clock(text: str) -> str:
     """
-    Write the day of the week: `Tuesday`.
+    Write a time with its weekday: `Fri 1 Feb 2030, 00:00`.
     """
-    at: datetime = from_iso(text)
-    return f"{at:%A}"
+    at = from_iso(text)
+    return f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M}"
+
+
+def hour(text: str) -> str:
+    """
+    Write the time of day: `09:30`.
+    """
+    return f"{from_iso(text):%H:%M}"
+
+
+def short(url: str) -> str:
+    """
+    Write an address of this machine by what tells it apart: `:8000/webhooks`.
+    """
+    rest = place(url)
+    if rest.startswith("wh-") and ".localhost/" in rest:
+        return "a function in this process"
+    host, colon, tail = rest.partition(":")
+    return f"{colon}{tail}" if colon and host in ("127.0.0.1", "localhost") else rest
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
@@ -126,5 +143,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "pretty": pretty,
     "card": card,
     "place": place,
-    "weekday": weekday,
+    "clock": clock,
+    "hour": hour,
+    "short": short,
 }

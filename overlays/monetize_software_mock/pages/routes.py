@@ -17,7 +17,7 @@ from monetize_software_mock.http.messages import JSON_TYPE, Headers, Request, Re
 from monetize_software_mock.spec.specification import Spec
 
 from . import checkout, forms, portal, rendering
-from .console import Console
+from .console.console import Console
 from .page import Page, notice
 
 _Show = Callable[[Engine, str, Mapping[str, str]], Page]
@@ -80,6 +80,8 @@ class Pages:
             return rendering.redirect(PREFIX)
         if request.path.startswith(_ASSETS):
             return rendering.asset(request.path.removeprefix(_ASSETS)) or sentence(404, "No such asset")
+        if request.path == f"{_CONSOLE}live":
+            return self._console.live()
         name = "" if request.path == PREFIX else request.path.removeprefix(_CONSOLE)
         return self._console.show(name, rendering.queried(request), request.base_url)
 

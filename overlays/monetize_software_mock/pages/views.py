@@ -6,47 +6,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from monetize_software_mock.billing import access, invoices, purchases
+from monetize_software_mock.billing import access, customers, invoices, purchases
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.spec.specification import Spec
-from monetize_software_mock.state import agenda, queries
-from monetize_software_mock.state.rows import Due, Link, User
+from monetize_software_mock.state import queries
+from monetize_software_mock.state.rows import Link, User
 from monetize_software_mock.state.timestamps import to_iso
-
-
-def due(moment: Moment, item: Due) -> dict[str, Any]:
-    """
-    Serialize what is due.
-    """
-    text = _delivery_text(moment, item.subject) if item.kind == agenda.WEBHOOK else _subject_text(moment, item)
-    return {"at": to_iso(item.at), "kind": item.kind, "subject": item.subject, "text": text}
-
-
-def _subject_text(moment: Moment, item: Due) -> str:
-    """
-    Serialize whom something concerns: an id, and whose it is.
-    """
-    if item.kind == agenda.IDEMPOTENCY_EXPIRY:
-        return "key of a checkout"
-    subject = moment.tx.purchases.get(item.subject) or moment.tx.checkouts.get(item.subject)
-    user = moment.tx.users.get(subject.user_id if subject else str(item.data.get("user")))
-    whose = (user and user.email) or "an anonymous customer"
-    return f"{item.subject} of {whose}" if subject else whose
-
-
-def _delivery_text(moment: Moment, name: str) -> str:
-    delivery = moment.tx.deliveries.get(name)
-    event = delivery and queries.event_by_id(moment.tx, delivery.event_id)
-    return f"{event.type}, attempt {delivery.attempts + 1}" if delivery and event else name
 
 
 def customer(moment: Moment, user: User) -> dict[str, Any]:
     """
     Serialize a customer, with what they have on each paywall they use.
     """
-    links = queries.links_of_user(moment.tx, user.id)
-    places = [_on_paywall(moment, each) for each in links]
+    places = [_on_paywall(moment, each) for each in queries.links_of_user(moment.tx, user.id)]
     return {"id": user.id, "email": user.email, "name": user.name, "paywalls": places}
+
+
+def customer_link(moment: Moment, email: str) -> dict[str, str | None]:
+    """
+    Serialize somebody by their e-mail; without an id when nobody has it.
+    """
+    found = customers.by_email(moment.tx, email)
+    return {"id": None if found is None else found.id, "name": email}
 
 
 def _on_paywall(moment: Moment, link: Link) -> dict[str, Any]:

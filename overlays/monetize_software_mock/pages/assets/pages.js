@@ -38,3 +38,46 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   zone.textContent = `times in ${name.split("/").pop().replaceAll("_", " ")}`;
 });
+
+// The console follows the world: the server says when something changed, and the parts marked as live are drawn anew.
+// Without the stream, or without this file, a page is as fresh as its last load.
+function busy(part) {
+  const focused = document.activeElement;
+  return part.contains(focused) && focused.matches("input, select, textarea");
+}
+
+async function redraw() {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!document.querySelector("[data-live]") || fresh.title !== document.title) return location.reload();
+  for (const part of document.querySelectorAll("[data-live]")) {
+    const other = fresh.getElementById(part.id);
+    if (!other || busy(part) || other.isEqualNode(part)) continue;
+    for (const fold of part.querySelectorAll("details[id]")) {
+      const same = other.querySelector(`#${CSS.escape(fold.id)}`);
+      if (same) same.open = fold.open;
+    }
+    const focused = document.activeElement;
+    const path = part.contains(focused) ? [...part.querySelectorAll("a, button, summary")].indexOf(focused) : -1;
+    part.replaceWith(document.adoptNode(other));
+    if (path >= 0) document.getElementById(part.id).querySelectorAll("a, button, summary")[path]?.focus();
+  }
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  if (!document.body.hasAttribute("data-follow")) return;
+  const light = document.querySelector(".live");
+  const stream = new EventSource("/_mock/console/live"); // it reconnects by itself
+  let seen = null;
+  let drawing = false;
+  stream.addEventListener("message", async ({ data }) => {
+    light?.classList.remove("waiting");
+    const news = seen !== null && data !== seen;
+    seen = data;
+    if (!news || drawing) return;
+    drawing = true;
+    try { await redraw(); } finally { drawing = false; }
+  });
+  stream.addEventListener("error", () => light?.classList.add("waiting"));
+  addEventListener("pagehide", () => stream.close());
+});

@@ -1,0 +1,3 @@
+"""
+The console: one module per page, each of which collects what its page shows and changes nothing.
+"""
