@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from monetize_software_mock.engine.engine import Engine
 from monetize_software_mock.moment import Moment
@@ -137,9 +137,9 @@ def _reason(shown: Mapping[str, Any]) -> str:
 
 
 def _subject(body: str) -> str | None:
-    data = json.loads(body).get("data", {})
+    data = cast("dict[str, dict[str, Any] | None]", json.loads(body).get("data") or {})
     found = (data.get(name) for name in ("subscription", "payment"))
-    return next((str(each["id"]) for each in found if isinstance(each, dict) and "id" in each), None)
+    return next((str(each["id"]) for each in found if each and "id" in each), None)
 
 
 def _signature(body: str, secret: str | None) -> dict[str, str] | None:
