@@ -207,6 +207,40 @@ def test_clock_steps_plays_and_freezes(browser: webdriver.Chrome, address: str, 
     assert (True, "frozen") == (mock.clock.now() > first, mock.clock.mode)
 
 
+def test_console_follows_the_world_while_time_stands_still(
+    browser: webdriver.Chrome, billing: BillingClient, address: str, mock: Mock
+) -> None:
+    """
+    The first steps become the timeline with the first request, and a purchase stands there, without a reload by hand.
+    """
+    browser.get(f"{address}/_mock/")
+    started = page_text(browser)
+    billing.get_prices()
+    WebDriverWait(browser, 10, 0.05).until(lambda _: page_text(browser).startswith("Timeline"))
+    mock.subscribe("ada@example.com", "price_123")
+    WebDriverWait(browser, 10, 0.05).until(lambda _: "ada@example.com bought" in page_text(browser))
+
+    assert "Waiting for the first request" in started
+    assert "monetize mock listen" in started
+    assert "frozen" == mock.clock.mode
+
+
+def test_world_is_kept_changed_and_compared(browser: webdriver.Chrome, address: str, mock: Mock) -> None:
+    """
+    A snapshot, a step of the clock, what differs since, and back again.
+    """
+    browser.get(f"{address}/_mock/console/worlds")
+    browser.find_element(By.ID, "name").send_keys("before")
+    click(browser, "Keep it as it is now")
+    mock.clock.step()
+    follow(browser, "Compare")
+    compared = page_text(browser)
+    click(browser, "Go back to it")
+
+    assert "purchases sub_seed_subscriber current_period_end" in compared
+    assert "2030-01-01" == mock.clock.now().date().isoformat()
+
+
 def clock_text(browser: webdriver.Chrome) -> str:
     """
     What the page's clock says.

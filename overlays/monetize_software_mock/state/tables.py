@@ -73,6 +73,7 @@ CREATE TABLE journal (
     sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
     text TEXT NOT NULL, facts TEXT NOT NULL
 );
+CREATE INDEX journal_by_subject ON journal (subject);
 CREATE TABLE wallets (
     user_id TEXT NOT NULL REFERENCES users, paywall_id TEXT NOT NULL REFERENCES paywalls,
     outcomes TEXT NOT NULL, habit TEXT NOT NULL, PRIMARY KEY (user_id, paywall_id)
@@ -93,6 +94,7 @@ CREATE TABLE events (
     by_itself INTEGER NOT NULL
 );
 CREATE INDEX events_by_type ON events (type, user_id);
+CREATE INDEX events_by_user ON events (user_id, sequence);
 CREATE INDEX events_asked_for ON events (user_id) WHERE NOT by_itself;
 CREATE TABLE endpoints (
     id TEXT PRIMARY KEY, account_id TEXT NOT NULL, url TEXT NOT NULL, secret TEXT, events TEXT NOT NULL,

@@ -74,12 +74,11 @@ def _summary(moment: Moment, user: User) -> dict[str, Any]:
     """
     links = queries.links_of_user(moment.tx, user.id)
     owned = [each for link in links for each in purchases.of_user(moment.tx, user.id, link.paywall_id)]
-    latest = listing.story(moment.tx, user.id, 1)
     return {
         "access": "trial" if access.running_trial(owned) else "with" if access.is_granted(owned) else "without",
         "past_due": any(each.status == "past_due" for each in owned),
         "plan": _plan(moment, owned),
-        "seen": to_iso(latest[0].at if latest else user.created),
+        "seen": to_iso(listing.last_event_at(moment.tx, user.id) or user.created),
     }
 
 

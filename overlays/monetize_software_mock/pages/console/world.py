@@ -4,6 +4,7 @@ Collects what the world holds: snapshots and what changed since, what was plante
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from .. import views
 from ..page import Page
 
 _MOST_DIFFERENCES = 100
+_MOST_PEOPLE = 100
 
 
 def page(engine: Engine, spec: Spec, query: Mapping[str, str]) -> Page:
@@ -33,7 +35,7 @@ def page(engine: Engine, spec: Spec, query: Mapping[str, str]) -> Page:
     ]
     compared = query.get("compare", "")
     view: dict[str, Any] = {
-        **inventory(engine.world),
+        **inventory(dataclasses.replace(engine.world, people=engine.world.people[:_MOST_PEOPLE])),
         "seed": engine.seed,
         "switches": {name: getattr(switches, name) for name in type(switches).__dataclass_fields__},
         "snapshots": engine.snapshots.names,

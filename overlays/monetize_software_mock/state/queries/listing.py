@@ -191,14 +191,20 @@ def story(tx: Transaction, user_id: str, most: int) -> list[Entry]:
     Return what happened to a customer, latest first.
     """
     return tx.journal.where(
-        "json_extract(facts, '$.user') = ? OR subject IN (SELECT id FROM purchases WHERE user_id = ?) OR subject IN "
-        "(SELECT deliveries.id FROM deliveries JOIN events ON events.id = event_id WHERE events.user_id = ?) "
-        "ORDER BY sequence DESC LIMIT ?",
-        user_id,
+        "subject IN (SELECT id FROM purchases WHERE user_id = ? UNION ALL SELECT deliveries.id FROM deliveries "
+        "JOIN events ON events.id = event_id WHERE events.user_id = ?) ORDER BY sequence DESC LIMIT ?",
         user_id,
         user_id,
         most,
     )
+
+
+def last_event_at(tx: Transaction, user_id: str) -> int | None:
+    """
+    Return when the latest event about a customer was written.
+    """
+    found = tx.select("FROM events WHERE user_id = ? ORDER BY sequence DESC LIMIT 1", "created", user_id)
+    return int(found[0][0]) if found else None
 
 
 def event_before(tx: Transaction, current: Event, mentioned: str) -> Event | None:
