@@ -23,6 +23,10 @@ Every exception that leaves this package. Raises none itself, and prints no secr
     │   └── RequestTimeoutError
     ├── InvalidResponseError           invalid_response: a 2xx that breaks the contract
     ├── StorageError                   storage_error: a store given by the caller failed; session_unreadable
+    ├── MeterError                     meter_error: the ledger of debits allows none now; nothing was sent
+    │   ├── ChargeInProgressError      charge_in_progress: somebody else holds the key
+    │   ├── ChargeUnknownError         charge_unknown: no answer came to its debit, now or before
+    │   └── ChargeMismatchError        charge_mismatch: the key stood for another charge
     └── WebhookError
         ├── SignatureVerificationError invalid_signature
         └── WebhookPayloadError        invalid_webhook
@@ -42,6 +46,9 @@ __all__ = [
     "AlreadyCancelledError",
     "AlreadyPurchasedError",
     "AuthenticationError",
+    "ChargeInProgressError",
+    "ChargeMismatchError",
+    "ChargeUnknownError",
     "ConfigurationError",
     "ConflictError",
     "ErrorFacts",
@@ -50,6 +57,7 @@ __all__ = [
     "InsufficientTokensError",
     "InvalidRequestError",
     "InvalidResponseError",
+    "MeterError",
     "NetworkError",
     "NotFoundError",
     "OutOfTokensError",
@@ -574,6 +582,52 @@ class StorageError(PaywallError):
     """
 
     default_code = "storage_error"
+
+
+class MeterError(PaywallError):
+    """
+    The ledger of debits allows none for this key now; see `monetize_software.metering`.
+    """
+
+    default_code = "meter_error"
+
+
+class ChargeInProgressError(MeterError):
+    """
+    Somebody else holds this key, or balances are being compared. Nothing was sent; try again later.
+    """
+
+    default_code = "charge_in_progress"
+
+
+class ChargeUnknownError(MeterError):
+    """
+    This key was sent once and no answer came, so that it may have been debited. It is not sent again by itself.
+    """
+
+    default_code = "charge_unknown"
+
+    @property
+    def remedy(self) -> str:
+        """
+        How to find out.
+        """
+        return "See reconcile() and settle() of the meter."
+
+
+class ChargeMismatchError(MeterError, ValueError):
+    """
+    This key stood for another user, type or amount; it is one charge's for good. Nothing was sent.
+    """
+
+    default_code = "charge_mismatch"
+
+    @property
+    def remedy(self) -> str:
+        """
+        What to do instead.
+        """
+        return "Choose one key per charge."
 
 
 class WebhookError(PaywallError):

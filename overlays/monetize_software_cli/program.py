@@ -8,7 +8,7 @@ import click
 
 from monetize_software import __version__
 
-from .commands import balances, catalog, completion, contract, doctor, mock, support, users, webhooks
+from .commands import access, balances, catalog, completion, contract, doctor, meter, mock, support, users, webhooks
 from .exits import EXIT_CODES
 from .options import as_json
 
@@ -19,6 +19,7 @@ Settings come from the environment:
   MONETIZE_API_KEY             the owner's key; or --ask-key, which asks for it
   WEBHOOK_SECRET               for `webhook` and `doctor`
   MONETIZE_BEARER              for `contract check`: a user's access token
+  MONETIZE_STORE               for `access` and `meter`: where the receiver records
   MONETIZE_MOCK                where the mock is; http://127.0.0.1:4242 when not set
 
 \b
@@ -42,6 +43,6 @@ def program() -> None:
     """
 
 
-for _module in (catalog, users, balances, support, webhooks, doctor, contract, mock, completion):
+for _module in (catalog, users, balances, support, webhooks, access, meter, doctor, contract, mock, completion):
     for _command in _module.COMMANDS:
         program.add_command(_command)

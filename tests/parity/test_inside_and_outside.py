@@ -19,7 +19,18 @@ PUBLIC = {
     *SIDES,
     *(
         f"monetize_software.{name}"
-        for name in ("errors", "hooks", "installing", "models", "redaction", "typing", "webhooks")
+        for name in (
+            "access",
+            "errors",
+            "hooks",
+            "installing",
+            "metering",
+            "models",
+            "redaction",
+            "storage",
+            "typing",
+            "webhooks",
+        )
     ),
     *(f"monetize_software_mock.{name}" for name in ("faults", "world")),
     "monetize_software_mock.__main__",  # how a command starts a server

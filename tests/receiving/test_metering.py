@@ -17,19 +17,15 @@ import pytest
 from monetize_software import (
     AsyncBillingClient,
     BillingClient,
+    ChargeInProgressError,
+    ChargeMismatchError,
+    ChargeUnknownError,
     ConfigurationError,
     InsufficientTokensError,
     InvalidRequestError,
     NetworkError,
 )
-from monetize_software.metering import (
-    AsyncTokenMeter,
-    ChargeInProgressError,
-    ChargeMismatchError,
-    ChargeUnknownError,
-    TokenMeter,
-    Wanted,
-)
+from monetize_software.metering import AsyncTokenMeter, TokenMeter, Wanted
 from monetize_software.storage import MemoryStore, SQLStore, Store
 from monetize_software_mock import Mock
 

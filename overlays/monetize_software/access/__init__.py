@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .checking import Access
     from .decision import Because, Decision, Doubt, Policy, decide, doubts
     from .fold import State, contribution, merge
+    from .why import History, Step, as_html, as_text
 
 __all__ = [
     "Access",
@@ -27,9 +28,13 @@ __all__ = [
     "Because",
     "Decision",
     "Doubt",
+    "History",
     "Policy",
     "Reconciled",
     "State",
+    "Step",
+    "as_html",
+    "as_text",
     "contribution",
     "decide",
     "doubts",
@@ -44,9 +49,13 @@ __getattr__ = names_of(
         "Because": "decision",
         "Decision": "decision",
         "Doubt": "decision",
+        "History": "why",
         "Policy": "decision",
         "Reconciled": "asking",
         "State": "fold",
+        "Step": "why",
+        "as_html": "why",
+        "as_text": "why",
         "contribution": "fold",
         "decide": "decision",
         "doubts": "decision",

@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from monetize_software.errors import IdentityNotFoundError, NetworkError, RateLimitError, ServerError
+from monetize_software.storage.inbox import EventQuery
 from monetize_software.storage.threads import run_async
 
 from .answers import answered, repairs
 from .asking import Answers, Reconciled, bound, named, now, on_paywall
 from .decision import Decision, Doubt, Policy, decide, doubts
 from .fold import State, state_of
+from .why import History, explained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -64,7 +66,7 @@ class AsyncAccess:
         remember: timedelta = timedelta(seconds=10),
         clock: Callable[[], datetime] | None = None,
     ) -> None:
-        self._facts = store.facts
+        self._store, self._facts = store, store.facts
         self._policy = Policy(past_due, overdue_after, deny_overdue_after)
         self._plans = dict(plans or {})
         self._clock = clock or now
@@ -143,6 +145,48 @@ class AsyncAccess:
             StorageError: The store failed.
         """
         return await run_async(self._facts, self._findings, limit)
+
+    async def why(
+        self,
+        *,
+        user_id: str | int | None = None,
+        email: str | None = None,
+        app_user_id: str | int | None = None,
+        receiver: str = "default",
+        limit: int = 1000,
+    ) -> History:
+        """
+        Explain what `check()` answers: each event of a user, what it changed, and what the service was asked for.
+
+        Args:
+            user_id: The service's id of the user. One of the three names the user.
+            email: The user's e-mail.
+            app_user_id: Your id.
+            receiver: Name of the receiver that kept the events.
+            limit: At most so many events.
+
+        Returns:
+            The history; `as_text` and `as_html` word it.
+
+        Raises:
+            TypeError: None, or more than one, of the three was passed.
+            ConfigurationError: The store keeps no events.
+            StorageError: The store failed.
+
+        Example:
+
+            ```python
+            from monetize_software.access import as_text
+
+            print(as_text(await access.why(email="ada@example.com")))
+            ```
+        """
+        kind, value = named(user_id, email, app_user_id)
+        events = self._store.events
+        state = state_of(await run_async(self._facts, self._rows, kind, value))
+        user = next((fact.user for fact in state.values()), value if kind == "user" else "")
+        found = await run_async(self._facts, events.find, EventQuery(receiver, user=user, limit=limit)) if user else []
+        return explained(state, found, await run_async(self._facts, self._findings, limit), self._clock(), self._policy)
 
     async def forget(self, user_id: str) -> None:
         """

@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from monetize_software.errors import IdentityNotFoundError, NetworkError, RateLimitError, ServerError
+from monetize_software.storage.inbox import EventQuery
 from monetize_software.storage.threads import run
 
 from .answers import answered, repairs
 from .asking import Answers, Reconciled, bound, named, now, on_paywall
 from .decision import Decision, Doubt, Policy, decide, doubts
 from .fold import State, state_of
+from .why import History, explained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -62,7 +64,7 @@ class Access:
         remember: timedelta = timedelta(seconds=10),
         clock: Callable[[], datetime] | None = None,
     ) -> None:
-        self._facts = store.facts
+        self._store, self._facts = store, store.facts
         self._policy = Policy(past_due, overdue_after, deny_overdue_after)
         self._plans = dict(plans or {})
         self._clock = clock or now
@@ -141,6 +143,48 @@ class Access:
             StorageError: The store failed.
         """
         return run(self._facts, self._findings, limit)
+
+    def why(
+        self,
+        *,
+        user_id: str | int | None = None,
+        email: str | None = None,
+        app_user_id: str | int | None = None,
+        receiver: str = "default",
+        limit: int = 1000,
+    ) -> History:
+        """
+        Explain what `check()` answers: each event of a user, what it changed, and what the service was asked for.
+
+        Args:
+            user_id: The service's id of the user. One of the three names the user.
+            email: The user's e-mail.
+            app_user_id: Your id.
+            receiver: Name of the receiver that kept the events.
+            limit: At most so many events.
+
+        Returns:
+            The history; `as_text` and `as_html` word it.
+
+        Raises:
+            TypeError: None, or more than one, of the three was passed.
+            ConfigurationError: The store keeps no events.
+            StorageError: The store failed.
+
+        Example:
+
+            ```python
+            from monetize_software.access import as_text
+
+            print(as_text(access.why(email="ada@example.com")))
+            ```
+        """
+        kind, value = named(user_id, email, app_user_id)
+        events = self._store.events
+        state = state_of(run(self._facts, self._rows, kind, value))
+        user = next((fact.user for fact in state.values()), value if kind == "user" else "")
+        found = run(self._facts, events.find, EventQuery(receiver, user=user, limit=limit)) if user else []
+        return explained(state, found, run(self._facts, self._findings, limit), self._clock(), self._policy)
 
     def forget(self, user_id: str) -> None:
         """

@@ -17,17 +17,12 @@ if TYPE_CHECKING:
 
     from .async_meter import AsyncTokenMeter
     from .balances import Reconciliation
-    from .errors import ChargeInProgressError, ChargeMismatchError, ChargeUnknownError, MeterError
     from .ledger import Wanted
     from .meter import TokenMeter
 
 __all__ = [
     "AsyncTokenMeter",
     "Charge",
-    "ChargeInProgressError",
-    "ChargeMismatchError",
-    "ChargeUnknownError",
-    "MeterError",
     "Reconciliation",
     "TokenMeter",
     "Usage",
@@ -38,10 +33,6 @@ _load = names_of(
     __name__,
     {
         "AsyncTokenMeter": "async_meter",
-        "ChargeInProgressError": "errors",
-        "ChargeMismatchError": "errors",
-        "ChargeUnknownError": "errors",
-        "MeterError": "errors",
         "Reconciliation": "balances",
         "TokenMeter": "meter",
         "Wanted": "ledger",

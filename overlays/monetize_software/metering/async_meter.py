@@ -11,8 +11,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from monetize_software.errors import (
+    ChargeInProgressError,
     IdentityNotFoundError,
     InsufficientTokensError,
+    MeterError,
     NetworkError,
     PaywallError,
     RateLimitError,
@@ -22,7 +24,6 @@ from monetize_software.storage.meters import Charge, KnownBalance, Usage
 from monetize_software.storage.threads import run_async
 
 from .balances import Reconciliation, Verdict, verdicts
-from .errors import ChargeInProgressError, MeterError
 from .holding import Held, acting_for, emptied, fresh_row, now_ms, stopped, unanswered, user_of
 from .ledger import Wanted, claim, is_spent, settled_late, take_over, to
 

@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from uuid import uuid4
 
 from monetize_software._profile import arguments as check
-from monetize_software.errors import InsufficientTokensError, InvalidRequestError, PaywallError
+from monetize_software.errors import (
+    ChargeInProgressError,
+    ChargeMismatchError,
+    ChargeUnknownError,
+    InsufficientTokensError,
+    InvalidRequestError,
+    PaywallError,
+)
 from monetize_software.storage.meters import Charge
-
-from .errors import ChargeInProgressError, ChargeMismatchError, ChargeUnknownError
 
 if TYPE_CHECKING:
     from monetize_software._client import BoundClient
@@ -113,9 +118,9 @@ def stopped(step: Step) -> PaywallError:
                 "This key was refused before", available=row.available, requested=row.amount, token_type=row.type
             )
         case "busy":
-            return ChargeInProgressError("Somebody else holds this key.", retryable=True)
+            return ChargeInProgressError("Somebody else holds this key", retryable=True)
         case "mismatch":
-            return ChargeMismatchError("This key stood for another user, type or amount. Choose one key per charge.")
+            return ChargeMismatchError("This key stood for another user, type or amount")
         case _:
             return unanswered()
 
@@ -124,7 +129,7 @@ def unanswered() -> ChargeUnknownError:
     """
     Return the error of a debit whose answer was lost, now or before.
     """
-    return ChargeUnknownError("No answer came to this debit. See reconcile() and settle().", may_have_been_applied=True)
+    return ChargeUnknownError("No answer came to this debit", may_have_been_applied=True)
 
 
 def emptied(row: Charge, known: Allowance) -> InsufficientTokensError:
