@@ -29,7 +29,7 @@ def known(state: str, *, lease: int = 0, **more: Any) -> Charge:
         ("refused", 0, "refused"),
         ("unknown", 0, "unknown"),
         ("returning", 0, "applied"),
-        *((state, 0, "write") for state in FREE),
+        *((state, 0, "write") for state in sorted(FREE)),
     ],
 )
 def test_state_of_a_key_decides_who_may_use_it(state: str, lease: int, does: str) -> None:
