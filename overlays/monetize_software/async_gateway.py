@@ -17,9 +17,9 @@ from ._gateway.drive import drive_open_async
 from ._gateway.events import ServerSentEvent
 from ._gateway.facts import LARGEST_BODY
 from ._gateway.response import AsyncGatewayResponse, AsyncGatewayStream
+from ._gateway.settings import hidden_source
 from ._gateway.transport import AsyncGatewayTransport
 from ._profile.timeout import StreamTimeout
-from ._secret import hidden
 from ._wire.stream_wire import AsyncStreamWire
 from .typing import (
     AsyncBearerSource,
@@ -112,7 +112,7 @@ class AsyncApiGatewayClient(BoundGateway):
         on_response: AsyncResponseHook | None = None,
     ) -> None:
         # Error reporters show the variables of every frame that an exception passed, so none holds a plain credential.
-        token = hidden(bearer)
+        token = hidden_source(bearer)
         del bearer
         self._set_up(
             paywall_id=paywall_id,
@@ -169,7 +169,7 @@ class AsyncApiGatewayClient(BoundGateway):
             gateway = AsyncApiGatewayClient.from_env(user_id="u_42")
             ```
         """
-        token = hidden(bearer)
+        token = hidden_source(bearer)
         del bearer
         paywall, origin = from_environment(paywall_id, api_origin)
         return cls(
@@ -207,7 +207,7 @@ class AsyncApiGatewayClient(BoundGateway):
             ada = gateway.with_bearer(token)
             ```
         """
-        source = hidden(bearer)
+        source = hidden_source(bearer)
         del bearer
         return self._copy(self._settings.with_bearer(source))
 

@@ -16,9 +16,9 @@ from ._gateway.drive import drive_open
 from ._gateway.events import ServerSentEvent
 from ._gateway.facts import LARGEST_BODY
 from ._gateway.response import GatewayResponse, GatewayStream
+from ._gateway.settings import hidden_source
 from ._gateway.transport import GatewayTransport
 from ._profile.timeout import StreamTimeout
-from ._secret import hidden
 from ._wire.stream_wire import SyncStreamWire
 from .typing import (
     BearerSource,
@@ -110,7 +110,7 @@ class ApiGatewayClient(BoundGateway):
         on_response: ResponseHook | None = None,
     ) -> None:
         # Error reporters show the variables of every frame that an exception passed, so none holds a plain credential.
-        token = hidden(bearer)
+        token = hidden_source(bearer)
         del bearer
         self._set_up(
             paywall_id=paywall_id,
@@ -167,7 +167,7 @@ class ApiGatewayClient(BoundGateway):
             gateway = ApiGatewayClient.from_env(user_id="u_42")
             ```
         """
-        token = hidden(bearer)
+        token = hidden_source(bearer)
         del bearer
         paywall, origin = from_environment(paywall_id, api_origin)
         return cls(
@@ -205,7 +205,7 @@ class ApiGatewayClient(BoundGateway):
             ada = gateway.with_bearer(token)
             ```
         """
-        source = hidden(bearer)
+        source = hidden_source(bearer)
         del bearer
         return self._copy(self._settings.with_bearer(source))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from monetize_software._exchange import Header
 
-__all__ = ["Settings"]
+__all__ = ["Settings", "hidden_source"]
 
 
 @printable
@@ -136,6 +136,13 @@ class Settings:
         """
         known = [each.reveal() for each in (self.bearer, token) if isinstance(each, Secret)]
         return [text for text in known if isinstance(text, str)]
+
+
+def hidden_source(bearer: Any) -> Any:
+    """
+    Hide a token as soon as it comes in. What will give one, a function or a session, stays.
+    """
+    return bearer if hasattr(bearer, "token") else hidden(bearer)
 
 
 def _checked(bearer: Any) -> Any:
