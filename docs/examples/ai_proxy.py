@@ -12,7 +12,7 @@ starts it on port 8000, with a mock server behind it unless PAYWALL_ID and PAYWA
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
@@ -44,7 +44,7 @@ class Relay(StreamingResponse):
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     """
     One client for all users: its copies share the connections.
     """

@@ -259,7 +259,8 @@ class AsyncApiGatewayClient(BoundGateway):
         Example:
 
             ```python
-            answer = await gateway.call("openai", "v1/chat/completions", json={"model": "gpt-4", "messages": []})
+            asked = {"model": "gpt-4", "messages": [{"role": "user", "content": "Hello"}]}
+            answer = await gateway.call("openai", "v1/chat/completions", json=asked)
             print(answer.status, answer.query_type, answer.json())
             ```
         """

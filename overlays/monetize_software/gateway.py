@@ -256,7 +256,8 @@ class ApiGatewayClient(BoundGateway):
         Example:
 
             ```python
-            answer = gateway.call("openai", "v1/chat/completions", json={"model": "gpt-4", "messages": []})
+            asked = {"model": "gpt-4", "messages": [{"role": "user", "content": "Hello"}]}
+            answer = gateway.call("openai", "v1/chat/completions", json=asked)
             print(answer.status, answer.query_type, answer.json())
             ```
         """
