@@ -99,7 +99,7 @@ def test_wheel_holds_what_it_should(wheel: Path) -> None:
     assert "monetize_software_spec/openapi.yaml" in names
     assert "monetize = monetize_software_cli.__main__:main" in entry_points(wheel)
     assert {"timeline.html", "language.css"} <= {name.rpartition("/")[2] for name in names}
-    assert wheel.stat().st_size < 700_000
+    assert wheel.stat().st_size < 1_300_000  # half of it is generated
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +146,7 @@ def test_wheel_works_as_an_archive(wheel: Path, tmp_path: Path) -> None:
     """
     done = run(Path(sys.executable), "-c", ZIPPED, str(wheel), folder=tmp_path)
 
-    assert ("", "13\n") == (done.stderr, done.stdout)
+    assert ("", "30\n") == (done.stderr, done.stdout)
 
 
 def test_wheel_brings_its_pytest_plugin(installed: Path, tmp_path: Path) -> None:

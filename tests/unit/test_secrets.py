@@ -147,7 +147,7 @@ def own_sentences() -> Iterator[str]:
             values = node.values if isinstance(node, ast.JoinedStr) else [node]
             if id(node) not in docs | parts and any(isinstance(one, ast.Constant) for one in values):
                 text = "".join(str(one.value) if isinstance(one, ast.Constant) else "x" for one in values)
-                if " " in text.strip():
+                if " " in text.strip() and not text.startswith(("DELETE ", "INSERT ", "SELECT ", "UPDATE ")):
                     yield text
 
 

@@ -133,7 +133,9 @@ class BoundGateway:
         )
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("A client holds a bearer and connections and cannot be pickled. Build one in each process.")
+        raise TypeError(
+            "A client holds connections and a user's bearer: it cannot be pickled. Build one in each process."
+        )
 
 
 explain_methods(BoundGateway)
