@@ -624,7 +624,7 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
             "http_404",
         ),
         (None, "userBearer"),
-        (),
+        ("call",),
     ),
     "postToGateway": OperationEntry(
         "postToGateway",
@@ -642,7 +642,7 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
             "http_413",
         ),
         (None, "userBearer"),
-        (),
+        ("call",),
     ),
     "signInWithEmail": OperationEntry(
         "signInWithEmail",

@@ -34,7 +34,7 @@ def documented(operation: Operation) -> list[str]:
     """
     The statuses an operation may answer.
     """
-    return sorted(operation.node["responses"])
+    return sorted(operation.node["responses"].keys() - {"default"})
 
 
 def holes(evidence: Evidence) -> list[str]:

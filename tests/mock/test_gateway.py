@@ -5,11 +5,12 @@ The gateway passes calls on to providers, and charges for those that succeeded.
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Any
 
 import pytest
 
-from monetize_software_mock import Mock, Provider, World, default_world
+from monetize_software_mock import Mock, Provider, World, WorldError, default_world, world_from
 from monetize_software_mock.world.providers import KINDS
 
 from ..support.raw_requests import Answer, through_asgi
@@ -318,3 +319,71 @@ def test_provider_of_no_kind_is_refused(fields: dict[str, Any]) -> None:
     """
     with pytest.raises(ValueError, match=r"must be one of: (echo|reset), "):
         Provider("p", **fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"id": "a/b"}, "id must be letters"),
+        ({"events": -1}, "events must be between 0 and 1000000"),
+        ({"pause_ms": 10**9}, "pause_ms must be between"),
+        ({"size": 2**41}, "size must be between"),
+        ({"status": 200}, "status must be between 300 and 599"),
+        ({"headers": {"a b": "c"}}, "headers: 'a b' is no header"),
+        ({"answer_headers": {"a": "b\nc"}}, "answer_headers: 'a' is no header"),
+        ({"token_type": "vision"}, "gives vision tokens"),
+    ],
+    ids=lambda each: each if isinstance(each, str) else None,
+)
+def test_provider_that_cannot_be_played_is_refused(fields: dict[str, Any], problem: str) -> None:
+    """
+    In one line that names the provider's place in the world, the field and its bounds.
+    """
+    with pytest.raises(WorldError, match=re.escape(problem)):
+        Mock(with_provider(Provider(**{"id": "p", "token_type": "gpt-4", **fields})))
+
+
+def test_provider_comes_from_a_file() -> None:
+    """
+    With everything it says, and is kept with the world through a snapshot.
+    """
+    text = """
+    paywalls:
+      - id: "7"
+        owner: acme
+        token_types: [standard]
+        providers:
+          - {id: p, kind: fail, token_type: standard, status: 429, answer: {a: 1}, answer_headers: {Retry-After: "3"}}
+    people: [{email: ada@example.com, meta: {"7": {userId: u_1}}, balances: {"7": {standard: 1}}}]
+    """
+    with Mock(world_from(text)) as mock:
+        mock.restore(mock.snapshot())
+        answer = connect_http(mock).get(f"{GATEWAY}/p?paywall_id=7", headers={"X-User-ID": "u_1"})
+
+    assert (429, "3", {"a": 1}) == (answer.status_code, answer.headers["retry-after"], answer.json())
+
+
+def test_log_shows_no_credential_of_the_caller_s_own(mock: Mock) -> None:
+    """
+    Keys of providers stand in headers and queries of many names; neither log nor copied texts hold their values.
+    """
+    ask = FETCH.at(f"{GATEWAY}/echo?paywall_id=3&api_key=s3cret&limit=5").adding(
+        X_Own_Token="s3cret", Cookie="s3cret", Api_Key="s3cret", X_Kind="shown"
+    )
+    ask.of(connect_http(mock))
+    page = connect_http(mock).get("/_mock/console/requests/1?format=json").json()
+    told = {**page["request"], "answer": None}
+
+    assert "s3cret" not in str(told) + str(page["copy"])
+    assert ("shown", "***") == (told["headers"]["x-kind"], told["headers"]["x-own-token"])
+    assert "api_key=***&limit=5" in told["query"]
+
+
+def test_browsers_may_ask_a_provider(mock: Mock) -> None:
+    """
+    The preflight of a path below a provider grants its methods.
+    """
+    headers = {"Origin": "https://app.example.com", "Access-Control-Request-Method": "POST"}
+    answer = connect_http(mock).options(f"{GATEWAY}/echo/v1/x", headers=headers)
+
+    assert (204, "GET, POST") == (answer.status_code, answer.headers["access-control-allow-methods"])

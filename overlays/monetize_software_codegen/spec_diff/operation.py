@@ -24,6 +24,8 @@ _HANDLED = (
     "deprecated",
     "x-errors",
     "x-retry",
+    "x-passthrough",
+    "x-path-tail",
 )
 
 
@@ -36,6 +38,8 @@ def compare(at: Comparison, old: Operation, new: Operation) -> Iterator[Finding]
     yield from _retry(at, old.node.get("x-retry", "never"), new.node.get("x-retry", "never"))
     yield from _errors(at, old.node.get("x-errors", []), new.node.get("x-errors", []))
     yield from _security(at, old.node, new.node)
+    yield from _passing_on(at, old.passthrough, new.passthrough)
+    yield from _tail(at, old.node.get("x-path-tail", {}), new.node.get("x-path-tail", {}))
 
 
 def compare_event(at: Comparison, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Finding]:
@@ -81,7 +85,7 @@ def _responses(at: Comparison, old: dict[Any, Any], new: dict[Any, Any]) -> Iter
     for status in matched.removed:
         yield at.finding(f"never answers {status} any more", at.direction.narrowed)
     for status in matched.added:
-        effect = at.direction.widened if status.startswith("2") else Effect.ADDITIVE
+        effect = at.direction.widened if status.startswith("2") or status == "default" else Effect.ADDITIVE
         yield at.finding(f"may answer {status} now", effect)
     for status in matched.common:
         yield from _response(at.at(f"{at.place} {status}"), before[status], after[status])
@@ -94,6 +98,21 @@ def _response(at: Comparison, old_node: dict[str, Any], new_node: dict[str, Any]
     if old.get("links") != new.get("links"):
         yield at.finding("has other links, which only the fuzz run follows", Effect.COSMETIC)
     yield from at.other_keys(old, new, ("$ref", "headers", "content", "links"))
+
+
+def _passing_on(at: Comparison, old: bool, new: bool) -> Iterator[Finding]:
+    if old != new:
+        what = "passes on what it is given now; nothing is generated for it" if new else "passes nothing on any more"
+        yield at.finding(what, Effect.CALLERS if new else Effect.BOTH)
+
+
+def _tail(at: Comparison, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Finding]:
+    before, after = (int(side.get("maxLength", 0)) for side in (old, new))
+    if before != after:
+        effect = Effect.CALLERS if after < before else Effect.SERVERS
+        yield at.finding(f"takes {after or 'no'} characters below its path now, not {before or 'none'}", effect)
+    elif old != new:
+        yield at.finding("calls what follows its path otherwise", Effect.COSMETIC)
 
 
 def _retry(at: Comparison, old: str, new: str) -> Iterator[Finding]:

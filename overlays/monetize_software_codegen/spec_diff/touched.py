@@ -15,6 +15,7 @@ Graph = Mapping[str, set[str]]
 
 _CLIENT = ("overlays", "monetize_software")
 _CLIENTS = ("billing.py", "auth.py")
+_GATEWAY_METHODS = ("call()", "stream()")
 
 
 def public_names(root: Path = ROOT) -> dict[str, tuple[str, ...]]:
@@ -24,6 +25,8 @@ def public_names(root: Path = ROOT) -> dict[str, tuple[str, ...]]:
     names: dict[str, list[str]] = {}
     for operation, method in _methods(root):
         names.setdefault(operation, []).append(f"{method}()")
+    for operation in _passed_on(root):
+        names.setdefault(operation, []).extend(_GATEWAY_METHODS)
     for event, kind in _events(root):
         names.setdefault(event, []).append(f"webhooks.{kind}")
     return {key: tuple(value) for key, value in names.items()}
@@ -44,6 +47,16 @@ def _methods(root: Path) -> Iterator[tuple[str, str]]:
     for name in methods:
         if not name.startswith("_"):
             yield from ((operation, name) for operation in sorted(_operation_ids(name, graph, functions)))
+
+
+def _passed_on(root: Path) -> Iterator[str]:
+    """
+    Read what the gateway's calls choose between by their method, where a checkout has them.
+    """
+    path = root.joinpath(*_CLIENT, "_gateway", "calls.py")
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if path.exists() else ():
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) and "_OPERATIONS" in ast.unparse(node):
+            yield from (str(each.value) for each in node.value.values if isinstance(each, ast.Constant))
 
 
 def _functions(body: list[ast.stmt]) -> dict[str, ast.FunctionDef]:

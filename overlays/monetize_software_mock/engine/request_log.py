@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from monetize_software_mock.http.masking import masked
+from monetize_software_mock.http.masking import MASK, is_secret, masked, masked_query
 from monetize_software_mock.http.messages import Request, Response
 from monetize_software_mock.http.pieces import Ending, Piece, Pieces
 from monetize_software_mock.state.timestamps import from_millis, to_iso, to_millis
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 KEPT = 200
 _MOST_AT_ONCE = 50
 _LONGEST_BODY = 64 * 1024
-_SECRET = ("authorization", "x-api-key")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -217,8 +216,8 @@ def to_json(exchange: Exchange) -> dict[str, Any]:
         "operation": exchange.operation,
         "method": request.method,
         "path": request.path,
-        "query": request.query,
-        "headers": {name: "***" if name in _SECRET else value for name, value in request.headers.items()},
+        "query": masked_query(request.query),
+        "headers": {name: MASK if is_secret(name) else value for name, value in request.headers.items()},
         "body": exchange.request_text,
         "status": exchange.status,
         "answer": exchange.answer_text,

@@ -1,5 +1,5 @@
 """
-Hides the values of named fields in JSON texts. Never changes anything else of them.
+Hides values in JSON texts, headers and queries by their names. Never changes anything else of them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Set
 from typing import Any, cast
 
 MASK = "***"
+_SECRET_NAME = re.compile(r"(?:^|[-_])(?:authorization|cookie|key|password|secret|token)$", re.IGNORECASE)
+_HARMLESS = ("idempotency-key",)
 
 
 def masked(text: str, secret: Set[str]) -> str:
@@ -27,6 +29,23 @@ def masked(text: str, secret: Set[str]) -> str:
         return _pattern(secret).sub(rf'\1"{MASK}"', text)
     hidden = _hidden(value, secret)
     return text if hidden == value else json.dumps(hidden, ensure_ascii=False, separators=(",", ":"))
+
+
+def is_secret(name: str) -> bool:
+    """
+    Say whether a header or a part of a query carries a credential, by its name: callers of a provider bring their own.
+    """
+    return _SECRET_NAME.search(name) is not None and name.lower() not in _HARMLESS
+
+
+def masked_query(query: str) -> str:
+    """
+    Return a query in which such parts hold no value.
+    """
+    pairs = (pair.partition("=") for pair in query.split("&"))
+    return "&".join(
+        f"{name}={MASK}" if is_secret(name) and sign else f"{name}{sign}{value}" for name, sign, value in pairs
+    )
 
 
 def _hidden(value: Any, secret: Set[str]) -> Any:

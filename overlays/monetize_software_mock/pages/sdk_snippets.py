@@ -5,7 +5,8 @@ the SDK.
 1. What the document does not name is never left out: a request with any other field is no call of the SDK.
 2. Nor is one that the document's schema or the server refused, that names a user beside a bearer, or that carries two
    credentials: the SDK would not send it, or not so.
-3. What signs in is made by another client than `BillingClient` and is copied as plain HTTP, without its secrets.
+3. What signs in is made by another client than `BillingClient` and is copied as plain HTTP, without its secrets; so are
+   calls of the gateway, as whoever asks a provider's own API knows them.
 4. A value is written as it came; only null, which the wire reads as absent, is dropped.
 """
 

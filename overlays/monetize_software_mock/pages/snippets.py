@@ -7,6 +7,7 @@ from __future__ import annotations
 import shlex
 
 from monetize_software_mock.engine.request_log import Exchange
+from monetize_software_mock.http.masking import MASK, is_secret, masked_query
 from monetize_software_mock.http.messages import Request
 from monetize_software_mock.spec.operations import Operation
 
@@ -72,8 +73,9 @@ def _python_header(name: str, value: str) -> str:
 
 
 def _headers(request: Request) -> dict[str, str]:
-    return {name: value for name, value in request.headers.items() if name not in _LEFT_OUT}
+    told = {name: value for name, value in request.headers.items() if name not in _LEFT_OUT}
+    return {name: MASK if is_secret(name) and name not in _VARIABLES else value for name, value in told.items()}
 
 
 def _url(request: Request, base_url: str) -> str:
-    return f"{base_url}{request.path}{'?' if request.query else ''}{request.query}"
+    return f"{base_url}{request.path}{'?' if request.query else ''}{masked_query(request.query)}"

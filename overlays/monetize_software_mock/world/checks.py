@@ -15,6 +15,7 @@ from monetize_software_mock.state.timestamps import from_iso
 from . import webhook_urls
 from .declaration import Offer, Paywall, Person, Price, Subscription, Switches, World
 from .processors import NAMES
+from .providers import provider_problems
 from .start import NOW, Start
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 8000  # the clock ends with the year 8999; a world needs time to live
@@ -97,6 +98,9 @@ def _paywall(paywall: Paywall, place: str) -> Iterator[str]:
     for kind in paywall.unknown_types():
         where = f"which are not among its token_types{_types(paywall)}"
         yield f"paywalls: {paywall.id[:60]} gives {kind[:60]} tokens, {where}"
+    yield from _distinct(f"{place}.providers", [each.id for each in paywall.providers])
+    for number, provider in enumerate(paywall.providers):
+        yield from (f"{place}.providers[{number}].{problem}" for problem in provider_problems(provider))
     for name in ("refills", "trial_tokens", "daily_tokens"):
         yield from _tokens(getattr(paywall, name), f"{place}.{name}")
     for arm in paywall.experiment.variants if paywall.experiment else ():

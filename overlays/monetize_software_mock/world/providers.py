@@ -4,7 +4,8 @@ Declares the API providers behind a paywall's gateway. Plays none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,10 @@ FREE = "free"
 """
 The token type that costs nothing.
 """
+_BOUNDS = {"events": (0, 1_000_000), "pause_ms": (0, 86_400_000), "size": (0, 2**40), "status": (300, 599)}
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +66,18 @@ class Provider:
             raise ValueError(f"kind must be one of: {', '.join(KINDS)}")
         if self.breaks not in BREAKS:
             raise ValueError(f"breaks must be one of: {', '.join(BREAKS)}")
+
+
+def provider_problems(provider: Provider) -> Iterator[str]:
+    """
+    Find what makes a provider one that cannot be played, with the field first.
+    """
+    if not _ID.fullmatch(provider.id):
+        yield f"id must be letters, digits, - and _, 64 at most; not {provider.id[:80]!r}"
+    for name, (least, most) in _BOUNDS.items():
+        if not least <= getattr(provider, name) <= most:
+            yield f"{name} must be between {least} and {most}"
+    for name in ("headers", "answer_headers"):
+        for header, value in getattr(provider, name).items():
+            if not _HEADER_NAME.fullmatch(header) or not _HEADER_VALUE.fullmatch(value):
+                yield f"{name}: {header[:60]!r} is no header of one line of Latin-1 text"

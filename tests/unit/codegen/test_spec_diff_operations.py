@@ -93,6 +93,17 @@ OPERATIONS: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("other words", path("/a", summary="a", description="b"), path("/a", summary="c"), COSMETIC),
     ("callbacks", path("/a"), path("/a", callbacks={"x": {}}), BOTH),
     ("vendor extension nobody reads", path("/a"), path("/a", **{"x-team": "b"}), COSMETIC),
+    ("passed on", path("/a"), path("/a", **{"x-passthrough": True}), CALLERS),
+    ("passed on no longer", path("/a", **{"x-passthrough": True}), path("/a"), BOTH),
+    ("path goes on", path("/a"), path("/a", **{"x-path-tail": {"name": "p", "maxLength": 9}}), SERVERS),
+    ("path goes on no longer", path("/a", **{"x-path-tail": {"name": "p", "maxLength": 9}}), path("/a"), CALLERS),
+    ("path goes on for less", path("/a", **{"x-path-tail": {"name": "p", "maxLength": 9}}),
+     path("/a", **{"x-path-tail": {"name": "p", "maxLength": 8}}), CALLERS),
+    ("rest of the path renamed", path("/a", **{"x-path-tail": {"name": "p", "maxLength": 9}}),
+     path("/a", **{"x-path-tail": {"name": "q", "maxLength": 9}}), COSMETIC),
+    ("any other status may come", path("/a"), path("/a", responses={**OK, "default": {"description": "x"}}), CALLERS),
+    ("answer became empty", path("/a", responses={"200": {"description": "x", "content": {"application/json": {}}}}),
+     path("/a", responses={"200": {"description": "x"}}), CALLERS),
 ]  # fmt: skip
 
 PARAMETERS: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
