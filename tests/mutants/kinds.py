@@ -47,6 +47,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "calendar",
         "bad input taken",
         "copy unlike the original",
+        "charged wrongly",
+        "stream misplayed",
     ),
     "client": (
         "wrong header",
