@@ -339,8 +339,9 @@ def test_provider_that_cannot_be_played_is_refused(fields: dict[str, Any], probl
     """
     In one line that names the provider's place in the world, the field and its bounds.
     """
+    described: dict[str, Any] = {"id": "p", "token_type": "gpt-4", **fields}
     with pytest.raises(WorldError, match=re.escape(problem)):
-        Mock(with_provider(Provider(**{"id": "p", "token_type": "gpt-4", **fields})))
+        Mock(with_provider(Provider(**described)))
 
 
 def test_provider_comes_from_a_file() -> None:
@@ -372,7 +373,7 @@ def test_log_shows_no_credential_of_the_caller_s_own(mock: Mock) -> None:
     )
     ask.of(connect_http(mock))
     page = connect_http(mock).get("/_mock/console/requests/1?format=json").json()
-    told = {**page["request"], "answer": None}
+    told: dict[str, Any] = {**page["request"], "answer": None}
 
     assert "s3cret" not in str(told) + str(page["copy"])
     assert ("shown", "***") == (told["headers"]["x-kind"], told["headers"]["x-own-token"])
