@@ -14,13 +14,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import errors, hooks, models, redaction, webhooks
+    from . import errors, hooks, models, redaction, sessions, webhooks
     from ._profile.identity import Identity
     from ._profile.timeout import StreamTimeout, Timeout
     from ._version import __version__
     from ._warm_up import warm_up
+    from .async_auth import AsyncAuthClient, AsyncAuthSession
     from .async_billing import AsyncBillingClient
     from .async_gateway import AsyncApiGatewayClient
+    from .auth import AuthClient, AuthSession
     from .billing import BillingClient
     from .errors import (
         AlreadyCancelledError,
@@ -60,7 +62,11 @@ __all__ = [
     "AlreadyPurchasedError",
     "ApiGatewayClient",
     "AsyncApiGatewayClient",
+    "AsyncAuthClient",
+    "AsyncAuthSession",
     "AsyncBillingClient",
+    "AuthClient",
+    "AuthSession",
     "AuthenticationError",
     "BillingClient",
     "ChargeInProgressError",
@@ -97,6 +103,7 @@ __all__ = [
     "hooks",
     "models",
     "redaction",
+    "sessions",
     "warm_up",
     "webhooks",
 ]
@@ -105,7 +112,11 @@ __all__ = [
 _HOMES = {
     "ApiGatewayClient": ".gateway",
     "AsyncApiGatewayClient": ".async_gateway",
+    "AsyncAuthClient": ".async_auth",
+    "AsyncAuthSession": ".async_auth",
     "AsyncBillingClient": ".async_billing",
+    "AuthClient": ".auth",
+    "AuthSession": ".auth",
     "BillingClient": ".billing",
     "Identity": "._profile.identity",
     "StreamTimeout": "._profile.timeout",
@@ -113,7 +124,7 @@ _HOMES = {
     "__version__": "._version",
     "warm_up": "._warm_up",
 }
-_MODULES = frozenset({"errors", "hooks", "models", "redaction", "webhooks"})
+_MODULES = frozenset({"errors", "hooks", "models", "redaction", "sessions", "webhooks"})
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar
 
 from ._misuse import explain_methods
 from ._profile.identity import Identity
@@ -20,7 +20,7 @@ from .errors import ConfigurationError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["BoundClient", "from_environment", "key_from_environment"]
+__all__ = ["BoundClient", "beside", "from_environment", "key_from_environment"]
 
 _OUR_MODULES = frozenset({"monetize_software._client", "monetize_software.billing", "monetize_software.async_billing"})
 
@@ -116,6 +116,10 @@ class BoundClient:
         """
         return self._profile.identity
 
+    def _share(self, profile: Profile, wire: Wire) -> Self:
+        self._profile, self._wire, self._owns_wire = profile, wire, False
+        return self
+
     def _copy(self, profile: Profile) -> Self:
         copy = object.__new__(type(self))
         if self._more_slots is not None:
@@ -160,6 +164,15 @@ class BoundClient:
 
 
 explain_methods(BoundClient)
+
+_Client = TypeVar("_Client", bound=BoundClient)
+
+
+def beside(kind: type[_Client], profile: Profile, wire: Wire) -> _Client:
+    """
+    Make a client that shares the connections of a client of another kind.
+    """
+    return object.__new__(kind)._share(profile, wire)  # pyright: ignore[reportPrivateUsage]  # no caller's business
 
 
 def _slots(kind: type[BoundClient]) -> Iterator[str]:

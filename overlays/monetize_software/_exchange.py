@@ -64,6 +64,10 @@ class Call(Generic[T]):
     """Told when the call was done, or may have been."""
     subject: dict[str, Any] = field(factory=dict[str, Any], repr=False)
     """Attributes that an error of this call may need, such as `subscription_id`."""
+    secrets: tuple[Secret, ...] = ()
+    """What the body holds and no error may print: a password, a code, a refresh token."""
+    secret_answer: bool = False
+    """The answer holds tokens, so an error about it keeps none of it."""
 
 
 class Reply:
@@ -150,9 +154,16 @@ class Sleep:
 class Authorize:
     """
     Effect: ask the bearer's source for a token.
+
+    Args:
+        rejected: The token that was refused with a 401, when this is the second question. With it a source can tell
+            "get another" from "another is there already", so that of a thousand calls in flight one refreshes.
     """
 
-    __slots__ = ()
+    __slots__ = ("rejected",)
+
+    def __init__(self, rejected: Secret | None = None) -> None:
+        self.rejected = rejected
 
 
 class Chance:

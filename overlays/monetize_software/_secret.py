@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["Secret", "hidden"]
+__all__ = ["Secret", "has_token", "hidden"]
 
 
 class Secret:
@@ -35,6 +35,15 @@ class Secret:
 
 def hidden(value: Any) -> Any:
     """
-    Hide a credential as soon as it comes in; what is hidden already, and a function that will give one, stays.
+    Hide a credential as soon as it comes in; what is hidden already, and whatever will give one, stays.
     """
-    return value if value is None or callable(value) or isinstance(value, Secret) else Secret(value)
+    if value is None or callable(value) or isinstance(value, Secret) or has_token(value):
+        return value
+    return Secret(value)
+
+
+def has_token(value: object) -> bool:
+    """
+    Tell whether an object is a source of tokens that wants to know which one was refused, as sessions are.
+    """
+    return not isinstance(value, type) and callable(getattr(value, "token", None))

@@ -17,7 +17,20 @@ from ._wire.connections import lock, tls_context
 __all__ = ["warm_up"]
 
 _PUBLIC = frozenset(
-    {"async_billing", "async_gateway", "billing", "gateway", "errors", "hooks", "models", "redaction", "webhooks"}
+    {
+        "async_auth",
+        "async_billing",
+        "async_gateway",
+        "auth",
+        "billing",
+        "errors",
+        "gateway",
+        "hooks",
+        "models",
+        "redaction",
+        "sessions",
+        "webhooks",
+    }
 )
 """What calls and webhooks need, besides every private module. What belongs to a framework is for its users alone."""
 _STANDARD = (

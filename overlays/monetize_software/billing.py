@@ -38,7 +38,7 @@ class BillingClient(BoundClient):
         api_origin: The paywall's own domain, such as "https://pay.example.com". A reverse proxy's path prefix is kept.
         api_key: The owner's server key, `sk_…`. Without it (and without a bearer) only public calls work.
         identity: The user that calls are about. Usually left out in favour of `for_user()`.
-        bearer: A user's access token, or a function that returns one.
+        bearer: A user's access token, a function that returns one, or a session of `AuthClient`.
         timeout: Seconds for each part of an attempt, or a `Timeout`. Finite by default.
         max_retries: Attempts after the first one, where repeating is safe.
         transport: An httpx transport to send through: tests, proxies, recording.
@@ -170,8 +170,8 @@ class BillingClient(BoundClient):
         Return a copy that acts as the user of this access token. A user bound by e-mail or id is left behind.
 
         Args:
-            bearer: The token, or a function that returns one. The function is asked before each call and once more
-                after a 401.
+            bearer: The token, a function that returns one, or a session. What is no token is asked before each call and
+                once more after a 401.
 
         Raises:
             AuthenticationError: The token could not stand in a header.

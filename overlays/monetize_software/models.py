@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from monetize_software_api.models import (
         Acquiring,
         ActivePurchase,
+        AuthUser,
         Balance,
         BalanceChanged,
         Block,
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Acquiring",
     "ActivePurchase",
+    "AuthUser",
     "Balance",
     "BalanceChanged",
     "Block",

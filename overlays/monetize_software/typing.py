@@ -145,11 +145,12 @@ class AsyncTokenSource(Protocol):
 Attachment: TypeAlias = str | PathLike[str] | tuple[str, bytes] | BinaryIO
 """A file of a support ticket: its path, its name and bytes, or an open binary file."""
 
-BearerSource: TypeAlias = str | Callable[[], str]
-"""A user's access token, or a function that returns one."""
 
-AsyncBearerSource: TypeAlias = str | Callable[[], str | Awaitable[str]]
-"""A user's access token, or a function, blocking or async, that returns one."""
+BearerSource: TypeAlias = str | Callable[[], str] | TokenSource
+"""A user's access token, a function that returns one, or a session."""
+
+AsyncBearerSource: TypeAlias = str | Callable[[], str | Awaitable[str]] | TokenSource | AsyncTokenSource
+"""A user's access token, a function, blocking or async, that returns one, or a session."""
 
 RequestHook: TypeAlias = Callable[[RequestInfo], None]
 """Is told of each attempt before it is sent."""

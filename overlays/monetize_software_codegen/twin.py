@@ -32,6 +32,7 @@ class Twin:
         awaited: Names of the calls that wait, dotted or the last part alone.
         names: Identifiers that are spelled differently.
         sentences: What docstrings say only in the one, and in its place in the other; wherever lines break.
+        modules: Modules of this package that the twin imports from instead; any other keeps its name.
     """
 
     source: str
@@ -39,6 +40,7 @@ class Twin:
     awaited: frozenset[str]
     names: Mapping[str, str]
     sentences: Mapping[str, str] = field(default_factory=dict[str, str])
+    modules: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def header(self) -> str:
@@ -57,7 +59,7 @@ def derive(twin: Twin, source: str) -> str:
     """
     module = _Module(twin, source)
     text = _with_sentences(module.derived(), twin)
-    unused = sorted({*twin.names, *twin.awaited} - module.used)
+    unused = sorted({*twin.names, *twin.awaited, *twin.modules} - module.used)
     if unused:
         raise Refused(f"{twin.source}: nothing uses these rules of its twin: {', '.join(unused)}")
     return twin.header + text
@@ -168,12 +170,17 @@ class _Module:
 
     def _modules(self) -> Iterator[tuple[int, int]]:
         """
-        Find where modules are named that are imported from: a module keeps its name.
+        Find where modules are named that are imported from: a module keeps its name, unless a rule says otherwise.
         """
         for node in ast.walk(self._code.tree):
             if isinstance(node, ast.ImportFrom):
                 start, _ = self._code.span(node)
-                yield start, self._code.raw.index(b" import ", start)
+                end = self._code.raw.index(b" import ", start)
+                name = node.module or ""
+                if node.level and name in self._twin.modules:
+                    self.used.add(name)
+                    self._code.replace(end - len(name), end, self._twin.modules[name])
+                yield start, end
 
     def _text(self, text: str) -> str:
         """

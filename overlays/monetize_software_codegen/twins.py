@@ -37,11 +37,12 @@ BILLING = Twin(
             "Works under asyncio and trio, in any\n"
             "    number of event loops. Cancelling a task cancels its call and nothing else."
         ),
-        "A user's access token, or a function that returns one.": (
-            "A user's access token, or a function, blocking or async, that returns one."
+        "A user's access token, a function that returns one, or a session of `AuthClient`.": (
+            "A user's access token, a function, blocking or async, that returns one, or a session of\n"
+            "            `AsyncAuthClient`."
         ),
         "asked before each call and once more after a 401.": (
-            "asked before each call and once more\n                after a 401; it may be async."
+            "asked before each call and\n                once more after a 401; it may be async."
         ),
         "An httpx transport to send": "An httpx async transport to send",
         "An `httpx.Client` to send through instead. It is never closed here; its cookies, auth, redirects and": (
@@ -53,6 +54,58 @@ BILLING = Twin(
         ),
         "Idle connections are closed at once.": "Idle connections are closed at once, whatever loop opened them.",
     },
+)
+AUTH = Twin(
+    source="monetize_software/auth.py",
+    target="monetize_software/async_auth.py",
+    awaited=frozenset(
+        {
+            "drive",
+            "guarded",
+            "_perform",
+            "_perform_as_user",
+            "_begin",
+            "_keeper.run",
+            "_keeper.fresh",
+            "_fresh",
+            "_keeper.together",
+            "close",
+        }
+    ),
+    names={
+        "AuthClient": "AsyncAuthClient",
+        "AuthSession": "AsyncAuthSession",
+        "BillingClient": "AsyncBillingClient",
+        "SyncKeeper": "AsyncKeeper",
+        "SyncWire": "AsyncWire",
+        "SyncWorld": "AsyncWorld",
+        "Transport": "AsyncTransport",
+        "HTTPClient": "AsyncHTTPClient",
+        "RequestHook": "AsyncRequestHook",
+        "ResponseHook": "AsyncResponseHook",
+        "SessionHook": "AsyncSessionHook",
+        "SessionStore": "AsyncSessionStore",
+        "drive": "drive_async",
+        "guarded": "guarded_async",
+        "close": "aclose",
+        "__enter__": "__aenter__",
+        "__exit__": "__aexit__",
+    },
+    sentences={
+        "keeps their sessions, blocking.": "keeps their sessions, awaiting.",
+        "for a backend.": "for an asynchronous backend.",
+        "and threads may share it.": "and tasks may share it.",
+        "`AsyncAuthClient` is the same for asyncio and trio.": "Works under asyncio and trio.",
+        "An httpx transport to send": "An httpx async transport to send",
+        "An `httpx.Client` to send": "An `httpx.AsyncClient` to send",
+        "However many threads, tasks and processes on one store ask at once, the service is asked once.": (
+            "However many tasks and processes on one store ask at once, the service is asked once, and a cancelled\n"
+            "        task does not take the answer with it."
+        ),
+        "methods of its `Sessions`. In memory": "methods of its `Sessions` or `AsyncSessions`. In memory",
+        "as all hooks are.": "as all hooks are. All of them may be async.",
+    },
+    modules={"billing": "async_billing"},
 )
 ACCESS = Twin(
     source="monetize_software/access/checking.py",
@@ -187,6 +240,7 @@ TWINS = (
     GATEWAY,
     GATEWAY_RESPONSE,
     METER,
+    AUTH,
 )
 
 

@@ -21,7 +21,7 @@ from ..support.sample_requests import GOOD, OWNER, SUBSCRIBER, Ask, connect_http
 
 LISTED = {operation["operationId"]: operation for _, _, operation in operations()}
 JSON = "application/json"
-COPIED = {name: ask for name, ask in GOOD.items() if LISTED[name].get("x-sdk", {}).get("client") != "AuthClient"}
+COPIED = {name: ask for name, ask in GOOD.items() if LISTED[name].get("x-sdk", {}).get("client") != "AuthSession"}
 """
 The operations that are copied whole: they carry no password, code or refresh token.
 """

@@ -10,7 +10,9 @@ from typing import Any, cast
 
 import trio
 
-from monetize_software import AsyncBillingClient, BillingClient
+from monetize_software import AsyncAuthClient, AsyncAuthSession, AsyncBillingClient, AuthClient, BillingClient
+
+CLIENTS = (AsyncBillingClient, AsyncAuthClient, AsyncAuthSession)
 
 
 class TrioRunner:
@@ -30,7 +32,7 @@ class Driven:
     Stands for an async client and runs each of its calls to the end.
     """
 
-    def __init__(self, client: AsyncBillingClient, runner: asyncio.Runner) -> None:
+    def __init__(self, client: Any, runner: Any) -> None:
         self._client = client
         self._runner = runner
 
@@ -52,7 +54,7 @@ class Driven:
             result = method(*args, **options)
             if inspect.iscoroutine(result):
                 return self._runner.run(result)
-            return Driven(result, self._runner) if isinstance(result, AsyncBillingClient) else result
+            return Driven(result, self._runner) if isinstance(result, CLIENTS) else result
 
         return call
 
@@ -62,3 +64,10 @@ def driven(client: AsyncBillingClient, runner: asyncio.Runner) -> BillingClient:
     Make an async client look like the sync one.
     """
     return cast(BillingClient, Driven(client, runner))
+
+
+def driven_auth(client: AsyncAuthClient, runner: asyncio.Runner | TrioRunner) -> AuthClient:
+    """
+    Make an async auth client, and the sessions it binds, look like the sync ones.
+    """
+    return cast(AuthClient, Driven(client, runner))

@@ -11,7 +11,7 @@ import pytest
 
 from monetize_software._secret import Secret
 from monetize_software._sessions.keeping import begin, change_user, forget, leave
-from monetize_software._sessions.record import Ended, Freshness, Record, freshness
+from monetize_software._sessions.record import Ended, Freshness, Record, Tokens, freshness
 from monetize_software._sessions.refresh import LEASE, current, renew
 from monetize_software._sessions.watches import Watches
 from monetize_software.errors import (
@@ -274,11 +274,11 @@ def test_sign_in_during_a_refresh_is_kept(seed: int) -> None:
     world = World(seed)
     world.store(record(world.service))
     refresher = renewing(world, "a")
-    newer = Record("login-2", Secret("new"), Secret("new-refresh"), START, LIFE, {"id": "u-2"}, "email")
-    world.spawn(begin(ROWS, newer), at=world.chance.uniform(0.0, 0.25))
+    newer = Tokens(Secret("new"), Secret("new-refresh"), LIFE)
+    world.spawn(begin(ROWS, newer, {"id": "u-2"}, "email"), at=world.chance.uniform(0.0, 0.25))
     world.run()
 
-    assert newer == world.entry()
+    assert ("new", "new-refresh") == (world.entry().access.reveal(), world.entry().refresh.reveal())
     assert refresher.result.access.reveal() in ("new", "access-2")
     assert world.service.revoked in ([], ["access-2"])
 

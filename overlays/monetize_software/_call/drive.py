@@ -66,7 +66,7 @@ def drive(call: Call[T], profile: Profile, wire: SyncWire, timeout: Timeout) -> 
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return]
         except PaywallError as error:
-            error.conceal(profile.secrets(token))
+            error.conceal(profile.secrets(token, *call.secrets))
             raise
         match effect:
             case Send():
@@ -75,7 +75,7 @@ def drive(call: Call[T], profile: Profile, wire: SyncWire, timeout: Timeout) -> 
                 time.sleep(effect.seconds)
                 answer = None
             case Authorize():
-                answer = token = profile.ask_for_bearer()
+                answer = token = profile.ask_for_bearer(effect.rejected)
                 refuse_awaitable(answer, "bearer")
             case Now():
                 answer = time.time()
@@ -141,7 +141,7 @@ async def drive_async(call: Call[T], profile: Profile, wire: AsyncWire, timeout:
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return]
         except PaywallError as error:
-            error.conceal(profile.secrets(token))
+            error.conceal(profile.secrets(token, *call.secrets))
             raise
         match effect:
             case Send():
@@ -150,7 +150,7 @@ async def drive_async(call: Call[T], profile: Profile, wire: AsyncWire, timeout:
                 await sleep(effect.seconds)
                 answer = None
             case Authorize():
-                answer = token = hidden(await settled(profile.ask_for_bearer()))
+                answer = token = hidden(await settled(profile.ask_for_bearer(effect.rejected)))
             case Now():
                 answer = time.time()
             case _:

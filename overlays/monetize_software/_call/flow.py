@@ -75,7 +75,7 @@ def _persist(call: Call[T], policy: RetryPolicy, outcome: Reply | Failure, token
     while not (isinstance(outcome, Reply) and outcome.succeeded):
         doubtful = doubtful or in_doubt(call, outcome)
         if not refreshed and _status(outcome) == 401:
-            previous, token, refreshed = token, check_bearer((yield Authorize())), True
+            previous, token, refreshed = token, check_bearer((yield Authorize(token))), True
             if previous is None or token.reveal() != previous.reveal():
                 outcome = yield Send(call, attempt, token)
                 continue
@@ -184,7 +184,7 @@ def _invalid_response(call: Call[Any], reply: Reply, problem: Exception) -> Inva
     return InvalidResponseError(
         f"The server answered {reply.status} and its body {what}. A proxy in between may have answered.",
         status=reply.status,
-        raw=reply.body[:_MOST_SHOWN],
+        raw=b"" if call.secret_answer else reply.body[:_MOST_SHOWN],
         headers=reply.headers,
         operation=call.operation,
         request_id=reply.headers.get("x-request-id"),

@@ -55,6 +55,13 @@ def call_of(
     )
 
 
+def check_json(meta: Mapping[str, Any]) -> None:
+    """
+    Refuse metadata that is no JSON, before it stands beside a secret in one body.
+    """
+    _json(meta)
+
+
 def _in_memory(form: list[Any]) -> list[Any]:
     """
     Replace open files by their bytes, so that an attempt can be repeated.

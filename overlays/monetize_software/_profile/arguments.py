@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from monetize_software._secret import Secret
 from monetize_software.errors import InvalidRequestError
 
 LARGEST_COUNT = 2**53 - 1
@@ -67,6 +68,24 @@ def encodable(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def secret(name: str, given: Secret, *, longest: int) -> Secret:
+    """
+    Return a secret text within its limits. No variable here holds it: error reporters show them.
+    """
+    problem = _problem(given.reveal(), longest)
+    if problem:
+        raise refuse(name, problem)
+    return given
+
+
+def _problem(value: object, longest: int) -> str:
+    if not isinstance(value, str):
+        return f"must be text, not {type(value).__name__}."
+    if not 1 <= len(value) <= longest:
+        return f"must have 1 to {longest} characters; it has {len(value)}."
+    return "" if encodable(value) else "holds a lone surrogate, which cannot be sent."
 
 
 def email_address(name: str, value: object) -> str:

@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from monetize_software._exchange import Credential
 from monetize_software._printing import printable
-from monetize_software._secret import Secret, hidden
+from monetize_software._secret import Secret, has_token, hidden
 from monetize_software._used_keys import UsedKeys
 from monetize_software._version import __version__
 from monetize_software.errors import ConfigurationError
@@ -53,7 +53,8 @@ class Profile:
     origin: Origin
     common_headers: tuple[Header, ...] = field(repr=False)
     key: Secret | None = None
-    bearer: Secret | Callable[[], Any] | None = field(default=None, repr=False)
+    bearer: Any = field(default=None, repr=False)
+    """A `Secret`, a function that returns a token, an object with `token(rejected=)`, or None."""
     identity: Identity = NOBODY
     language: str | None = None
     timeout: Timeout = DEFAULT_TIMEOUT
@@ -114,7 +115,7 @@ class Profile:
         """
         Return a copy that acts as the bearer's user: an identity of this profile is left behind.
         """
-        return evolve(self, bearer=bearer if callable(bearer) else check_bearer(bearer), identity=NOBODY)
+        return evolve(self, bearer=check_bearer(bearer) if bearer is None else _bearer(bearer), identity=NOBODY)
 
     def with_options(self, timeout: object, max_retries: object, accept_language: str | None) -> Profile:
         """
@@ -140,22 +141,28 @@ class Profile:
     @property
     def asks_for_bearer(self) -> bool:
         """
-        Whether the bearer comes from a function.
+        Whether the bearer comes from a source that is asked.
         """
         return self.bearer is not None and not isinstance(self.bearer, Secret)
 
-    def ask_for_bearer(self) -> Any:
+    def ask_for_bearer(self, rejected: Secret | None) -> Any:
         """
         Ask the bearer's source: a hidden token, or on the async client something to await.
+
+        Args:
+            rejected: The token a server refused, which a session is told and a function is not.
         """
-        given = self.bearer() if callable(self.bearer) else None
+        if has_token(self.bearer):
+            given = self.bearer.token(rejected=None if rejected is None else rejected.reveal())
+        else:
+            given = self.bearer()
         return given if isawaitable(given) else hidden(given)
 
-    def secrets(self, token: object) -> list[str]:
+    def secrets(self, *more: object) -> list[str]:
         """
-        What no error of a call may print: the key, the bearer and the user's e-mail.
+        What no error of a call may print: the key, the bearer, the user's e-mail, and what else the call holds.
         """
-        known = [secret.reveal() for secret in (self.key, self.bearer, token) if isinstance(secret, Secret)]
+        known = [secret.reveal() for secret in (self.key, self.bearer, *more) if isinstance(secret, Secret)]
         return [text for text in (*known, self.identity.email) if isinstance(text, str)]
 
     def headers(self, call: Call[Any], token: Secret | None) -> list[Header]:
@@ -172,9 +179,7 @@ class Profile:
 
 
 def _bearer(value: Any) -> Any:
-    if value is None or callable(value):
-        return value
-    return check_bearer(value)
+    return value if value is None or callable(value) or has_token(value) else check_bearer(value)
 
 
 def _identity(value: object) -> Identity:

@@ -7,18 +7,30 @@ A sign-in replaces whatever the row held, also what cannot be read, and so does 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from attrs import evolve
 
+from monetize_software._secret import Secret
 from monetize_software.errors import PaywallError, SessionEndedError, StorageError
 
 from .effects import Flow, Load, Now, Post, Remove, Revoke, Stored, Swap, Tell
-from .record import Alias, Ended, Entry, Freshness, Record, Tokens, freshness
+from .record import Alias, Ended, Entry, Freshness, Pending, Record, Tokens, freshness
 from .refresh import find
 from .rows import Rows
 
-__all__ = ["begin", "begin_anonymous", "change_user", "forget", "leave", "look", "resume_anonymous"]
+__all__ = [
+    "begin",
+    "begin_anonymous",
+    "change_user",
+    "forget",
+    "leave",
+    "look",
+    "recall",
+    "remember",
+    "resume_anonymous",
+]
 
 
 def look(rows: Rows) -> Flow[Record | None]:
@@ -31,19 +43,31 @@ def look(rows: Rows) -> Flow[Record | None]:
         return None
 
 
-def begin(rows: Rows, record: Record, what: str = "signed_in") -> Flow[Record]:
+def begin(rows: Rows, tokens: Tokens, user: Mapping[str, Any], method: str, what: str = "signed_in") -> Flow[Record]:
     """
     Store a new session.
     """
+    record = yield from _arrived(tokens, user, method)
     yield from _write(rows.main, record)
+    guest = yield from _readable(rows.guest)
+    if guest is not None and isinstance(guest.entry, Record) and guest.entry.user.get("id") == user.get("id"):
+        yield Remove(rows.guest)  # the anonymous user of before has an account now
     yield Tell(what, record)
     return record
 
 
-def begin_anonymous(rows: Rows, record: Record) -> Flow[Record]:
+def _arrived(tokens: Tokens, user: Mapping[str, Any], method: str) -> Flow[Record]:
+    now: float = yield Now()
+    # Each sign-in brings a refresh token that no other ever brought, so its digest names the sign-in.
+    login = sha256(tokens.refresh.reveal().encode()).hexdigest()[:16]
+    return Record(login, tokens.access, tokens.refresh, now, tokens.expires_in, user, method)
+
+
+def begin_anonymous(rows: Rows, tokens: Tokens, user: Mapping[str, Any]) -> Flow[Record]:
     """
     Store a new anonymous session: its tokens first, so that nobody finds an alias of nothing.
     """
+    record = yield from _arrived(tokens, {**user, "is_anonymous": True}, "anonymous")
     yield from _write(rows.guest, record)
     return (yield from begin_alias(rows, record))
 
@@ -82,6 +106,23 @@ def change_user(rows: Rows, login: str, changes: Mapping[str, Any]) -> Flow[Reco
         if (yield Swap(row, changed, version)) is not None:
             yield Tell("user_updated", changed)
             return changed
+
+
+def remember(row: str, verifier: Secret, lives: float) -> Flow[None]:
+    """
+    Keep what a sign-in at another provider will need at its end.
+    """
+    now: float = yield Now()
+    yield from _write(row, Pending(verifier, now + lives))
+
+
+def recall(row: str) -> Flow[Secret | None]:
+    """
+    Return what was kept for a sign-in, once; None when there is none, or it is too late.
+    """
+    now: float = yield Now()
+    entry = yield from _take(row)
+    return entry.verifier if isinstance(entry, Pending) and now < entry.until else None
 
 
 def leave(rows: Rows, *, forget_anonymous: bool) -> Flow[Record | None]:

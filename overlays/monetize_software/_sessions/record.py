@@ -1,8 +1,9 @@
 """
 What a store keeps for one session, its form in bytes, and how fresh its token is. Prints no token.
 
-A row holds one of three things: a `Record`, an `Alias` that says the session is the guest's (whose tokens have a row of
-their own, because they outlive a sign-out), or an `Ended` that says why there is no session any more.
+A row holds one of four things: a `Record`, an `Alias` that says the session is the guest's (whose tokens have a row of
+their own, because they outlive a sign-out), an `Ended` that says why there is no session any more, or the `Pending` of
+a sign-in that is under way at another provider.
 """
 
 from __future__ import annotations
@@ -18,7 +19,19 @@ from monetize_software._printing import printable
 from monetize_software._secret import Secret
 from monetize_software.errors import StorageError
 
-__all__ = ["Alias", "Attempt", "Ended", "Entry", "Freshness", "Record", "Tokens", "freshness", "pack", "unpack"]
+__all__ = [
+    "Alias",
+    "Attempt",
+    "Ended",
+    "Entry",
+    "Freshness",
+    "Pending",
+    "Record",
+    "Tokens",
+    "freshness",
+    "pack",
+    "unpack",
+]
 
 FORMAT = 1
 LEEWAY = 60.0
@@ -123,7 +136,22 @@ class Ended:
     code: str
 
 
-Entry = Record | Alias | Ended
+@printable
+@frozen
+class Pending:
+    """
+    A sign-in that is under way at another provider.
+
+    Attributes:
+        verifier: What proves that whoever ends it began it.
+        until: When it is too late, in seconds since 1970.
+    """
+
+    verifier: Secret
+    until: float
+
+
+Entry = Record | Alias | Ended | Pending
 
 
 class Freshness(Enum):
@@ -164,6 +192,8 @@ def pack(entry: Entry) -> bytes:
             content: dict[str, Any] = {"guest": True}
         case Ended():
             content = {"ended": entry.code}
+        case Pending():
+            content = {"verifier": entry.verifier.reveal(), "until": entry.until}
         case Record():
             content = _content(entry)
     return dumps({"format": FORMAT, **content}, ensure_ascii=False, separators=(",", ":")).encode()
@@ -210,6 +240,8 @@ def _entry(content: dict[str, Any]) -> Entry:
         return Alias()
     if "ended" in content:
         return Ended(str(content["ended"]))
+    if "verifier" in content:
+        return Pending(_token(content["verifier"]), float(content["until"]))
     attempt = content["attempt"]
     return Record(
         login=str(content["login"]),

@@ -61,11 +61,9 @@ def find(rows: Rows) -> Flow[tuple[str, Record, int]]:
     row, stored = rows.main, (yield Load(rows.main))
     if stored is not None and isinstance(stored.entry, Alias):
         row, stored = rows.guest, (yield Load(rows.guest))
-    if stored is None or isinstance(stored.entry, Alias):
-        raise ended("not_authenticated")
-    if isinstance(stored.entry, Ended):
-        raise ended(stored.entry.code)
-    return row, stored.entry, stored.version
+    if stored is not None and isinstance(stored.entry, Record):
+        return row, stored.entry, stored.version
+    raise ended(stored.entry.code if stored is not None and isinstance(stored.entry, Ended) else "not_authenticated")
 
 
 def current(rows: Rows, rejected: Secret | None) -> Flow[tuple[Record, Freshness]]:

@@ -11,7 +11,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable, iscoroutinefunction
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from monetize_software.errors import PaywallError, StorageError
 
@@ -21,9 +21,9 @@ from .record import Ended, pack, unpack
 if TYPE_CHECKING:
     from monetize_software._secret import Secret
 
-    from .record import Record, Tokens
+    from .record import Record
 
-__all__ = ["AsyncWorld", "SyncWorld"]
+__all__ = ["AsyncWorld", "Calls", "SyncWorld"]
 
 T = TypeVar("T")
 
@@ -52,30 +52,40 @@ def times(effect: Swap) -> dict[str, int]:
     }
 
 
+class Calls(NamedTuple):
+    """
+    What a flow may have the service do: blocking or async functions.
+
+    Attributes:
+        post: Asks for new tokens.
+        revoke: Ends a session.
+    """
+
+    post: Callable[[Secret], Any]
+    revoke: Callable[[Secret], Any]
+
+    def of(self, effect: Post | Revoke) -> tuple[Callable[[Secret], Any], Secret]:
+        """
+        The call of an effect, and what it is about.
+        """
+        return (self.post, effect.refresh) if isinstance(effect, Post) else (self.revoke, effect.access)
+
+
 class SyncWorld:
     """
     Blocks.
 
     Args:
         store: Keeps the rows.
-        post: Asks the service for new tokens.
-        revoke: Has the service end a session.
         tell: Told what happened to a session.
     """
 
-    def __init__(
-        self,
-        store: Any,
-        *,
-        post: Callable[[Secret], Tokens],
-        revoke: Callable[[Secret], None],
-        tell: Callable[[str, Record | None], None],
-    ) -> None:
-        self._store, self._post, self._revoke, self._tell = store, post, revoke, tell
+    def __init__(self, store: Any, tell: Callable[[str, Record | None], None]) -> None:
+        self._store, self._tell = store, tell
 
-    def run(self, flow: Flow[T]) -> T:
+    def run(self, flow: Flow[T], calls: Calls | None = None) -> T:
         """
-        Run a flow to its end.
+        Run a flow to its end; one that speaks with the service is given the calls.
         """
         answer: Any = None
         problem: PaywallError | None = None
@@ -85,11 +95,11 @@ class SyncWorld:
             except StopIteration as done:
                 return done.value  # type: ignore[no-any-return]
             try:
-                answer, problem = self._do(effect), None
+                answer, problem = self._do(effect, calls), None
             except PaywallError as caught:
                 problem = caught
 
-    def _do(self, effect: Effect) -> Any:
+    def _do(self, effect: Effect, calls: Calls | None) -> Any:
         match effect:
             case Load():
                 return stored(self._call(self._store.get, effect.row, at=milliseconds()))
@@ -97,10 +107,8 @@ class SyncWorld:
                 return self._call(self._store.put, effect.row, pack(effect.entry), **times(effect))
             case Remove():
                 return self._call(self._store.remove, effect.row)
-            case Post():
-                return _outcome(self._post, effect.refresh)
-            case Revoke():
-                return _outcome(self._revoke, effect.access)
+            case Post() | Revoke() if calls is not None:
+                return _outcome(*calls.of(effect))
             case Wait():
                 return time.sleep(effect.seconds)
             case Tell():
@@ -125,25 +133,16 @@ class AsyncWorld:
 
     Args:
         store: Keeps the rows; blocking or async.
-        post: Asks the service for new tokens.
-        revoke: Has the service end a session.
         tell: Told what happened to a session.
     """
 
-    def __init__(
-        self,
-        store: Any,
-        *,
-        post: Callable[[Secret], Awaitable[Tokens]],
-        revoke: Callable[[Secret], Awaitable[None]],
-        tell: Callable[[str, Record | None], Awaitable[None]],
-    ) -> None:
-        self._store, self._post, self._revoke, self._tell = store, post, revoke, tell
+    def __init__(self, store: Any, tell: Callable[[str, Record | None], Awaitable[None]]) -> None:
+        self._store, self._tell = store, tell
         self._at_once = getattr(store, "answers_at_once", False) or iscoroutinefunction(store.get)
 
-    async def run(self, flow: Flow[T]) -> T:
+    async def run(self, flow: Flow[T], calls: Calls | None = None) -> T:
         """
-        Run a flow to its end.
+        Run a flow to its end; one that speaks with the service is given the calls.
         """
         answer: Any = None
         problem: PaywallError | None = None
@@ -153,11 +152,11 @@ class AsyncWorld:
             except StopIteration as done:
                 return done.value  # type: ignore[no-any-return]
             try:
-                answer, problem = await self._do(effect), None
+                answer, problem = await self._do(effect, calls), None
             except PaywallError as caught:
                 problem = caught
 
-    async def _do(self, effect: Effect) -> Any:
+    async def _do(self, effect: Effect, calls: Calls | None) -> Any:
         match effect:
             case Load():
                 return stored(await self._call(self._store.get, effect.row, at=milliseconds()))
@@ -165,10 +164,8 @@ class AsyncWorld:
                 return await self._call(self._store.put, effect.row, pack(effect.entry), **times(effect))
             case Remove():
                 return await self._call(self._store.remove, effect.row)
-            case Post():
-                return await _outcome_async(self._post, effect.refresh)
-            case Revoke():
-                return await _outcome_async(self._revoke, effect.access)
+            case Post() | Revoke() if calls is not None:
+                return await _outcome_async(*calls.of(effect))
             case Wait():
                 return await _sleep(effect.seconds)
             case Tell():

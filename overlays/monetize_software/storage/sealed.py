@@ -12,18 +12,15 @@ Rules of this module:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from monetize_software.errors import ConfigurationError, StorageError
 
 from .facade import Store
-from .protocols import Versioned
-
-if TYPE_CHECKING:
-    from .facts import Facts
-    from .inbox import Events
-    from .meters import Meters
-    from .protocols import Cache, Sessions
+from .facts import Facts
+from .inbox import Events
+from .meters import Meters
+from .protocols import Cache, Sessions, Versioned
 
 __all__ = ["SealedStore", "sealed"]
 

@@ -5,13 +5,12 @@ Sessions in SQLite or PostgreSQL: one row each, changed by an UPDATE that names 
 from __future__ import annotations
 
 from secrets import randbits
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from monetize_software.storage.protocols import Versioned
 
-if TYPE_CHECKING:
-    from .engine import Database
-    from .tx import Tx
+from .engine import Database
+from .tx import Tx
 
 __all__ = ["SQLSessions"]
 

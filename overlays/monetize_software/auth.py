@@ -1,0 +1,697 @@
+"""
+`AuthClient`: signs users of a paywall in, and keeps their sessions, blocking. Builds no request itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, NoReturn, Self, TypeVar
+
+from . import models
+from ._auth import (
+    BoundAuth,
+    BoundSession,
+    changed,
+    once,
+    popup_error,
+    refresh_timeout,
+    session_of,
+    sign_up_outcome,
+    state_error,
+)
+from ._call.drive import drive, guarded
+from ._client import beside, from_environment
+from ._exchange import Call
+from ._misuse import explain_methods
+from ._operations import auth
+from ._profile.timeout import Timeout
+from ._secret import Secret, hidden
+from ._sessions import keeping, pkce
+from ._sessions.keeper import SyncKeeper
+from ._sessions.record import Record, Tokens
+from ._sessions.rows import flow_row
+from ._sessions.world import Calls, SyncWorld
+from ._wire.wire import SyncWire
+from .billing import BillingClient
+from .errors import SessionEndedError
+from .sessions import (
+    ConfirmationRequired,
+    OAuthFlow,
+    Session,
+    SessionHook,
+    SessionStore,
+    SignedIn,
+    SignUpOutcome,
+    Upgraded,
+    UpgradeOutcome,
+)
+from .typing import HTTPClient, RequestHook, ResponseHook, Transport
+
+__all__ = ["AuthClient", "AuthSession"]
+
+T = TypeVar("T")
+
+
+class AuthClient(BoundAuth):
+    """
+    Users of one paywall who sign in, for a backend.
+
+    Build one per process and keep it; it never changes, and threads may share it. `session(key)` binds one user's
+    session by a key of yours, such as a session cookie. There is no current user, so thousands of them in one process
+    cannot mix. `AsyncAuthClient` is the same for asyncio and trio.
+
+    Args:
+        paywall_id: The paywall's id, the number in the dashboard's address.
+        api_origin: The paywall's own domain, such as "https://pay.example.com".
+        store: Where sessions are kept: a store of `monetize_software.storage`, or an object of yours with the three
+            methods of its `Sessions`. In memory when left out, until the process ends.
+        timeout: Seconds for each part of an attempt, or a `Timeout`. A refresh takes 8 at most.
+        max_retries: Attempts after the first one, where repeating is safe.
+        transport: An httpx transport to send through: tests, proxies, recording.
+        http_client: An `httpx.Client` to send through instead. It is never closed here.
+        sdk_name: Name and version of your program, put before ours in `User-Agent` and `X-SDK-Version`.
+        allow_insecure_origin: Accept plain http to another machine. Anybody on the way can then read passwords.
+        capabilities: Sent as `X-SDK-Capabilities`.
+        on_request: Called with a `hooks.RequestInfo` before each attempt.
+        on_response: Called with a `hooks.ResponseInfo` after each attempt.
+        on_change: Called with a `sessions.SessionChange` after a session changed here. A failing hook is logged and
+            ignored, as all hooks are.
+
+    Raises:
+        ConfigurationError: Something is missing or would expose a password. Nothing was sent.
+
+    Example:
+
+        ```python
+        from monetize_software import AuthClient
+        from monetize_software.storage import SQLStore
+
+        store = SQLStore("sqlite:///sessions.db")
+        store.migrate()
+        auth = AuthClient(paywall_id="3", api_origin="https://pay.example.com", store=store)
+        ada = auth.session("cookie-of-ada")
+        ada.sign_in_with_email("ada@example.com", "correct-horse-1")
+        print(ada.billing().get_user().has_active_subscription)
+        ```
+    """
+
+    __slots__ = ()
+
+    _wire: SyncWire
+    _wire_class = SyncWire
+
+    def __init__(
+        self,
+        *,
+        paywall_id: str | int,
+        api_origin: str,
+        store: SessionStore | None = None,
+        timeout: float | Timeout | None = None,
+        max_retries: int = 2,
+        transport: Transport | None = None,
+        http_client: HTTPClient | None = None,
+        sdk_name: str | None = None,
+        allow_insecure_origin: bool = False,
+        capabilities: Sequence[str] = (),
+        on_request: RequestHook | None = None,
+        on_response: ResponseHook | None = None,
+        on_change: SessionHook | None = None,
+    ) -> None:
+        self._set_up(
+            paywall_id=paywall_id,
+            api_origin=api_origin,
+            store=store,
+            timeout=timeout,
+            max_retries=max_retries,
+            transport=transport,
+            http_client=http_client,
+            sdk_name=sdk_name,
+            allow_insecure_origin=allow_insecure_origin,
+            capabilities=capabilities,
+            on_request=on_request,
+            on_response=on_response,
+            on_change=on_change,
+        )
+
+    @classmethod
+    def from_env(cls, *, store: SessionStore | None = None, **options: Any) -> Self:
+        """
+        Build from `PAYWALL_ID` and `PAYWALL_ORIGIN`.
+
+        Args:
+            store: As the constructor's.
+            options: The constructor's other arguments.
+
+        Raises:
+            ConfigurationError: Variables are missing; the message names all of them.
+
+        Example:
+
+            ```python
+            auth = AuthClient.from_env(max_retries=0)
+            ```
+        """
+        paywall, origin = from_environment(options.pop("paywall_id", None), options.pop("api_origin", None))
+        return cls(paywall_id=paywall, api_origin=origin, store=store, **options)
+
+    def session(self, key: str | None = None) -> AuthSession:
+        """
+        Bind the session of a key. Cheap, asks nobody, and says nothing about whether somebody is signed in.
+
+        Args:
+            key: Names the session, such as your session cookie. The store sees a digest of it. When left out, a new one
+                is made that nobody can guess; keep the handle's `key`.
+
+        Raises:
+            InvalidRequestError: It is no text of 1 to 1,000 characters.
+
+        Example:
+
+            ```python
+            visitor = auth.session()
+            print(len(visitor.key))
+            ```
+        """
+        return AuthSession(self._parts(), key)
+
+    def close(self) -> None:
+        """
+        Close the connections. Sessions stay in the store; a refresh that is under way ends in its own time.
+        """
+        self._wire.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AuthSession(BoundSession):
+    """
+    One user's session: made by `AuthClient.session(key)`, and bound to that key for good.
+
+    It holds no tokens. Each call reads the store, so any number of handles, threads and processes may have the same
+    key. It is a bearer too: hand it to `BillingClient(bearer=…)`, or ask it for `billing()`.
+    """
+
+    __slots__ = ()
+
+    _wire: SyncWire
+
+    def __init__(self, parts: Any, key: str | None = None) -> None:
+        self._bind(parts, key)
+        self._keeper = SyncKeeper(self._store, SyncWorld(self._store, self._tell))
+
+    # ------------------------------------------------------------------------------------------------ sign in
+
+    def sign_in_with_email(
+        self,
+        email: str,
+        password: str,
+        *,
+        user_meta: Mapping[str, Any] | None = None,
+        visitor_id: str | None = None,
+        idempotency_key: str | None = None,
+        timeout: float | Timeout | None = None,
+    ) -> Session:
+        """
+        Sign in with e-mail and password. Whoever was signed in under this key before is replaced.
+
+        Args:
+            email: The user's e-mail.
+            password: The password.
+            user_meta: Your own data about the user on this paywall.
+            visitor_id: The device's id, if you have one: purchases made under it become the user's.
+            idempotency_key: Sent as `Idempotency-Key`; a hint the service does not promise to heed.
+            timeout: Seconds, for this call.
+
+        Raises:
+            AuthenticationError: `invalid_credentials`, or `email_not_confirmed`: see `resend_confirmation()`.
+            RateLimitError: Too many failed attempts.
+            StorageError: The service signed the user in and the store failed.
+
+        Retries: never.
+        """
+        secret = hidden(password)
+        del password
+        call = auth.sign_in_with_email(self._profile, email, secret, user_meta, visitor_id, idempotency_key)
+        return self._begin(self._perform(call, timeout), "email")
+
+    def sign_up(
+        self,
+        email: str,
+        password: str,
+        *,
+        user_meta: Mapping[str, Any] | None = None,
+        visitor_id: str | None = None,
+        idempotency_key: str | None = None,
+        timeout: float | Timeout | None = None,
+    ) -> SignUpOutcome:
+        """
+        Create an account.
+
+        Args:
+            email: The new user's e-mail.
+            password: Six characters or more.
+            user_meta: As for `sign_in_with_email()`.
+            visitor_id: As for `sign_in_with_email()`.
+            idempotency_key: As for `sign_in_with_email()`.
+            timeout: Seconds, for this call.
+
+        Returns:
+            `SignedIn`, `ConfirmationRequired` when a mail must be answered first, or `AlreadyRegistered`.
+
+        Raises:
+            InvalidRequestError: `weak_password`; or, from older servers, `user_already_exists` and `email_exists`.
+            RateLimitError: Too many attempts.
+
+        Retries: never. After a timeout an account may exist.
+
+        Example:
+
+            ```python
+            outcome = visitor.sign_up("ada@example.com", "correct-horse-1")
+            match outcome.kind:
+                case "signed_in":
+                    print(outcome.session.user.id)
+                case "confirmation_required":
+                    print("look into your mail")
+                case "already_registered":
+                    print("sign in instead")
+            ```
+        """
+        secret = hidden(password)
+        del password
+        call = auth.sign_up(self._profile, email, secret, user_meta, visitor_id, idempotency_key)
+        answer = self._perform(call, timeout)
+        if isinstance(answer, auth.Arrived):
+            return SignedIn(self._begin(answer, "email"))
+        return sign_up_outcome(answer)
+
+    def resend_confirmation(
+        self, email: str, *, idempotency_key: str | None = None, timeout: float | Timeout | None = None
+    ) -> None:
+        """
+        Send the confirmation mail again. Succeeds whether or not there is such an account.
+
+        Args:
+            email: The e-mail that signed up.
+            idempotency_key: As for `sign_in_with_email()`.
+            timeout: Seconds, for this call.
+
+        Raises:
+            RateLimitError: `over_email_send_rate_limit`: about one mail a minute.
+
+        Retries: never.
+        """
+        self._perform(auth.resend_confirmation(self._profile, email, idempotency_key), timeout)
+
+    def send_otp(
+        self,
+        email: str,
+        *,
+        create_user: bool = True,
+        user_meta: Mapping[str, Any] | None = None,
+        timeout: float | Timeout | None = None,
+    ) -> None:
+        """
+        Mail a one-time code of six digits, good for an hour. Succeeds whether or not there is such an account.
+
+        Args:
+            email: Where to.
+            create_user: Whether somebody new may sign in with it.
+            user_meta: As for `sign_in_with_email()`.
+            timeout: Seconds, for this call.
+
+        Raises:
+            InvalidRequestError: `invalid_email`.
+            RateLimitError: `over_email_send_rate_limit`: about one mail a minute.
+
+        Retries: never.
+        """
+        self._perform(auth.send_otp(self._profile, email, create_user, user_meta), timeout)
+
+    def verify_otp(
+        self,
+        email: str,
+        token: str,
+        *,
+        type: str = "email",
+        user_meta: Mapping[str, Any] | None = None,
+        visitor_id: str | None = None,
+        timeout: float | Timeout | None = None,
+    ) -> Session:
+        """
+        Sign in with a code from a mail.
+
+        Args:
+            email: Where the code went.
+            token: The six digits.
+            type: "email" for a code of `send_otp()`, "signup" for one of a sign-up, "recovery" for one of a password
+                reset (let the user call `update_password()` then), "magiclink" or "invite".
+            user_meta: As for `sign_in_with_email()`.
+            visitor_id: As for `sign_in_with_email()`.
+            timeout: Seconds, for this call.
+
+        Raises:
+            AuthenticationError: `invalid_otp`: wrong, used or older than an hour.
+            InvalidRequestError: `invalid_type`.
+
+        Retries: never: a code works once.
+        """
+        secret = hidden(token)
+        del token
+        call = auth.verify_otp(self._profile, email, secret, type, user_meta, visitor_id)
+        what = "password_recovery" if type == "recovery" else "signed_in"
+        return self._begin(self._perform(call, timeout), "otp", what)
+
+    # ------------------------------------------------------------------------------------------------ passwords
+
+    def request_password_reset(self, email: str, *, timeout: float | Timeout | None = None) -> None:
+        """
+        Mail a link and a code to set a new password. Succeeds whether or not there is such an account.
+
+        Args:
+            email: Where to.
+            timeout: Seconds, for this call.
+
+        Raises:
+            RateLimitError: `over_email_send_rate_limit`: about one mail a minute.
+
+        Retries: where nothing was sent.
+        """
+        self._perform(auth.request_password_reset(self._profile, email), timeout)
+
+    def update_password(self, password: str, *, timeout: float | Timeout | None = None) -> models.AuthUser:
+        """
+        Set a new password. The session goes on.
+
+        Args:
+            password: Six characters or more.
+            timeout: Seconds, for this call.
+
+        Raises:
+            SessionEndedError: Nobody is signed in.
+            InvalidRequestError: `weak_password`.
+
+        Retries: never.
+        """
+        secret = hidden(password)
+        del password
+        return self._perform_as_user(auth.update_password(self._profile, secret), timeout)
+
+    # ------------------------------------------------------------------------------------------------ anonymous
+
+    def sign_in_anonymously(
+        self,
+        *,
+        captcha_token: str | None = None,
+        user_meta: Mapping[str, Any] | None = None,
+        visitor_id: str | None = None,
+        force_new: bool = False,
+        timeout: float | Timeout | None = None,
+    ) -> Session:
+        """
+        Sign in without an account. Who did so before under this key is the same user again, also after a sign-out.
+
+        Args:
+            captcha_token: Proof of a captcha, where the paywall asks for one.
+            user_meta: As for `sign_in_with_email()`.
+            visitor_id: As for `sign_in_with_email()`.
+            force_new: Make a new user in any case.
+            timeout: Seconds, for this call.
+
+        Raises:
+            PermissionDeniedError: `anonymous_disabled`.
+            RateLimitError: Thirty an hour and address.
+
+        Retries: never. Calls at the same time for one key make one user.
+        """
+        captcha = hidden(captcha_token)
+        del captcha_token
+        call = auth.sign_in_anonymously(self._profile, captcha, user_meta, visitor_id)
+
+        def work() -> Record:
+            if not force_new and self._keeper.run(keeping.resume_anonymous(self._rows)) is not None:
+                try:
+                    return self._fresh()
+                except SessionEndedError:
+                    pass  # the service knows the guest of before no more
+            answer = self._perform(call, timeout)
+            return self._keeper.run(keeping.begin_anonymous(self._rows, answer.tokens, answer.user))
+
+        return session_of(self._keeper.together(self._rows.guest, work))
+
+    def upgrade_anonymous_to_email(
+        self,
+        email: str,
+        password: str,
+        *,
+        user_meta: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        timeout: float | Timeout | None = None,
+    ) -> UpgradeOutcome:
+        """
+        Give the anonymous user an e-mail and a password. Id, purchases and balances stay.
+
+        Args:
+            email: The user's e-mail.
+            password: Six characters or more.
+            user_meta: As for `sign_in_with_email()`.
+            idempotency_key: As for `sign_in_with_email()`.
+            timeout: Seconds, for this call.
+
+        Returns:
+            `Upgraded`, or `ConfirmationRequired` when a mail must be answered first; until then the user is anonymous.
+
+        Raises:
+            SessionEndedError: Nobody is signed in.
+            InvalidRequestError: `weak_password` or `email_exists`.
+
+        Retries: never.
+        """
+        secret = hidden(password)
+        del password
+        call = auth.upgrade_anonymous(self._profile, email, secret, user_meta, idempotency_key)
+        before = self._fresh()
+        answer = self._perform_as_user(call, timeout)
+        if isinstance(answer, str):
+            return ConfirmationRequired(answer, str(before.user.get("id", "")))
+        changes = {"is_anonymous": False, **answer.to_dict()}
+        return Upgraded(session_of(self._keeper.run(keeping.change_user(self._rows, before.login, changes))))
+
+    # ------------------------------------------------------------------------------------------------ providers
+
+    def start_oauth_flow(
+        self,
+        provider: str,
+        *,
+        scopes: str | None = None,
+        switch_account: bool = False,
+        timeout: float | Timeout | None = None,
+    ) -> OAuthFlow:
+        """
+        Begin a sign-in at another provider. Send the user to `authorize_url`; the page they come back to has a code.
+
+        Whoever is signed in here gets the provider's identity linked to their account, unless `switch_account` says
+        otherwise.
+
+        Args:
+            provider: "google" or "apple".
+            scopes: Further scopes to ask the provider for.
+            switch_account: Sign in as whoever the provider names, whoever is signed in here.
+            timeout: Seconds, for this call.
+
+        Raises:
+            InvalidRequestError: `custom_domain_required`.
+
+        Retries: never.
+
+        Example:
+
+            ```python
+            flow = visitor.start_oauth_flow("google")
+            print(flow.authorize_url)
+            ```
+        """
+        verifier, state = pkce.new_verifier(), pkce.new_state()
+        linking = not switch_account and self._keeper.run(keeping.look(self._rows)) is not None
+        profile = self._as_user() if linking else self._profile
+        call = auth.start_oauth(profile, provider, pkce.challenge_of(verifier), scopes)
+        address = drive(call, profile, self._wire, self._timeout(timeout))
+        row = flow_row(self._profile.paywall_id, self._key, state)
+        self._keeper.run(keeping.remember(row, verifier, pkce.LIVES))
+        return OAuthFlow(address, state)
+
+    def complete_oauth_flow(
+        self,
+        state: str,
+        code: str,
+        *,
+        user_meta: Mapping[str, Any] | None = None,
+        visitor_id: str | None = None,
+        timeout: float | Timeout | None = None,
+    ) -> Session:
+        """
+        End a sign-in at another provider, in any process that shares the store.
+
+        Args:
+            state: The flow's state. Only the session that began it can end it, once, within ten minutes.
+            code: What the callback page was given.
+            user_meta: As for `sign_in_with_email()`.
+            visitor_id: As for `sign_in_with_email()`.
+            timeout: Seconds, for this call.
+
+        Raises:
+            InvalidRequestError: `oauth_invalid_state`: unknown, used, too late, or another session's.
+            AuthenticationError: `exchange_failed`: the code was refused.
+
+        Retries: never.
+        """
+        secret = hidden(code)
+        del code
+        verifier = self._keeper.run(keeping.recall(flow_row(self._profile.paywall_id, self._key, state)))
+        if verifier is None:
+            raise state_error()
+        call = auth.exchange_oauth(self._profile, secret, verifier, user_meta, visitor_id)
+        return self._begin(self._perform(call, timeout), "oauth")
+
+    def sign_in_with_oauth(self, provider: str = "", **options: Any) -> NoReturn:
+        """
+        Refuse: a server has no window. `start_oauth_flow()` and `complete_oauth_flow()` work here.
+
+        Args:
+            provider: Not looked at.
+            options: Not looked at.
+
+        Raises:
+            ConfigurationError: `oauth_unavailable`, always.
+        """
+        del provider, options
+        raise popup_error()
+
+    # ------------------------------------------------------------------------------------------------ the session
+
+    def get_session(self) -> Session | None:
+        """
+        Read the session as it is stored, with its user, without asking the service: None when nobody is signed in.
+
+        Raises:
+            StorageError: The store failed, or what it holds cannot be read (`session_unreadable`).
+        """
+        record = self._keeper.run(keeping.look(self._rows))
+        return None if record is None else session_of(record)
+
+    def token(self, rejected: str | None = None) -> str:
+        """
+        Return an access token that may be used, renewed where it is over or about to be.
+
+        However many threads, tasks and processes on one store ask at once, the service is asked once. A service that
+        cannot be reached is no sign-out: the old token serves while it lives.
+
+        Args:
+            rejected: A token that a server refused. It is not returned again: it is renewed, unless somebody did so
+                meanwhile.
+
+        Raises:
+            SessionEndedError: Nobody is signed in, or the service ended the session.
+            NetworkError: The token is over and no new one could be had. The session stays.
+            StorageError: The store failed. Nobody was signed out.
+        """
+        refused = hidden(rejected)
+        del rejected
+        record = self._fresh(refused)
+        token: str = record.access.reveal()
+        return token
+
+    def refresh(self) -> Session:
+        """
+        Renew the tokens now, whatever their age.
+
+        Raises:
+            SessionEndedError: Nobody is signed in, or the service ended the session.
+            NetworkError: The service could not be asked. The session stays.
+        """
+        before = self._keeper.run(keeping.look(self._rows))
+        return session_of(self._fresh(None if before is None else before.access))
+
+    def sign_out(self, *, forget_anonymous: bool = False) -> None:
+        """
+        End the session here, then at the service. It waits for no refresh that is under way, and none brings it back.
+
+        The service's part is an attempt: once it is ended here, its failure changes nothing. An anonymous session can
+        be taken up again by `sign_in_anonymously()`, so it goes on at the service.
+
+        Args:
+            forget_anonymous: End an anonymous session for good.
+
+        Raises:
+            StorageError: The store failed: the session may still be there.
+        """
+        record = self._keeper.run(keeping.leave(self._rows, forget_anonymous=forget_anonymous))
+        if record is not None:
+            self._keeper.run(keeping.forget(record), Calls(self._post, self._revoke))
+
+    def revoke_all_sessions(self, *, timeout: float | Timeout | None = None) -> None:
+        """
+        End all sessions of this user on all devices, then this one here. Access tokens that were given out work until
+        they expire, for an hour at most.
+
+        Args:
+            timeout: Seconds, for this call.
+
+        Raises:
+            SessionEndedError: Nobody is signed in.
+            PaywallError: The service failed. The session here stays.
+
+        Retries: where nothing was sent.
+        """
+        self._perform_as_user(auth.revoke_all_sessions(self._profile), timeout)
+        self._keeper.run(keeping.leave(self._rows, forget_anonymous=True))
+
+    def billing(self) -> BillingClient:
+        """
+        Return a billing client that acts as this user and shares the connections. Its token is always a fresh one, also
+        for calls that are under way when it is renewed.
+
+        Example:
+
+            ```python
+            print(ada.billing().get_balances())
+            ```
+        """
+        return beside(BillingClient, self._as_user(), self._wire)
+
+    # ------------------------------------------------------------------------------------------------ inside
+
+    def _begin(self, answer: auth.Arrived, method: str, what: str = "signed_in") -> Session:
+        return session_of(self._keeper.run(keeping.begin(self._rows, answer.tokens, answer.user, method, what)))
+
+    def _perform(self, call: Call[T], timeout: float | Timeout | None) -> T:
+        return drive(call, self._profile, self._wire, self._timeout(timeout))
+
+    def _perform_as_user(self, call: Call[T], timeout: float | Timeout | None) -> T:
+        return drive(call, self._as_user(), self._wire, self._timeout(timeout))
+
+    def _fresh(self, rejected: Secret | None = None) -> Record:
+        return self._keeper.fresh(self._rows, rejected, Calls(self._post, self._revoke))
+
+    def _post(self, refresh: Secret) -> Tokens:
+        call = auth.refresh_session(self._profile, refresh)
+        return drive(call, once(self._profile), self._wire, refresh_timeout(self._profile.timeout))
+
+    def _revoke(self, access: Secret) -> None:
+        call = auth.sign_out(self._profile)
+        drive(call, once(self._profile, access), self._wire, refresh_timeout(self._profile.timeout))
+
+    def _tell(self, what: str, record: Record | None) -> None:
+        if self._on_change is not None and record is not None:
+            guarded(self._on_change, changed(what, self._key, record))
+
+
+explain_methods(AuthClient)
+explain_methods(AuthSession)
