@@ -34,6 +34,8 @@ from monetize_software.errors import AuthenticationError, NetworkError, PaywallE
 ROWS = Rows("main", "guest")
 START = 1_800_000_000.0
 LIFE = 3600
+ENOUGH = 3000.0
+"""Seconds. Whoever waits longer waits for ever."""
 
 
 class Service:
@@ -131,7 +133,7 @@ class World:
         heapq.heappush(self._queue, (self.time + seconds, self._count, act))
 
     def run(self) -> None:
-        while self._queue:
+        while self._queue and self.time < ENOUGH:
             self.time, _, act = heapq.heappop(self._queue)
             act()
 
