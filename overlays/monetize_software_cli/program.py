@@ -8,7 +8,20 @@ import click
 
 from monetize_software import __version__
 
-from .commands import access, balances, catalog, completion, contract, doctor, meter, mock, support, users, webhooks
+from .commands import (
+    access,
+    balances,
+    catalog,
+    completion,
+    contract,
+    doctor,
+    meter,
+    mock,
+    receiver,
+    support,
+    users,
+    webhooks,
+)
 from .exits import EXIT_CODES
 from .options import as_json
 
@@ -17,7 +30,7 @@ _EPILOG = f"""\b
 Settings come from the environment:
   PAYWALL_ID, PAYWALL_ORIGIN   which paywall; or --paywall and --origin
   MONETIZE_API_KEY             the owner's key; or --ask-key, which asks for it
-  WEBHOOK_SECRET               for `webhook` and `doctor`
+  WEBHOOK_SECRET               for `webhook`, `receiver check` and `doctor`
   MONETIZE_BEARER              for `contract check`: a user's access token
   MONETIZE_STORE               for `access` and `meter`: where the receiver records
   MONETIZE_MOCK                where the mock is; http://127.0.0.1:4242 when not set
@@ -43,6 +56,19 @@ def program() -> None:
     """
 
 
-for _module in (catalog, users, balances, support, webhooks, access, meter, doctor, contract, mock, completion):
+for _module in (
+    catalog,
+    users,
+    balances,
+    support,
+    webhooks,
+    access,
+    meter,
+    receiver,
+    doctor,
+    contract,
+    mock,
+    completion,
+):
     for _command in _module.COMMANDS:
         program.add_command(_command)

@@ -18,12 +18,26 @@ from monetize_software._lazy import names_of
 
 if TYPE_CHECKING:
     from .async_tx import AsyncTx
+    from .probing import Finding, Probe, explain, probes
     from .receiver import Receiver
+    from .replay import Replayed
     from .worker import Worker
 
-__all__ = ["AsyncTx", "Receiver", "Worker"]
+__all__ = ["AsyncTx", "Finding", "Probe", "Receiver", "Replayed", "Worker", "explain", "probes"]
 
-__getattr__ = names_of(__name__, {"AsyncTx": "async_tx", "Receiver": "receiver", "Worker": "worker"})
+__getattr__ = names_of(
+    __name__,
+    {
+        "AsyncTx": "async_tx",
+        "Finding": "probing",
+        "Probe": "probing",
+        "Receiver": "receiver",
+        "Replayed": "replay",
+        "Worker": "worker",
+        "explain": "probing",
+        "probes": "probing",
+    },
+)
 
 
 def __dir__() -> list[str]:
