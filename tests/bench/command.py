@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from .access import access
 from .calls import cpu, trips
 from .deliveries import deliveries
 from .effort import FULL, QUICK, SMOKE, Effort
@@ -45,7 +46,7 @@ def measure(effort: Effort) -> Results:
     """
     gc.freeze()
     try:
-        results = cpu(effort) | deliveries(effort)
+        results = cpu(effort) | deliveries(effort) | access(effort)
         with plain_server() as port:
             origin = f"http://127.0.0.1:{port}"
             results |= trips(effort, origin) | starts(effort, origin) | memory(effort, origin)

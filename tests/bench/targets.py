@@ -63,6 +63,13 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "verify": Row("verify ÷ bare HMAC", "x", 1.6),
         "construct": Row("construct_event ÷ bare HMAC + json.loads", "x", 1.5),
     },
+    "Access and metering (a thousand subscribers; SQLite with synchronous=FULL)": {
+        "check memory": Row("access.check() from memory, CPU", "µs", 5),
+        "check sqlite": Row("access.check() from SQLite, CPU", "µs", 40),
+        "check over bare": Row("access.check() from SQLite ÷ a bare SELECT of the rows", "x"),
+        "meter median": Row("what a charge adds to its debit, median", "ms", 1),
+        "meter p99": Row("what a charge adds to its debit, 99th percentile", "ms", 5),
+    },
     "Mock server": {
         "mock command": Row("command line to first answer", "ms", 350),
         "mock first": Row("first Mock() of a process, imports done", "ms"),

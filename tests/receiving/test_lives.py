@@ -5,15 +5,18 @@ What a receiver folds from events is what the service answers, after every step 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from monetize_software import BillingClient, webhooks
-from monetize_software.access import Decision, Policy, State, contribution, decide, merge
+from monetize_software.access import Access, Decision, Policy, State, contribution, decide, merge
+from monetize_software.storage import SQLStore
 from monetize_software_mock import default_world
 from monetize_software_mock.world import Processor, World
+from tests.support.deliveries import deliver, receiver_on
 from tests.support.random_lives import PEOPLE, Life
 
 WORLDS = [
@@ -27,7 +30,7 @@ WORLDS = [
 
 def story(
     seed: int, world: World, steps: int = 40
-) -> Iterator[tuple[Life, list[webhooks.WebhookEvent], BillingClient]]:
+) -> Generator[tuple[Life, list[webhooks.WebhookEvent], BillingClient]]:
     """
     A life, and the events so far, after each of its steps.
     """
@@ -110,3 +113,25 @@ def test_missing_news_is_a_doubt_and_only_a_strict_shop_shuts_the_door() -> None
 
     assert [(True, "overdue"), (True, "overdue"), (False, "overdue")] == [each[0:3:2] for each in answers]
     assert {bought.id} == {each.purchase_id for each in answers}
+
+
+@pytest.mark.parametrize("seed", range(8, 11))
+def test_shop_on_a_file_knows_what_the_service_answers(seed: int, tmp_path: Path) -> None:
+    """
+    A receiver that records a whole life, shuffled and doubled, to a file lets in whom the service lets in.
+    """
+    chance = random.Random(seed)
+    running = story(seed, WORLDS[0], steps=60)
+    life, told, billing = [next(running) for _ in range(60)][-1]
+    store = SQLStore(f"sqlite:///{tmp_path / 'billing.db'}")
+    store.migrate()
+    receiver = receiver_on(store)
+    for event in chance.sample(told * 2, len(told) * 2):
+        assert 200 == deliver(receiver, event)[0]
+    access = Access(store, clock=life.mock.clock.now)
+    answers = {email: access.check(email=email).allowed for email in PEOPLE}
+    receiver.close()
+    store.close()
+
+    assert {email: billing.for_user(email=email).get_user().has_active_subscription for email in PEOPLE} == answers
+    running.close()

@@ -531,3 +531,46 @@ def test_lease_and_deadline_are_the_callers() -> None:
         answer_within=timedelta(seconds=2),
     )
     assert (1000, 2000) == (meter._lease, meter._answer_within)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_cancelled_debit_is_unknown_and_a_cancelled_block_is_released(backend: str, tmp_path: Any) -> None:
+    """
+    Whatever cancels: a debit on its way may have been applied, and work that was cut is not charged.
+    """
+    import httpx
+
+    class Silent(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            sent.set()
+            await anyio.sleep_forever()
+            raise AssertionError(request)
+
+    store = SQLStore(f"sqlite:///{tmp_path / 'billing.db'}")
+    store.migrate()
+    sent = anyio.Event()
+
+    async def story() -> None:
+        billing = AsyncBillingClient(
+            paywall_id="3", api_origin="http://127.0.0.1:4242", api_key="sk_test_mock", transport=Silent()
+        )
+        meter, ada = AsyncTokenMeter(billing, store), billing.for_user(email=SUBSCRIBER)
+
+        async def work() -> None:
+            async with meter.charge("block", "gpt-4", 1, user=ada):
+                began.set()
+                await anyio.sleep_forever()
+
+        began = anyio.Event()
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(work)
+            tasks.start_soon(lambda: meter.debit_or_raise("debit", "gpt-4", 1, user=ada))
+            await sent.wait()
+            await began.wait()
+            tasks.cancel_scope.cancel()
+
+    anyio.run(story, backend=backend)
+
+    states = [getattr(store.meters.get(key), "state", None) for key in ("debit", "block")]
+    store.close()
+    assert ["unknown", "released"] == states

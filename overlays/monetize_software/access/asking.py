@@ -87,15 +87,12 @@ def named(user_id: str | int | None, email: str | None, app_user_id: str | int |
     Raises:
         TypeError: By nothing, or by several things.
     """
-    given = [
-        (kind, str(value))
-        for kind, value in (("user", user_id), ("email", email), ("app", app_user_id))
-        if value is not None
-    ]
-    if len(given) != 1:
-        raise TypeError(f"check() needs one of user_id=, email= and app_user_id=, and got {len(given)}.")
-    kind, value = given[0]
-    return kind, email_subject(value) if kind == "email" else clean_id(value)
+    given = (user_id is not None) + (email is not None) + (app_user_id is not None)
+    if given != 1:
+        raise TypeError(f"check() needs one of user_id=, email= and app_user_id=, and got {given}.")
+    if email is not None:
+        return "email", email_subject(email)
+    return ("app", clean_id(str(app_user_id))) if user_id is None else ("user", clean_id(str(user_id)))
 
 
 def bound(client: Client, kind: str, value: str, state: State) -> Client:

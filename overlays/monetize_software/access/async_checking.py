@@ -296,7 +296,7 @@ class AsyncAccess:
         return told
 
     def _named(self, decision: Decision) -> Decision:
-        plan = self._plans.get(decision.price_id) if decision.price_id is not None else None
+        plan = self._plans.get(decision.price_id or "")
         return decision if plan is None else decision._replace(plan=plan)
 
     def _rows(self, kind: str, value: str) -> Sequence[Fact]:

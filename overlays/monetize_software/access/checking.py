@@ -292,7 +292,7 @@ class Access:
         return told
 
     def _named(self, decision: Decision) -> Decision:
-        plan = self._plans.get(decision.price_id) if decision.price_id is not None else None
+        plan = self._plans.get(decision.price_id or "")
         return decision if plan is None else decision._replace(plan=plan)
 
     def _rows(self, kind: str, value: str) -> Sequence[Fact]:

@@ -17,11 +17,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
-from .fold import State, milliseconds
+from monetize_software.webhooks.access import check_moment
+
+from .fold import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from monetize_software.storage.facts import Fact
 
 __all__ = ["Because", "Claim", "Decision", "Doubt", "Policy", "claims", "decide", "doubts"]
@@ -60,6 +60,7 @@ _RANKS: Final[dict[Because, int]] = {
 _DOUBTFUL: Final = frozenset({"partly refunded", "overdue"})
 _CLOCKS_APART: Final = 10 * 60 * 1000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
 
 
 class Policy(NamedTuple):
@@ -166,11 +167,10 @@ def decide(
         TypeError: `at` is no datetime.
     """
     found = _claims(state, _moment(at), policy, None if paywall_id is None else str(paywall_id))
-    best = max(found, key=_worth, default=None)
-    if best is None:
+    if not found:
         user = next((fact.user for fact in state.values()), None)
         return Decision(False, None, "nothing bought" if state else "unknown user", user_id=user)
-    allowed, because, until, fact = best
+    allowed, because, until, fact = found[0] if len(found) == 1 else max(found, key=_worth)
     return Decision(
         allowed,
         _EPOCH + timedelta(milliseconds=until) if allowed and until is not None else None,
@@ -203,7 +203,7 @@ def doubts(state: State, at: datetime, policy: Policy = _DEFAULT) -> list[Doubt]
     return found + [Doubt("unlinked refund", fact, "no purchase is known that it is of") for fact in _link(state)[1]]
 
 
-def claims(state: State, at: datetime, policy: Policy = _DEFAULT) -> Iterator[Claim]:
+def claims(state: State, at: datetime, policy: Policy = _DEFAULT) -> list[Claim]:
     """
     Return what each purchase says by itself.
     """
@@ -217,10 +217,8 @@ def _told(claim: Claim) -> str:
 
 
 def _moment(at: datetime) -> int:
-    from monetize_software.webhooks.access import check_moment
-
     check_moment("at", at)
-    return milliseconds(at) or 0
+    return (at - _EPOCH) // _MILLISECOND
 
 
 def _worth(claim: Claim) -> tuple[bool, int, float, str]:
@@ -228,25 +226,30 @@ def _worth(claim: Claim) -> tuple[bool, int, float, str]:
     return (claim.allowed, _RANKS[claim.because], end, claim.fact.subject)
 
 
-def _claims(state: State, at: int, policy: Policy, paywall: str | None) -> Iterator[Claim]:
+def _claims(state: State, at: int, policy: Policy, paywall: str | None) -> list[Claim]:
+    found: list[Claim] = []
     has_payments = False
     for (kind, subject), fact in state.items():
         if kind == "payment":
             has_payments = True
         elif kind == "final" or (kind == "live" and ("final", subject) not in state):
-            winner = _winner(state.get(("live", subject)), state.get(("final", subject))) or fact
+            live = fact if kind == "live" else state.get(("live", subject))
+            winner = fact if live is None or live is fact else _winner(live, fact)
             if paywall is None or winner.paywall in ("", paywall):
-                yield _subscription(_priced(winner, state), at, policy)
-    if has_payments:
-        back = _link(state)[0]
-        for (kind, subject), fact in state.items():
-            if kind == "payment" and fact.interval == "lifetime" and (paywall is None or fact.paywall in ("", paywall)):
-                yield _lifetime(fact, back.get(subject, ()))
+                found.append(_subscription(_priced(winner, state), at, policy))
+    return found + _lifetimes(state, paywall) if has_payments else found
 
 
-def _winner(live: Fact | None, final: Fact | None) -> Fact | None:
-    if live is None or final is None:
-        return live or final
+def _lifetimes(state: State, paywall: str | None) -> list[Claim]:
+    back = _link(state)[0]
+    return [
+        _lifetime(fact, back.get(subject, ()))
+        for (kind, subject), fact in state.items()
+        if kind == "payment" and fact.interval == "lifetime" and (paywall is None or fact.paywall in ("", paywall))
+    ]
+
+
+def _winner(live: Fact, final: Fact) -> Fact:
     if final.at >= live.at or (live.dated != final.dated and live.at - final.at < _CLOCKS_APART):
         return final
     return live

@@ -70,10 +70,9 @@ def state_of(facts: Iterable[Fact]) -> State:
     """
     state: State = {}
     for fact in facts:
-        name = (fact.kind, fact.subject)
-        known = state.get(name)
-        if known is None or _replaces(fact, known):
-            state[name] = fact
+        known = state.setdefault((fact.kind, fact.subject), fact)
+        if known is not fact and _replaces(fact, known):
+            state[fact.kind, fact.subject] = fact
     return state
 
 

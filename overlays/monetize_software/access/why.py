@@ -105,7 +105,7 @@ def _fact_told(fact: Fact) -> str:
         "price": fact.price,
         "period ends": _day(fact.period_end),
         "ends": _day(fact.ended if fact.ended is not None else fact.cancel_at),
-        "amount": fact.amount,
+        "amount": fact.amount if fact.kind in ("payment", "refund") else None,
         "of payment": fact.payment,
     }
     what = {"live": "subscription", "final": "subscription", "named": "price of subscription"}.get(fact.kind, fact.kind)

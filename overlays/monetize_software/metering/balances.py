@@ -159,8 +159,6 @@ def _only_choice(amounts: list[int], gap: int) -> Counter[int] | None:
         if len(ways) > _MOST_SUMS:
             return None
     found = ways.get(gap, [])
-    return (
-        Counter({amount: times for (amount, _), times in zip(kinds, found[0], strict=True)})
-        if len(found) == 1
-        else None
-    )
+    if len(found) != 1:
+        return None
+    return Counter({amount: times for (amount, _), times in zip(kinds, found[0], strict=True)})
