@@ -219,9 +219,16 @@ def faults_text(answer: dict[str, Any]) -> str:
     Word what is scripted to go wrong.
     """
     names = ("number", "operation", "do", "when", "seen", "fired")
-    found = [{**each, "operation": words(each.get("operation"))} for each in rows(answer, "rules")]
+    found = [
+        {**each, "operation": words(each.get("operation")), "when": _place(each)} for each in rows(answer, "rules")
+    ]
     titles = ("fault", "operation", "what", "where", "calls", "happened")
     return table(titles, [[each.get(name) for name in names] for each in found])
+
+
+def _place(rule: dict[str, Any]) -> str:
+    after = f" after {rule['after']}" if "after" in rule else ""
+    return f"{rule.get('when')}{after}"
 
 
 def holding_text(answer: dict[str, Any]) -> str:

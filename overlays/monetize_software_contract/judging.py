@@ -70,7 +70,7 @@ def _shape(operation: Operation, exchange: Exchange) -> Iterator[tuple[str, str,
     if bodies is None or (operation.passthrough and exchange.status < 300):
         return
     if not bodies:
-        if exchange.body is not None:
+        if exchange.is_json or exchange.body:
             yield "body", "nothing", "a body"
         return
     media_type = exchange.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -167,6 +167,7 @@ FAULTS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "a status": (("503", "--retry-after", "2"), "status(503)"),
     "a delay": (("1.5s",), "delay(1.5)"),
     "a place": (("reset", "--when", "after_commit", "--nth", "2"), "after_commit"),
+    "a place in the body": (("reset", "--when", "during_body", "--after", "3 events"), "during_body after 3 events"),
 }
 
 

@@ -13,9 +13,13 @@ from typing import Any
 import pytest
 
 from monetize_software.installing import how_to_install
+from monetize_software_contract.asks import OK, Ask, Request
 from monetize_software_contract.codes import code_of
 from monetize_software_contract.contract import Contract, load
 from monetize_software_contract.document import SpecError, follow, read
+from monetize_software_contract.exchange import Reply, exchange_of
+from monetize_software_contract.judging import judge
+from monetize_software_contract.masking import Masker
 from monetize_software_contract.schemas import Misfit, Schemas, shown
 from monetize_software_contract.values import at
 from monetize_software_spec import location
@@ -236,3 +240,43 @@ def test_looking_into_a_body(path: tuple[str | int, ...], found: object) -> None
     What stands at a path is found; a path that leads nowhere finds nothing.
     """
     assert found == at({"a": [{"b": 1}]}, *path)
+
+
+def answered(operation: str, status: int, content_type: str, body: bytes) -> list[tuple[str, str]]:
+    """
+    Where an answer differs from what the contract says of an operation, and what was there.
+    """
+    contract = load()
+    ask = Ask(operation, "any", (OK,) if status < 300 else ("access_denied",))
+    masker = Masker([])
+    reply = Reply(status, {"content-type": content_type} if content_type else {}, body)
+    exchange = exchange_of(ask, Request("POST", "/", {}), reply, masker)
+    return [(each.place, each.found) for each in judge(contract.operations[operation], ask, exchange)]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [("text/event-stream", b"data: 1\n\n"), ("image/png", b"\x89PNG"), ("application/json", b"[1]"), ("", b"")],
+)
+def test_success_of_a_provider_may_be_anything(content_type: str, body: bytes) -> None:
+    """
+    What is passed on is the provider's; what the gateway says itself is judged.
+    """
+    assert [] == answered("postToGateway", 200, content_type, body)
+    assert [] == answered("postToGateway", 401, "application/json", b'{"error": "access-denied"}')
+    assert [("code", "denied")] == answered("postToGateway", 401, "application/json", b'{"error": "denied"}')
+
+
+def test_empty_answer_is_empty() -> None:
+    """
+    Nothing is missed in it, and a body is told.
+    """
+    assert [] == answered("recordEvents", 204, "", b"")
+    assert [("body", "a body")] == answered("recordEvents", 204, "application/json", b"{}")
+
+
+def test_what_is_passed_on_is_no_read() -> None:
+    """
+    It may be charged for, whatever its method, so the suite asks for it with `--write` alone.
+    """
+    assert not load().operations["getFromGateway"].safe

@@ -5,6 +5,7 @@ The console: it shows the world as it is, and its forms do what the control rout
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -13,7 +14,7 @@ from monetize_software_mock import Mock, default_world
 from monetize_software_mock.world.declaration import Price
 
 from ..support.browsing import Found, browse
-from ..support.sample_requests import GOOD
+from ..support.sample_requests import GATEWAY, GOOD, SUBSCRIBER_ID, connect_http
 
 PAGES = (
     "",
@@ -360,3 +361,31 @@ def test_strict_answers_name_the_assumptions_they_rest_on() -> None:
 
     assert "A-11, A-42, A-85, assumed" == answers["strict"].headers["x-mock-assumed"] == fork.headers["x-mock-assumed"]
     assert "x-mock-assumed" not in answers["plain"].headers
+
+
+@pytest.mark.parametrize(
+    ("provider", "told"),
+    [
+        ("events", "The client left before the answer had ended."),
+        ("cut", "The answer broke off in the middle."),
+        ("fail", "The provider failed"),
+        ("off", "provider-disabled"),
+    ],
+)
+def test_gateway_call_is_shown_with_its_customer_and_its_end(provider: str, told: str, mock: Mock) -> None:
+    """
+    Whom the header names, what the provider or the gateway said, and how a stream ended.
+    """
+    client = connect_http(mock)
+    headers = {"X-User-ID": SUBSCRIBER_ID}
+    with (
+        suppress(httpx.RemoteProtocolError),
+        client.stream("GET", f"{GATEWAY}/{provider}?paywall_id=3", headers=headers) as answer,
+    ):
+        for _ in answer.iter_raw():
+            if provider == "events":
+                break
+    page = client.get("/_mock/console/requests/1", headers={"Accept": "text/html"}).text
+
+    assert told in page
+    assert "subscriber@example.com" in page

@@ -86,6 +86,7 @@ def diff(session: Session, name: str) -> None:
 @click.argument("operation", required=False, shell_complete=completing.operations)
 @click.argument("what", required=False, metavar="[WHAT]", shell_complete=completing.faults)
 @click.option("--when", type=click.Choice(_PLACES), default="before", show_default=True, help="Where it happens.")
+@click.option("--after", metavar="PLACE", help="Where in the body: '3 events', '2 pieces', '1500 bytes'.")
 @click.option("--nth", type=click.IntRange(1), help="Only at this call.")
 @click.option("--first", type=click.IntRange(1), help="Only at the first so many calls.")
 @click.option("--rate", type=click.FloatRange(0, 1, min_open=True), help="At each call with this chance.")

@@ -83,7 +83,11 @@ def _fits(exchange: Exchange, wanted: str, operation: str, status: str) -> bool:
 
 def _customer(moment: Moment, exchange: Exchange) -> dict[str, Any] | None:
     email = _email(exchange)
-    return views.customer_link(moment, email) if email else None
+    if email:
+        return views.customer_link(moment, email)
+    named = exchange.request.headers.get("x-user-id")  # how the gateway is told of a user
+    user = moment.tx.users.get(named) if named else None
+    return None if user is None else {"id": user.id, "name": user.email or user.id}
 
 
 def _email(exchange: Exchange) -> str | None:
@@ -111,4 +115,6 @@ def _reason(exchange: Exchange) -> str | None:
     if exchange.status is None or exchange.status < 400:
         return None
     body = _json((exchange.answer_text or "").encode())
-    return next((str(body[name]) for name in ("message", "error", "msg", "detail") if body.get(name)), None)
+    if isinstance(body.get("error"), dict):  # as providers behind the gateway answer
+        body = {**body, **cast("dict[str, Any]", body["error"])}
+    return next((body[name] for name in ("message", "error", "msg", "detail") if isinstance(body.get(name), str)), None)
