@@ -11,7 +11,13 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["pytester", "tests.journeys.completeness", "tests.support.servers", "tests.support.stores"]
+pytest_plugins = [
+    "pytester",
+    "tests.journeys.completeness",
+    "tests.support.django_fixtures",
+    "tests.support.servers",
+    "tests.support.stores",
+]
 
 settings.register_profile("project", deadline=None, derandomize=True, database=None, print_blob=False)
 settings.load_profile("project")

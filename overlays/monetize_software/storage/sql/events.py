@@ -23,7 +23,7 @@ from monetize_software.storage.inbox import UNFINISHED, EventRow, Failed, NewEve
 from .inbox import COLUMNS, UNFINISHED_SQL, SQLInbox, row_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from monetize_software.storage.facts import Facts
     from monetize_software.storage.inbox import Handling, State
@@ -237,17 +237,22 @@ class SQLEvents(SQLInbox):
 
     def _handled(self, tx: Tx, row: EventRow, at: int, handling: Handling, *, everything: bool) -> EventRow:
         row = row._replace(late=self._is_late(tx, row))
+        error = self._undone_by_failure(tx, lambda: _run_handlers(tx, row, handling, everything=everything))
+        return self._settle(tx, row, at, handling, error)
+
+    def _undone_by_failure(self, tx: Tx, run: Callable[[], None]) -> str | None:
+        """
+        Run handlers behind a savepoint; why they failed, if they did.
+        """
         tx.driver("SAVEPOINT monetize_handlers")
         error: str | None = None
         try:
-            if everything and handling.has_outside(row):
-                handling.outside(row)
-            handling.inside(row, tx)
+            run()
         except Failed as failed:
             error = str(failed)
             tx.driver("ROLLBACK TO SAVEPOINT monetize_handlers")
         tx.driver("RELEASE SAVEPOINT monetize_handlers")
-        return self._settle(tx, row, at, handling, error)
+        return error
 
     def _settle(self, tx: Tx, row: EventRow, at: int, handling: Handling, error: str | None) -> EventRow:
         attempts = row.attempts if error is None else row.attempts + 1
@@ -281,6 +286,12 @@ class SQLEvents(SQLInbox):
             most = self._database.pool_size
             self._threads = (os.getpid(), ThreadPoolExecutor(most, thread_name_prefix="monetize-handlers"))
         return self._threads[1]
+
+
+def _run_handlers(tx: Tx, row: EventRow, handling: Handling, *, everything: bool) -> None:
+    if everything and handling.has_outside(row):
+        handling.outside(row)
+    handling.inside(row, tx)
 
 
 def _parameters(event: NewEvent) -> dict[str, Any]:

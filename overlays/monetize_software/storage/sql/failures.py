@@ -6,21 +6,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError, InvalidRequestError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from monetize_software.errors import StorageError
 
+from .codes import code_of, passes
+
 __all__ = ["storage_error", "translated", "will_pass"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-# Serialization, deadlock, lock not available, cancelled by timeout, shutdown, out of resources, connection lost.
-_PASSING: Final = ("40", "55P03", "57014", "57P", "53", "08", "25P03")
-_SQLITE_PASSING: Final = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
 
 
 def translated(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
@@ -55,15 +53,9 @@ def will_pass(problem: BaseException) -> bool:
     """
     if isinstance(problem, PoolTimeoutError) or getattr(problem, "connection_invalidated", False):
         return True
-    code = _code(problem)
-    return code.startswith((*_PASSING, *_SQLITE_PASSING)) or code == "connection lost"
+    return passes(_code(problem))
 
 
 def _code(problem: BaseException) -> str:
     cause: Any = problem.orig if isinstance(problem, DBAPIError) and problem.orig is not None else problem
-    found = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
-    if found:
-        return str(found)
-    # Without a code psycopg speaks of the connection itself: refused, reset, or closed by the server.
-    lost = type(cause).__name__ in ("OperationalError", "InterfaceError") and not isinstance(cause, InvalidRequestError)
-    return "connection lost" if lost else type(cause).__name__
+    return type(cause).__name__ if isinstance(cause, InvalidRequestError) else code_of(cause)

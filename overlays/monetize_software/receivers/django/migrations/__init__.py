@@ -1,0 +1,3 @@
+"""
+The app's tables, in versions; a released one never changes.
+"""
