@@ -29,8 +29,9 @@ from ..support.samples import MODELS, PUBLIC, sample
 
 def public_modules() -> Iterator[ModuleType]:
     """
-    The package, and every module below it that no underscore hides.
+    The package, and every module below it that no underscore hides; those of the Django app in a project.
     """
+    importlib.import_module("tests.support.django_project")
     yield monetize_software
     for found in pkgutil.walk_packages(monetize_software.__path__, "monetize_software."):
         if not any(part.startswith("_") for part in found.name.split(".")):
