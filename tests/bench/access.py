@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 
 import httpx
 
@@ -38,7 +38,7 @@ def access(effort: Effort) -> Results:
         store = SQLStore(f"sqlite:///{file}")
         store.migrate()
         try:
-            return _checks(effort, store, file) | _charges(effort, store)
+            return _checks(effort, store, file) | _charges(effort, store, Path(folder) / "bare.db")
         finally:
             store.close()
 
@@ -72,7 +72,7 @@ def _fill(store: Store) -> None:
         store.facts.add(contribution(webhooks.parse(json.dumps(raw).encode())).values())
 
 
-def _charges(effort: Effort, store: SQLStore) -> Results:
+def _charges(effort: Effort, store: SQLStore, bare_file: Path) -> Results:
     ada = BillingClient(
         paywall_id="3", api_origin="http://127.0.0.1:9", api_key="sk_test_bench", transport=httpx.MockTransport(_answer)
     ).for_user(user_id=_USER)
@@ -82,10 +82,29 @@ def _charges(effort: Effort, store: SQLStore) -> Results:
         with meter.charge(f"charge-{number}", "gpt-4", 1):
             pass
 
-    bare = [_timed(lambda: ada.debit_tokens("gpt-4", 1)) for _ in range(20)]
-    added = [(_timed(partial(charge, number)) - min(bare)) * 1000 for number in range(10 * effort.rounds)]
-    cuts = quantiles(added, n=100, method="inclusive")
-    return {"meter median": Result([cuts[49]]), "meter p99": Result([cuts[98]])}
+    sent = min(_timed(lambda: ada.debit_tokens("gpt-4", 1)) for _ in range(20))
+    commit = _bare_commits(bare_file)
+    added: list[float] = []
+    commits: list[float] = []
+    for number in range(10 * effort.rounds):
+        commits.append(_timed(commit))
+        added.append(_timed(partial(charge, number)) - sent)
+    cuts = [1000 * each for each in quantiles(added, n=100, method="inclusive")]
+    return {
+        "meter over bare": Result([median(added) / (3 * median(commits))]),
+        "meter median": Result([cuts[49]]),
+        "meter p99": Result([cuts[98]]),
+    }
+
+
+def _bare_commits(file: Path) -> Callable[[], object]:
+    """
+    What writes one row durably, with nothing around it.
+    """
+    bare = sqlite3.connect(file, isolation_level=None)
+    for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "CREATE TABLE row (number INTEGER)"):
+        bare.execute(statement)
+    return lambda: [bare.execute(each) for each in ("BEGIN IMMEDIATE", "INSERT INTO row VALUES (1)", "COMMIT")]
 
 
 def _timed(call: Callable[[], object]) -> float:
