@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .handles.clock import VirtualClock
     from .handles.deliveries import Deliveries, Sent
     from .handles.events import Emitted, Events
+    from .handles.inbox import Inbox, Mail
     from .handles.webhooks import Webhooks
     from .mock import Mock
     from .serving.asgi import App
@@ -81,9 +82,11 @@ __all__ = [
     "FixedCode",
     "Happening",
     "Impossible",
+    "Inbox",
     "Invoice",
     "LifespanError",
     "LocalPrice",
+    "Mail",
     "Mock",
     "MockTransport",
     "Offer",
@@ -140,9 +143,11 @@ _HOMES = {
     "FixedCode": "world.declaration",
     "Happening": "engine.report",
     "Impossible": "billing.subscriptions",
+    "Inbox": "handles.inbox",
     "Invoice": "state.values",
     "LifespanError": "webhooks.applications",
     "LocalPrice": "world.declaration",
+    "Mail": "handles.inbox",
     "Mock": "mock",
     "MockTransport": "serving.transport",
     "Offer": "world.declaration",

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from .accounts import consents
 from .api.call import Handler
 from .api.dispatch import Core
 from .api.handlers import HANDLERS
@@ -25,6 +26,7 @@ from .faults.faults import Faults
 from .handles.clock import VirtualClock
 from .handles.deliveries import Deliveries
 from .handles.events import Events
+from .handles.inbox import Inbox
 from .handles.webhooks import Webhooks
 from .http.hosts import Hosts
 from .moment import Moment
@@ -76,6 +78,7 @@ class Mock:
         webhooks: Endpoints: `add(url_or_receiver)`, `add(app, path="/webhooks")`.
         events: Every event emitted: `expect(type)`, `trigger(type, email)`.
         deliveries: Every delivery: `expect(type)`, `settle`, `resend`, `duplicate`, `hold`, `release`.
+        inbox: Every mail: `expect(to=..., kind="confirm").code`.
         faults: What is scripted to go wrong, and what did.
         fault: Scripts a failure: `fault("startCheckout", do="reset", when="after_commit", nth=1)`; as `Faults.add`.
 
@@ -121,6 +124,7 @@ class Mock:
         self.webhooks = Webhooks(engine)
         self.events = Events(engine)
         self.deliveries = Deliveries(engine)
+        self.inbox = Inbox(engine)
         self.faults = Faults(self.spec.operations.values())
         self.fault = self.faults.add
         control = Control(engine, self.spec, self.faults)
@@ -214,6 +218,19 @@ class Mock:
         paid = self._engine.act(lambda moment: checkouts.pay(moment, session, outcome, card))
         purchase = None if paid.purchase is None else values.purchase(paid.purchase)
         return Payment(paid.session_id, paid.status, purchase, paid.return_url, paid.reason)
+
+    def consent(self, authorize_url: str, email: str) -> str:
+        """
+        Consent to a sign-in with another service, as its page would; return the code to exchange.
+
+        Args:
+            authorize_url: What the sign-in was begun with.
+            email: Of whoever consents, at that service.
+
+        Raises:
+            ValueError: Nobody asks there, or it is to be linked to a user and belongs to another.
+        """
+        return self._engine.act(lambda moment: consents.grant(moment, consents.flow_of(authorize_url), email)).secret
 
     def subscribe(
         self,

@@ -84,6 +84,13 @@ def by_link(moment: Moment, kind: str, secret: str) -> Code | None:
     return code if newest == code else None
 
 
+def of_link(moment: Moment, kind: str, secret: str) -> Code | None:
+    """
+    Find a code by the secret of its link, also one that was used.
+    """
+    return queries.code_of_link(moment.tx, kind, secret)
+
+
 def works(code: Code | None, now: int) -> TypeGuard[Code]:
     """
     Say whether a code is there, unused and not too old.

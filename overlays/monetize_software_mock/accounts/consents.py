@@ -12,6 +12,7 @@ import dataclasses
 import hashlib
 import hmac
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.state import account_queries as queries
@@ -71,6 +72,19 @@ def asked(moment: Moment, flow: str) -> Code:
     if not codes.works(found, moment.now) or found.kind != codes.OAUTH or found.secret:
         raise NoConsent("There is no such page, or it was left already")
     return found
+
+
+def flow_of(url: str) -> str:
+    """
+    Return the flow that a page's address leads to.
+
+    Raises:
+        NoConsent: It leads to no such page.
+    """
+    path = urlsplit(url).path
+    if not path.startswith(AUTHORIZE_PATH):
+        raise NoConsent("This is not the address that a sign-in with another service was begun with")
+    return path.removeprefix(AUTHORIZE_PATH)
 
 
 def grant(moment: Moment, flow: str, email: str) -> Code:

@@ -4,11 +4,13 @@ Writes mails into the inbox that people and tests read. Never sends one to a ser
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from monetize_software_mock.moment import Moment
+from monetize_software_mock.state import account_queries as queries
 from monetize_software_mock.state.account_rows import Code, MailRow
 from monetize_software_mock.state.emails import email_key
+from monetize_software_mock.state.timestamps import to_iso
 
 from . import codes
 
@@ -21,6 +23,29 @@ _SUBJECTS: Final = {
 CONFIRM_PATH: Final = "/paywall/auth/confirm/"
 RESET_PATH: Final = "/paywall/auth/reset/"
 _PATHS: Final = {codes.CONFIRM: CONFIRM_PATH, codes.UPGRADE: CONFIRM_PATH, codes.RESET: RESET_PATH}
+
+
+def sent(moment: Moment, most: int = -1) -> list[MailRow]:
+    """
+    Return the mails that were sent, newest first.
+    """
+    return queries.mails(moment.tx, most)
+
+
+def to_json(mail: MailRow) -> dict[str, Any]:
+    """
+    Return a mail as control routes and pages have it.
+    """
+    return {
+        "number": mail.sequence,
+        "at": to_iso(mail.created),
+        "paywall": mail.paywall_id,
+        "to": mail.recipient,
+        "kind": mail.kind,
+        "subject": mail.subject,
+        "code": mail.code,
+        "link": mail.link,
+    }
 
 
 def send(moment: Moment, code: Code, base_url: str) -> MailRow:

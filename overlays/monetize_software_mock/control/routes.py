@@ -24,6 +24,7 @@ from monetize_software_mock.webhooks.courier import UnknownDelivery
 from monetize_software_mock.world.files import WorldError, world_from
 from monetize_software_mock.world.summary import inventory
 
+from .accounts import AccountRoutes
 from .clock import ClockRoutes
 from .customers import CustomerRoutes
 from .input import BODY_LIMIT, Refused, Routes, check_origin, count_of, only, optional, read, refuse, typed
@@ -71,6 +72,7 @@ class Control:
             self._clock.routes,
             SnapshotRoutes(engine, self._clock).routes,
             CustomerRoutes(engine).routes,
+            AccountRoutes(engine).routes,
             WebhookRoutes(engine).routes,
         ):
             self._routes |= {place: _translated(methods) for place, methods in steering.items()}

@@ -17,7 +17,8 @@ from monetize_software_mock.state.timestamps import to_iso, to_millis
 from .engine import Engine
 
 LEFT_OUT = ("due", "journal", "idempotency", "attempts")
-_PERSONAL = frozenset({"body", "content", "email", "email_key", "meta", "meta_user_id", "name"})
+_SECRET = frozenset({"code", "data", "digest", "link", "link_secret", "salt", "secret", "token"})
+_PERSONAL = frozenset({"body", "content", "email", "email_key", "meta", "meta_user_id", "name", "recipient", "subject"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Difference:
         """
         if not self.field:
             return f"{self.table} {self.key}: only {'there' if self.ours is None else 'here'}"
-        if self.field in _PERSONAL:
+        if self.field in _PERSONAL | _SECRET:
             return f"{self.table} {self.key} {self.field}: differs"
         return f"{self.table} {self.key} {self.field}: {self.ours!r} -> {self.theirs!r}"
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from monetize_software_mock.accounts import consents, mails
 from monetize_software_mock.control.input import Refused, check_origin
 from monetize_software_mock.control.routes import PREFIX
 from monetize_software_mock.engine.engine import Engine
@@ -16,7 +17,7 @@ from monetize_software_mock.faults.faults import Faults
 from monetize_software_mock.http.messages import JSON_TYPE, Headers, Request, Response, encode_json, sentence
 from monetize_software_mock.spec.specification import Spec
 
-from . import checkout, forms, portal, rendering
+from . import accounts, checkout, forms, portal, rendering
 from .console.console import Console
 from .page import Page, notice
 
@@ -28,12 +29,16 @@ _ASSETS = f"{PREFIX}assets/"
 _HOSTED: Mapping[str, tuple[_Show, _Act]] = {
     "/pay/": (checkout.show, checkout.act),
     "/portal/": (portal.show, portal.act),
+    mails.CONFIRM_PATH: (accounts.show_confirm, accounts.confirm),
+    mails.RESET_PATH: (accounts.show_reset, accounts.reset),
+    consents.AUTHORIZE_PATH: (accounts.show_consent, accounts.consent),
+    accounts.CALLBACK: (accounts.show_callback, accounts.no_form),
 }
 
 
 class Pages:
     """
-    Every page of one world: hosted checkout, customer portal and console.
+    Every page of one world: hosted checkout, customer portal, pages of mails and consents, and console.
 
     Args:
         engine: The world.

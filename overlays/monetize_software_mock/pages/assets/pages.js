@@ -28,6 +28,8 @@ document.addEventListener("input", ({ target }) => {
 // The server writes UTC; whoever looks reads their own time, and is told which one it is.
 document.addEventListener("DOMContentLoaded", () => {
   document.getElementById("said")?.focus();
+  const told = document.querySelector("[data-post]"); // what came of a consent, for the window that opened it
+  if (told && window.opener) window.opener.postMessage(JSON.parse(told.dataset.post), "*");
   const zone = document.querySelector("[data-zone]");
   if (!zone) return;
   const name = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -17,7 +17,7 @@ from monetize_software_mock.state.queries import listing
 from monetize_software_mock.state.timestamps import to_iso
 
 from ..page import Page, notice
-from . import customers, faults, live, requests, sentences, timeline, webhooks, world
+from . import customers, faults, inbox, live, requests, sentences, timeline, webhooks, world
 
 
 class Console:
@@ -62,6 +62,8 @@ class Console:
                 return webhooks.endpoints(self._engine)
             case ["faults"]:
                 return faults.page(self._spec, self._faults)
+            case ["inbox"]:
+                return inbox.page(self._engine)
             case ["requests"]:
                 return requests.page(self._engine, self._spec, query, base_url)
             case ["requests", number]:
