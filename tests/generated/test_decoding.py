@@ -18,8 +18,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monetize_software_api import models
+from monetize_software_api.api.auth import sign_up
+from monetize_software_api.api.catalog import get_bootstrap
 from monetize_software_api.errors import InvalidPayload
-from monetize_software_api.models import Bootstrap, BootstrapUnchanged, Locales, Price, Purchase, PurchaseStatus
+from monetize_software_api.models import (
+    Bootstrap,
+    BootstrapUnchanged,
+    Locales,
+    Price,
+    Purchase,
+    PurchaseStatus,
+    SignUpConfirmationRequired,
+    SignUpSignedIn,
+    SignUpTaken,
+)
 
 from ..support.document import document, resolve, walk_examples
 
@@ -281,3 +293,54 @@ def test_refusals_can_be_pickled() -> None:
     refusal = pickle.loads(pickle.dumps(InvalidPayload("Price", "amount", "a number")))
 
     assert ("Price", "amount", "Price.amount must be a number") == (refusal.model, refusal.field, str(refusal))
+
+
+USER = {"id": "u", "email": "ada@example.com"}
+TOKENS = {"access_token": "a", "refresh_token": "r", "expires_in": 3600, "user": USER}
+OUTCOMES: list[tuple[dict[str, Any], type]] = [
+    ({"status": "signed_in", **TOKENS}, SignUpSignedIn),
+    ({"status": "confirmation_required", "user": USER}, SignUpConfirmationRequired),
+    ({"status": "already_registered", "email": "ada@example.com"}, SignUpTaken),
+]
+
+
+@pytest.mark.parametrize(("payload", "expected"), OUTCOMES, ids=[kind.__name__ for _, kind in OUTCOMES])
+def test_tag_decides_which_model_it_is(payload: dict[str, Any], expected: type) -> None:
+    """
+    Whatever else an answer has; and it goes out again as it came.
+    """
+    parsed = sign_up.parse_success(payload)
+
+    assert expected is type(parsed)
+    assert payload == parsed.to_dict()
+
+
+@pytest.mark.parametrize(
+    ("payload", "complaint"),
+    [
+        ({"status": "signed_in", "user": USER}, "SignUpSignedIn.access_token must be text"),
+        ({"status": "confirmation_required"}, "AuthUser must be an object"),
+        ({"status": "banned"}, "status must be 'signed_in' or 'confirmation_required' or 'already_registered'"),
+        ({"status": 1}, "status must be 'signed_in'"),
+        ({}, "status must be 'signed_in'"),
+        ([], "status must be 'signed_in'"),
+    ],
+)
+def test_complaint_is_about_the_model_that_was_meant(payload: Any, complaint: str) -> None:
+    """
+    A sign-in without tokens is no taken e-mail; an unknown tag is told with the known ones, and never with the payload.
+    """
+    with pytest.raises(InvalidPayload) as caught:
+        sign_up.parse_success(payload)
+
+    assert complaint in str(caught.value)
+    assert "banned" not in str(caught.value)
+
+
+def test_untagged_model_takes_what_has_no_tag() -> None:
+    """
+    A tag of another type is none: `1` is not `true`.
+    """
+    assert isinstance(get_bootstrap.parse_success({"unchanged": True, "version": "v"}), BootstrapUnchanged)
+    with pytest.raises(InvalidPayload, match="Settings must be"):
+        get_bootstrap.parse_success({"unchanged": 1, "version": "v"})
