@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .account_rows import AuthSession, Code, MailRow, ProviderIdentity, RefreshToken
-from .rows import User
 from .store import Transaction
 
 
@@ -60,20 +59,6 @@ def identity(tx: Transaction, provider: str, subject: str) -> ProviderIdentity |
     Find who somebody at another service is here.
     """
     return tx.provider_identities.first("provider = ? AND subject = ?", provider, subject)
-
-
-def owner_of_email(tx: Transaction, email_key: str) -> User | None:
-    """
-    Return who has an e-mail.
-    """
-    return tx.users.first("email_key = ?", email_key)
-
-
-def forget_attempts(tx: Transaction, scope: str, at: int) -> None:
-    """
-    Take away what happened in a scope until a moment.
-    """
-    tx.auth_attempts.remove_where("scope = ? AND at <= ?", scope, at)
 
 
 def attempts_since(tx: Transaction, scope: str, at: int) -> int:
