@@ -32,7 +32,7 @@ _Loader.yaml_implicit_resolvers = {
 for _first in "tTfF":
     _Loader.yaml_implicit_resolvers[_first] = [
         *_Loader.yaml_implicit_resolvers.get(_first, []),
-        ("tag:yaml.org,2002:bool", re.compile("true|True|TRUE|false|False|FALSE")),
+        ("tag:yaml.org,2002:bool", re.compile("(?:true|True|TRUE|false|False|FALSE)$")),
     ]
 
 
