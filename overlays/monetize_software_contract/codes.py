@@ -20,7 +20,7 @@ def code_of(status: int, body: Any, refusals: Iterable[Refusal]) -> str:
     Return the code that a client must read from an error answer.
 
     A documented body decides first: the same text in `error`, or the same bare flag. Then the general rule: a text in
-    `code`, else a slug in `error`, else `http_` and the status.
+    `code` or, where that is a number, in `error_code`, else a slug in `error`, else `http_` and the status.
     """
     found = fields(body)
     documented = (each.code for each in refusals if each.status == status and _is_told_by(each, found))
@@ -35,7 +35,8 @@ def _is_told_by(refusal: Refusal, found: Mapping[str, Any]) -> bool:
 
 
 def _by_rule(status: int, found: Mapping[str, Any]) -> str:
-    code, error = found.get("code"), found.get("error")
-    if isinstance(code, str) and code:
-        return code
+    error = found.get("error")
+    for code in (found.get("code"), found.get("error_code")):
+        if isinstance(code, str) and code:
+            return code
     return error if isinstance(error, str) and _SLUG.fullmatch(error) else f"http_{status}"

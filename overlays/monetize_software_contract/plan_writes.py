@@ -11,6 +11,7 @@ from typing import Any
 
 from .asks import MADE_UP_BEARER, MADE_UP_KEY, NOBODY, OK, Ask
 from .plan import KEY, READS
+from .plan_accounts import ACCOUNTS
 
 _CHECKOUT = {"email": "{email}", "priceId": "{price}", "ignoreActivePurchase": True}
 _SAME_KEY = {"idempotency-key": "{fresh_key}"}
@@ -118,6 +119,7 @@ WRITES = (
     *_TICKETS,
     *_LEGACY_BALANCES,
     *_GATEWAY,
+    *ACCOUNTS,
 )
 
 ASKS = (*READS, *WRITES)

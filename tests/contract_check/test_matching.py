@@ -100,7 +100,7 @@ def test_report_for_people(terminal: Terminal) -> None:
     ended = terminal("contract", "check", *USER)
 
     assert 0 == ended.code
-    assert "getUser              matched    12 of 12  –" in ended.out.splitlines()
+    assert "getUser               matched    12 of 12  –" in ended.out.splitlines()
     assert "✓ A-25 getUser: A guest gets a 401 and no empty list. (getUser: no credential: 401)" in ended.out
     assert "– changes something, so it needs --write: startCheckout (" in ended.out
     assert "All that was asked matched." == ended.out.splitlines()[-1]
