@@ -4,12 +4,13 @@ Accounts by plain HTTP: who may sign in, for how long, and what a token is worth
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
-from monetize_software_mock import Mock, Person, World, default_world
+from monetize_software_mock import Mock, Person, default_world
 
 from ..support.sample_requests import CHALLENGE, IN_THREE, VERIFIER, connect_http
 
@@ -462,18 +463,11 @@ def test_identity_of_somebody_else_is_not_linked() -> None:
     """
     person = Person("5d9f0c1e-0000-4000-8000-000000000077", "eve@example.com", identities={"google": ADA})
     world = default_world()
-    mock = Mock(World(**{**fields(world), "people": (*world.people, person)}))
+    mock = Mock(replace(world, people=(*world.people, person)))
     visitor = Visitor(mock)
 
     with pytest.raises(ValueError, match="another account"):
         mock.consent(begun(visitor, visitor.sign_in()["access_token"]), ADA)
-
-
-def fields(world: World) -> dict[str, Any]:
-    """
-    What a world is made of.
-    """
-    return {name: getattr(world, name) for name in World.__dataclass_fields__}
 
 
 @pytest.mark.parametrize(
