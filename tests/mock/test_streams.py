@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import tracemalloc
 from collections.abc import Iterator
 from typing import Any
@@ -438,3 +439,21 @@ def test_pieces_can_come_for_nobody(items: list[Piece], ending: str) -> None:
     Pieces(items, told.append).finish()
 
     assert [ending] == told
+
+
+def test_server_goes_on_while_a_stream_is_settled(runner: asyncio.Runner) -> None:
+    """
+    What the end makes due may wait for a webhook's receiver, which may call back: so the event loop does not wait.
+    """
+    told: list[threading.Thread] = []
+
+    async def send(message: Any) -> None:
+        pass
+
+    async def stream() -> threading.Thread:
+        pieces = Pieces([b"a"], lambda _: told.append(threading.current_thread()))
+        await asgi_streams.send_pieces(pieces, scope(), _never, send)
+        return threading.current_thread()
+
+    assert [runner.run(stream())] != told
+    assert 1 == len(told)

@@ -39,7 +39,7 @@ async def send_pieces(pieces: Pieces, scope: Message, receive: Receive, send: Se
     leaving = asyncio.ensure_future(gone(receive))
     try:
         ending = await _sent(pieces, leaving, connection, send)
-        pieces.end(ending)
+        await asyncio.to_thread(pieces.end, ending)  # what that makes due may wait for a receiver, which may call back
         if ending == "complete":
             await send({"type": "http.response.body", "body": b""})
         elif connection is not None:

@@ -182,7 +182,15 @@ def test_nothing_is_generated_for_what_is_passed_on() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("on", "on"), ("Yes", "Yes"), ("2031-01-01", "2031-01-01"), ("true", True), ("False", False), ("null", None)],
+    [
+        ("on", "on"),
+        ("Yes", "Yes"),
+        ("True for all", "True for all"),
+        ("2031-01-01", "2031-01-01"),
+        ("true", True),
+        ("False", False),
+        ("null", None),
+    ],
 )
 def test_words_are_read_as_the_generator_reads_them(text: str, value: Any) -> None:
     """
