@@ -13,17 +13,15 @@ Rules of this module:
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
 from monetize_software.storage.facts import Fact, Finding
 from monetize_software.webhooks.ordering import order_key
 
 from .decision import Claim, Policy, claims
 from .fold import State, clean_id, milliseconds, state_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["Purchased", "answered", "repairs"]
 

@@ -8,15 +8,13 @@ import time
 from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
+from monetize_software._client import BoundClient
+from monetize_software.storage.facts import Finding
+
+from .decision import Decision, Doubt
 from .fold import State, clean_id, email_subject
-
-if TYPE_CHECKING:
-    from monetize_software._client import BoundClient
-    from monetize_software.storage.facts import Finding
-
-    from .decision import Decision, Doubt
 
 __all__ = ["Answers", "Reconciled", "bound", "named", "now", "on_paywall"]
 

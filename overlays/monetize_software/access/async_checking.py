@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from monetize_software import AsyncBillingClient
 from monetize_software.errors import IdentityNotFoundError, NetworkError, RateLimitError, ServerError
+from monetize_software.storage.facade import Store
+from monetize_software.storage.facts import Fact, Finding
 from monetize_software.storage.inbox import EventQuery
 from monetize_software.storage.threads import run_async
 
@@ -17,13 +21,6 @@ from .asking import Answers, Reconciled, bound, named, now, on_paywall
 from .decision import Decision, Doubt, Policy, decide, doubts
 from .fold import State, state_of
 from .why import History, explained
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from monetize_software import AsyncBillingClient
-    from monetize_software.storage.facade import Store
-    from monetize_software.storage.facts import Fact, Finding
 
 __all__ = ["AsyncAccess"]
 

@@ -15,14 +15,12 @@ Rules of this module:
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
+from monetize_software.storage.facts import Fact
 from monetize_software.webhooks.access import check_moment
 
 from .fold import State
-
-if TYPE_CHECKING:
-    from monetize_software.storage.facts import Fact
 
 __all__ = ["Because", "Claim", "Decision", "Doubt", "Policy", "claims", "decide", "doubts"]
 

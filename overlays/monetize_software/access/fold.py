@@ -15,16 +15,13 @@ Rules of this module:
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from monetize_software.storage.facts import Fact
+from monetize_software.webhooks.envelope import Event
 from monetize_software.webhooks.events import PaymentCompleted, RefundCreated, SubscriptionEvent
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from monetize_software.webhooks.envelope import Event
 
 __all__ = ["State", "clean_id", "contribution", "email_subject", "identity_facts", "merge", "milliseconds", "state_of"]
 

@@ -4,21 +4,18 @@ Says why a user may in or not: each event in its order, what it changed, and wha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from html import escape
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from monetize_software.errors import WebhookPayloadError
+from monetize_software.storage.facts import Fact, Finding
+from monetize_software.storage.inbox import EventRow
 from monetize_software.webhooks.parsing import parse
 
 from .decision import Decision, Doubt, Policy, decide, doubts
 from .fold import State, contribution, merge
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from monetize_software.storage.facts import Fact, Finding
-    from monetize_software.storage.inbox import EventRow
 
 __all__ = ["History", "Step", "as_html", "as_text", "explained"]
 

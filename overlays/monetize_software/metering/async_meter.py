@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
+from monetize_software import AsyncBillingClient
 from monetize_software.errors import (
     ChargeInProgressError,
     IdentityNotFoundError,
@@ -20,16 +21,13 @@ from monetize_software.errors import (
     RateLimitError,
     ServerError,
 )
+from monetize_software.storage.facade import Store
 from monetize_software.storage.meters import Charge, KnownBalance, Usage
 from monetize_software.storage.threads import run_async
 
 from .balances import Reconciliation, Verdict, verdicts
 from .holding import Held, acting_for, emptied, fresh_row, now_ms, stopped, unanswered, user_of
 from .ledger import Wanted, claim, is_spent, settled_late, take_over, to
-
-if TYPE_CHECKING:
-    from monetize_software import AsyncBillingClient
-    from monetize_software.storage.facade import Store
 
 __all__ = ["AsyncTokenMeter"]
 

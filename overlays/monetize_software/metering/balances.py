@@ -13,12 +13,10 @@ Rules of this module:
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from monetize_software.storage.meters import Charge
+from monetize_software.storage.meters import Charge
 
 __all__ = ["Reconciliation", "Verdict", "verdicts"]
 

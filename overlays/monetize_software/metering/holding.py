@@ -5,9 +5,10 @@ What both forms of the meter need: whom a charge is about, fresh rows, and the e
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 from uuid import uuid4
 
+from monetize_software._client import BoundClient
 from monetize_software._profile import arguments as check
 from monetize_software.errors import (
     ChargeInProgressError,
@@ -17,13 +18,9 @@ from monetize_software.errors import (
     InvalidRequestError,
     PaywallError,
 )
-from monetize_software.storage.meters import Charge
+from monetize_software.storage.meters import Allowance, Charge
 
-if TYPE_CHECKING:
-    from monetize_software._client import BoundClient
-    from monetize_software.storage.meters import Allowance
-
-    from .ledger import Step, Wanted
+from .ledger import Step, Wanted
 
 __all__ = ["Held", "acting_for", "emptied", "fresh_row", "now_ms", "stopped", "unanswered", "user_of"]
 

@@ -17,10 +17,9 @@ Rules of this module:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-if TYPE_CHECKING:
-    from monetize_software.storage.meters import Allowance, Charge
+from monetize_software.storage.meters import Allowance, Charge
 
 __all__ = ["FREE", "HELD", "Step", "Wanted", "claim", "is_spent", "settled_late", "take_over", "to"]
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
+from monetize_software import BillingClient
 from monetize_software.errors import (
     ChargeInProgressError,
     IdentityNotFoundError,
@@ -19,16 +20,13 @@ from monetize_software.errors import (
     RateLimitError,
     ServerError,
 )
+from monetize_software.storage.facade import Store
 from monetize_software.storage.meters import Charge, KnownBalance, Usage
 from monetize_software.storage.threads import run
 
 from .balances import Reconciliation, Verdict, verdicts
 from .holding import Held, acting_for, emptied, fresh_row, now_ms, stopped, unanswered, user_of
 from .ledger import Wanted, claim, is_spent, settled_late, take_over, to
-
-if TYPE_CHECKING:
-    from monetize_software import BillingClient
-    from monetize_software.storage.facade import Store
 
 __all__ = ["TokenMeter"]
 

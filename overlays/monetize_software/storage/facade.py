@@ -4,15 +4,14 @@ What every store is: one object per capability. Keeps nothing itself.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
 from monetize_software.errors import ConfigurationError
 
-if TYPE_CHECKING:
-    from .facts import Facts
-    from .inbox import Events
-    from .meters import Meters
-    from .protocols import Cache, Sessions
+from .facts import Facts
+from .inbox import Events
+from .meters import Meters
+from .protocols import Cache, Sessions
 
 __all__ = ["Store"]
 

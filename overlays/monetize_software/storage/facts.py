@@ -4,10 +4,8 @@ What a store keeps of what events say: rows, each the newest of its kind about i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, Protocol
 
 __all__ = ["Fact", "Facts", "Finding"]
 

@@ -4,10 +4,8 @@ What a store keeps of debits: a row per key, changed by compare-and-set. Decides
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
 
 __all__ = ["Allowance", "Charge", "KnownBalance", "Meters", "Usage"]
 

@@ -4,11 +4,9 @@ Runs what a store does where it may wait: here for the blocking clients, in a th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 __all__ = ["run", "run_async"]
 

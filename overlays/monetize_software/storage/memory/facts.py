@@ -4,14 +4,12 @@ Facts in this process. Never forgets one, and never writes one to a disk.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from monetize_software.storage.facts import Fact, Finding
+from monetize_software.storage.facts import Fact, Finding
 
 __all__ = ["MemoryFacts"]
 

@@ -5,13 +5,10 @@ The ledger of debits in this process. Forgets everything when the process ends, 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from monetize_software.storage.meters import Allowance, Charge, KnownBalance, Usage
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 __all__ = ["MemoryMeters"]
 

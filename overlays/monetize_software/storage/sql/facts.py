@@ -4,15 +4,13 @@ Facts in tables. Never reads a row in order to write it: of two rows about the s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
 from monetize_software.storage.facts import Fact, Finding
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from .engine import Database
-    from .tx import Tx
+from .engine import Database
+from .tx import Tx
 
 __all__ = ["SQLFacts"]
 

@@ -4,16 +4,14 @@ The ledger of debits in tables. Each change is a transaction of its own, durable
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from string import ascii_lowercase
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from monetize_software.storage.meters import Allowance, Charge, KnownBalance, Usage
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from .engine import Database
-    from .tx import Tx
+from .engine import Database
+from .tx import Tx
 
 __all__ = ["SQLMeters"]
 
