@@ -17,9 +17,9 @@ from ._gateway.drive import drive_open_async
 from ._gateway.events import ServerSentEvent
 from ._gateway.facts import LARGEST_BODY
 from ._gateway.response import AsyncGatewayResponse, AsyncGatewayStream
-from ._gateway.settings import hidden_source
 from ._gateway.transport import AsyncGatewayTransport
 from ._profile.timeout import StreamTimeout
+from ._secret import hidden
 from ._wire.stream_wire import AsyncStreamWire
 from .typing import (
     AsyncBearerSource,
@@ -29,7 +29,6 @@ from .typing import (
     AsyncQuotaHook,
     AsyncRequestHook,
     AsyncResponseHook,
-    AsyncTokenSource,
     AsyncTransport,
 )
 
@@ -97,7 +96,7 @@ class AsyncApiGatewayClient(BoundGateway):
         *,
         paywall_id: str | int,
         api_origin: str,
-        bearer: AsyncBearerSource | AsyncTokenSource | None = None,
+        bearer: AsyncBearerSource | None = None,
         user_id: str | int | None = None,
         timeout: float | StreamTimeout | None = None,
         max_retries: int = 2,
@@ -112,7 +111,7 @@ class AsyncApiGatewayClient(BoundGateway):
         on_response: AsyncResponseHook | None = None,
     ) -> None:
         # Error reporters show the variables of every frame that an exception passed, so none holds a plain credential.
-        token = hidden_source(bearer)
+        token = hidden(bearer)
         del bearer
         self._set_up(
             paywall_id=paywall_id,
@@ -138,7 +137,7 @@ class AsyncApiGatewayClient(BoundGateway):
         *,
         paywall_id: str | int | None = None,
         api_origin: str | None = None,
-        bearer: AsyncBearerSource | AsyncTokenSource | None = None,
+        bearer: AsyncBearerSource | None = None,
         user_id: str | int | None = None,
         timeout: float | StreamTimeout | None = None,
         max_retries: int = 2,
@@ -169,7 +168,7 @@ class AsyncApiGatewayClient(BoundGateway):
             gateway = AsyncApiGatewayClient.from_env(user_id="u_42")
             ```
         """
-        token = hidden_source(bearer)
+        token = hidden(bearer)
         del bearer
         paywall, origin = from_environment(paywall_id, api_origin)
         return cls(
@@ -190,7 +189,7 @@ class AsyncApiGatewayClient(BoundGateway):
             on_response=on_response,
         )
 
-    def with_bearer(self, bearer: AsyncBearerSource | AsyncTokenSource) -> Self:
+    def with_bearer(self, bearer: AsyncBearerSource) -> Self:
         """
         Return a copy that acts as the user of this access token. A user bound by id is left behind.
 
@@ -207,7 +206,7 @@ class AsyncApiGatewayClient(BoundGateway):
             ada = gateway.with_bearer(token)
             ```
         """
-        source = hidden_source(bearer)
+        source = hidden(bearer)
         del bearer
         return self._copy(self._settings.with_bearer(source))
 

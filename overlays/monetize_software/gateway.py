@@ -16,9 +16,9 @@ from ._gateway.drive import drive_open
 from ._gateway.events import ServerSentEvent
 from ._gateway.facts import LARGEST_BODY
 from ._gateway.response import GatewayResponse, GatewayStream
-from ._gateway.settings import hidden_source
 from ._gateway.transport import GatewayTransport
 from ._profile.timeout import StreamTimeout
+from ._secret import hidden
 from ._wire.stream_wire import SyncStreamWire
 from .typing import (
     BearerSource,
@@ -28,7 +28,6 @@ from .typing import (
     QuotaHook,
     RequestHook,
     ResponseHook,
-    TokenSource,
     Transport,
 )
 
@@ -95,7 +94,7 @@ class ApiGatewayClient(BoundGateway):
         *,
         paywall_id: str | int,
         api_origin: str,
-        bearer: BearerSource | TokenSource | None = None,
+        bearer: BearerSource | None = None,
         user_id: str | int | None = None,
         timeout: float | StreamTimeout | None = None,
         max_retries: int = 2,
@@ -110,7 +109,7 @@ class ApiGatewayClient(BoundGateway):
         on_response: ResponseHook | None = None,
     ) -> None:
         # Error reporters show the variables of every frame that an exception passed, so none holds a plain credential.
-        token = hidden_source(bearer)
+        token = hidden(bearer)
         del bearer
         self._set_up(
             paywall_id=paywall_id,
@@ -136,7 +135,7 @@ class ApiGatewayClient(BoundGateway):
         *,
         paywall_id: str | int | None = None,
         api_origin: str | None = None,
-        bearer: BearerSource | TokenSource | None = None,
+        bearer: BearerSource | None = None,
         user_id: str | int | None = None,
         timeout: float | StreamTimeout | None = None,
         max_retries: int = 2,
@@ -167,7 +166,7 @@ class ApiGatewayClient(BoundGateway):
             gateway = ApiGatewayClient.from_env(user_id="u_42")
             ```
         """
-        token = hidden_source(bearer)
+        token = hidden(bearer)
         del bearer
         paywall, origin = from_environment(paywall_id, api_origin)
         return cls(
@@ -188,7 +187,7 @@ class ApiGatewayClient(BoundGateway):
             on_response=on_response,
         )
 
-    def with_bearer(self, bearer: BearerSource | TokenSource) -> Self:
+    def with_bearer(self, bearer: BearerSource) -> Self:
         """
         Return a copy that acts as the user of this access token. A user bound by id is left behind.
 
@@ -205,7 +204,7 @@ class ApiGatewayClient(BoundGateway):
             ada = gateway.with_bearer(token)
             ```
         """
-        source = hidden_source(bearer)
+        source = hidden(bearer)
         del bearer
         return self._copy(self._settings.with_bearer(source))
 

@@ -132,7 +132,6 @@ GATEWAY = Twin(
         "Transport": "AsyncTransport",
         "HTTPClient": "AsyncHTTPClient",
         "BearerSource": "AsyncBearerSource",
-        "TokenSource": "AsyncTokenSource",
         "ChargeHook": "AsyncChargeHook",
         "QuotaHook": "AsyncQuotaHook",
         "RequestHook": "AsyncRequestHook",

@@ -21,6 +21,7 @@ from .mocks import mocks
 from .processes import plain_server
 from .report import table, write_json
 from .starts import starts
+from .streams import streams
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,7 +51,7 @@ def measure(effort: Effort) -> Results:
         with plain_server() as port:
             origin = f"http://127.0.0.1:{port}"
             results |= trips(effort, origin) | starts(effort, origin) | memory(effort, origin)
-        return results | mocks(effort) | large(effort)
+        return results | streams(effort) | mocks(effort) | large(effort)
     finally:
         gc.unfreeze()
 

@@ -20,6 +20,7 @@ class Effort:
         people: Subscriptions of the large world.
         rows: Rows of the world that is forked and previewed.
         pending: Two numbers of waiting deliveries, to compare what each of them takes.
+        stream_pieces: Pieces of 64 KiB of the long stream.
     """
 
     rounds: int
@@ -31,6 +32,7 @@ class Effort:
     people: int
     rows: int
     pending: tuple[int, int]
+    stream_pieces: int
 
 
 FULL = Effort(
@@ -43,6 +45,7 @@ FULL = Effort(
     people=3000,
     rows=20_000,
     pending=(100, 800),
+    stream_pieces=16_384,
 )
 QUICK = Effort(
     rounds=20,
@@ -54,5 +57,17 @@ QUICK = Effort(
     people=1000,
     rows=20_000,
     pending=(100, 400),
+    stream_pieces=4096,
 )
-SMOKE = Effort(rounds=1, calls=1, processes=1, load_s=0.05, loads=1, growth_calls=2, people=5, rows=50, pending=(1, 2))
+SMOKE = Effort(
+    rounds=1,
+    calls=1,
+    processes=1,
+    load_s=0.05,
+    loads=1,
+    growth_calls=2,
+    people=5,
+    rows=50,
+    pending=(1, 2),
+    stream_pieces=2,
+)

@@ -71,6 +71,13 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "meter median": Row("what a charge adds to its debit, median", "ms", 1),
         "meter p99": Row("what a charge adds to its debit, 99th percentile", "ms", 5),
     },
+    "Gateway streams ÷ raw httpx, processor time of a piece": {
+        "stream sync small": Row("pieces of 200 bytes, sync", "x", 1.05),
+        "stream sync large": Row("pieces of 64 KiB, sync", "x", 1.05),
+        "stream async small": Row("pieces of 200 bytes, async", "x", 1.05),
+        "stream async large": Row("pieces of 64 KiB, async", "x", 1.05),
+        "stream memory": Row("memory that 1 GiB adds", "MiB", 2),
+    },
     "Mock server": {
         "mock command": Row("command line to first answer", "ms", 350),
         "mock first": Row("first Mock() of a process, imports done", "ms"),

@@ -141,11 +141,16 @@ def test_a_stream_that_falls_silent_is_given_up_after_its_idle_time(kind: str) -
     The wait for the head may be long and the one between two pieces short: each has its own bound.
     """
 
+    def act(connection: socket.socket) -> None:
+        connection.sendall(HEAD)
+        threading.Event().wait(1)
+        connection.sendall(END)
+
     async def body(gateway: Any) -> None:
         with pytest.raises(sdk.RequestTimeoutError, match="after 0 bytes"):
             await read_events(gateway)
 
-    with KeepingServer(falls_silent(HEAD)) as server:
+    with KeepingServer(act) as server:
         play(kind, server.origin, body, timeout=sdk.StreamTimeout(first_byte=600, idle=0.2))
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from monetize_software import AuthenticationError, NetworkError, QuotaExceededError, ServerError
-from monetize_software._exchange import Call, Chance, Credential, Failure, Reply, Sleep
+from monetize_software._exchange import Authorize, Call, Chance, Credential, Failure, Reply, Sleep
 from monetize_software._gateway.bodies import Body, OneUse
-from monetize_software._gateway.opening import Ask, Collect, Open, open_call
+from monetize_software._gateway.opening import Collect, Open, open_call
 from monetize_software._profile.retry_policy import RetryPolicy
 from monetize_software._secret import Secret
 
@@ -45,7 +45,7 @@ def played(*outcomes: Any, tokens: str = "a", body: Body | None = None, as_is: b
             match effect:
                 case Open():
                     answer = heads.pop(0)
-                case Ask():
+                case Authorize():
                     did[-1] += f" {effect.rejected.reveal()}" if effect.rejected else ""
                     answer = Secret(given.pop(0))
                 case Collect():
@@ -68,14 +68,14 @@ def test_a_success_is_handed_over_unread() -> None:
     """
     A 2xx is opened once and its body left alone.
     """
-    assert (["ask", "open"], 201) == played(Head(201))
+    assert (["authorize", "open"], 201) == played(Head(201))
 
 
 def test_a_401_asks_for_another_token_and_names_the_refused_one() -> None:
     """
     After a 401 the source is told which token was refused, and another one is tried once.
     """
-    assert (["ask", "open", "ask a", "collect", "open"], 200) == played(Head(401), Head(200), tokens="ab")
+    assert (["authorize", "open", "authorize a", "collect", "open"], 200) == played(Head(401), Head(200), tokens="ab")
 
 
 def test_a_second_401_stands() -> None:
@@ -83,7 +83,7 @@ def test_a_second_401_stands() -> None:
     A token is replaced once in a call's life.
     """
     did, error = played(Head(401), Head(401), tokens="abc")
-    assert ["ask", "open", "ask a", "collect", "open", "collect"] == did
+    assert ["authorize", "open", "authorize a", "collect", "open", "collect"] == did
     assert isinstance(error, AuthenticationError)
 
 
@@ -92,7 +92,7 @@ def test_the_same_token_is_not_tried_again() -> None:
     A source that has no other token ends the call with the 401.
     """
     did, error = played(Head(401), tokens="aa")
-    assert ["ask", "open", "ask a", "collect"] == did
+    assert ["authorize", "open", "authorize a", "collect"] == did
     assert isinstance(error, AuthenticationError)
 
 
@@ -112,7 +112,7 @@ def test_a_body_that_is_used_up_is_not_sent_again() -> None:
     used = OneUse(iter([b"a"]))
     next(iter(used))
     did, error = played(Head(401), tokens="ab", body=Body(used))
-    assert ["ask", "open", "collect"] == did
+    assert ["authorize", "open", "collect"] == did
     assert isinstance(error, AuthenticationError)
 
 
@@ -120,14 +120,14 @@ def test_what_surely_was_not_sent_is_tried_again() -> None:
     """
     A connection that never stood costs a wait, and then the call is sent.
     """
-    assert (["ask", "open", "chance", "sleep", "open"], 200) == played(UNSENT, Head(200))
+    assert (["authorize", "open", "chance", "sleep", "open"], 200) == played(UNSENT, Head(200))
 
 
 def test_a_401_after_a_wait_is_answered_too() -> None:
     """
     The token is replaced whichever attempt was refused.
     """
-    assert "ask a" in played(UNSENT, Head(401), Head(200), tokens="ab")[0]
+    assert "authorize a" in played(UNSENT, Head(401), Head(200), tokens="ab")[0]
 
 
 @pytest.mark.parametrize("outcome", [SENT, Head(500), Head(502), Head(503), Head(429), Head(408), Head(402)])
@@ -153,7 +153,7 @@ def test_a_one_use_body_that_was_not_touched_may_be_sent_again() -> None:
     """
     A body nobody has asked a piece of is whole, and sent with the next attempt.
     """
-    assert (["ask", "open", "chance", "sleep", "open"], 200) == played(
+    assert (["authorize", "open", "chance", "sleep", "open"], 200) == played(
         UNSENT, Head(200), body=Body(OneUse(iter([b"a"])))
     )
 
@@ -162,8 +162,8 @@ def test_as_it_is_every_status_is_handed_over() -> None:
     """
     For another library a refusal is an answer like any other.
     """
-    assert (["ask", "open"], 500) == played(Head(500), as_is=True)
-    assert (["ask", "open", "ask a"], 401) == played(Head(401), tokens="aa", as_is=True)
+    assert (["authorize", "open"], 500) == played(Head(500), as_is=True)
+    assert (["authorize", "open", "authorize a"], 401) == played(Head(401), tokens="aa", as_is=True)
 
 
 B = b'{"type":"text","count":8}'

@@ -127,7 +127,7 @@ class BoundGateway:
             return f"<{type(self).__name__}, not built>"
         profile = settings.profile
         who = f", identity={profile.identity!r}" if profile.identity else ""
-        bearer = ", bearer=***" if settings.bearer is not None else ""
+        bearer = ", bearer=***" if profile.bearer is not None else ""
         return (
             f"{type(self).__name__}(paywall_id={profile.paywall_id!r}, api_origin={profile.origin.base!r}{bearer}{who})"
         )

@@ -20,14 +20,14 @@ from monetize_software._call.drive import (
     sleep,
 )
 from monetize_software._call.error_mapping import error_from_failure
-from monetize_software._exchange import Chance, Failure, Reply, Sleep
+from monetize_software._exchange import Authorize, Chance, Failure, Reply, Sleep
 from monetize_software._secret import hidden
 from monetize_software._wire.outgoing import StreamOutgoing
 from monetize_software.errors import PaywallError, QuotaExceededError
 from monetize_software.hooks import ChargeInfo, RequestInfo, ResponseInfo
 
 from .collecting import collect, collect_async
-from .opening import Ask, Collect, Open, open_call
+from .opening import Collect, Open, open_call
 
 if TYPE_CHECKING:
     from monetize_software._exchange import Call
@@ -54,7 +54,7 @@ def drive_open(
     """
     Open a call and block until the head of its answer is there.
     """
-    flow = open_call(call, body, settings.profile.policy, ask_for_bearer=settings.asks_for_bearer, as_is=as_is)
+    flow = open_call(call, body, settings.profile.policy, ask_for_bearer=settings.profile.asks_for_bearer, as_is=as_is)
     answer: Any = None
     token: Any = None
     stream: Any = None
@@ -63,8 +63,8 @@ def drive_open(
             match flow.send(answer):
                 case Open() as effect:
                     answer = stream = _open(effect, settings, wire, timeout)
-                case Ask() as effect:
-                    answer = token = hidden(settings.ask_for_bearer(effect.rejected))
+                case Authorize() as effect:
+                    answer = token = hidden(settings.profile.ask_for_bearer(effect.rejected))
                     refuse_awaitable(token, "bearer")
                 case Collect():
                     answer = collect(stream)
@@ -119,7 +119,7 @@ async def drive_open_async(
     """
     Open a call and await the head of its answer.
     """
-    flow = open_call(call, body, settings.profile.policy, ask_for_bearer=settings.asks_for_bearer, as_is=as_is)
+    flow = open_call(call, body, settings.profile.policy, ask_for_bearer=settings.profile.asks_for_bearer, as_is=as_is)
     answer: Any = None
     token: Any = None
     stream: Any = None
@@ -128,8 +128,8 @@ async def drive_open_async(
             match flow.send(answer):
                 case Open() as effect:
                     answer = stream = await _open_async(effect, settings, wire, timeout)
-                case Ask() as effect:
-                    answer = token = hidden(await settled(settings.ask_for_bearer(effect.rejected)))
+                case Authorize() as effect:
+                    answer = token = hidden(await settled(settings.profile.ask_for_bearer(effect.rejected)))
                 case Collect():
                     answer = await collect_async(stream)
                 case Sleep() as effect:
@@ -205,7 +205,7 @@ def _response_info(request: RequestInfo, outcome: Any, duration: float) -> Respo
 
 def _conceal(error: BaseException, settings: Settings, token: Any) -> None:
     if isinstance(error, PaywallError):
-        error.conceal(settings.secrets(token))
+        error.conceal(settings.profile.secrets(token))
 
 
 def charge_of(stream: SyncStream | AsyncStream, provider: str) -> ChargeInfo | None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from monetize_software._call.error_mapping import error_from_failure, error_from_reply
 from monetize_software._call.flow import in_doubt
 from monetize_software._call.retry import needs_now, wait_before_retry
-from monetize_software._exchange import Chance, Failure, Now, Sleep
+from monetize_software._exchange import Authorize, Chance, Failure, Now, Sleep
 from monetize_software._profile.identity import check_bearer
 
 if TYPE_CHECKING:
@@ -29,18 +29,7 @@ if TYPE_CHECKING:
 
     from .bodies import Body
 
-__all__ = ["Ask", "Collect", "Open", "open_call"]
-
-
-class Ask:
-    """
-    Effect: ask the bearer's source for a token, and tell it which one was refused.
-    """
-
-    __slots__ = ("rejected",)
-
-    def __init__(self, rejected: Secret | None) -> None:
-        self.rejected = rejected
+__all__ = ["Collect", "Open", "open_call"]
 
 
 class Open:
@@ -84,7 +73,7 @@ def open_call(
     Raises:
         PaywallError: There is none; see its class and attributes.
     """
-    token = check_bearer((yield Ask(None))) if ask_for_bearer else None
+    token = check_bearer((yield Authorize())) if ask_for_bearer else None
     attempt, waited, refreshed = 1, 0.0, token is None
     while True:
         outcome: Any = yield Open(call, body, attempt, token)
@@ -98,7 +87,7 @@ def open_call(
             waited, attempt = waited + wait, attempt + 1
             continue
         if outcome.status == 401 and not refreshed and token is not None and body.can_be_sent_again:
-            previous, token, refreshed = token, check_bearer((yield Ask(token))), True
+            previous, token, refreshed = token, check_bearer((yield Authorize(token))), True
             if previous.reveal() != token.reveal():
                 yield Collect(outcome)
                 continue

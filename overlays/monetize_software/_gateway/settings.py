@@ -10,10 +10,10 @@ from attrs import evolve, field, frozen
 
 from monetize_software._exchange import Credential
 from monetize_software._printing import printable
-from monetize_software._profile.identity import NOBODY, Identity, check_bearer
+from monetize_software._profile.identity import NOBODY, Identity
 from monetize_software._profile.profile import Profile
 from monetize_software._profile.timeout import DEFAULT_STREAM_TIMEOUT, StreamTimeout
-from monetize_software._secret import Secret, hidden
+from monetize_software._secret import Secret
 from monetize_software.errors import ConfigurationError, IdentityRequiredError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from monetize_software._exchange import Header
 
-__all__ = ["Settings", "hidden_source"]
+__all__ = ["Settings"]
 
 
 @printable
@@ -31,13 +31,11 @@ class Settings:
     A profile that never has a key, and what streams need besides.
 
     Attributes:
-        profile: Paywall, origin, identity, patience, hooks.
-        bearer: A token, or a source that is asked for one.
+        profile: Paywall, origin, identity, bearer, retries, hooks.
         timeout: How long the parts of a call may take.
     """
 
     profile: Profile
-    bearer: Secret | Any | None = field(default=None, repr=False)
     timeout: StreamTimeout = DEFAULT_STREAM_TIMEOUT
     on_charged: Callable[[Any], Any] | None = field(default=None, repr=False)
     on_exhausted: Callable[[Any], Any] | None = field(default=None, repr=False)
@@ -56,10 +54,9 @@ class Settings:
             if hook is not None and not callable(hook):
                 raise ConfigurationError(f"{name} must be a function, not {type(hook).__name__}.")
         identity = NOBODY if user_id is None else Identity(user_id=user_id)
-        profile = Profile.build(api_key=None, bearer=None, identity=identity, timeout=None, **more)
+        profile = Profile.build(api_key=None, bearer=bearer, identity=identity, timeout=None, **more)
         return cls(
             profile=profile,
-            bearer=_checked(bearer),
             timeout=DEFAULT_STREAM_TIMEOUT if timeout is None else StreamTimeout.of(timeout),
             on_charged=on_charged,
             on_exhausted=on_exhausted,
@@ -69,13 +66,13 @@ class Settings:
         """
         Return a copy that names another user. A bearer is left behind.
         """
-        return evolve(self, profile=evolve(self.profile, identity=Identity(user_id=user_id)), bearer=None)
+        return evolve(self, profile=self.profile.for_user(None, user_id))
 
     def with_bearer(self, bearer: Any) -> Settings:
         """
         Return a copy that acts as the bearer's user. A user id is left behind.
         """
-        return evolve(self, profile=evolve(self.profile, identity=NOBODY), bearer=_checked(bearer))
+        return evolve(self, profile=self.profile.with_bearer(bearer))
 
     def with_options(self, timeout: object, max_retries: object) -> Settings:
         """
@@ -92,7 +89,7 @@ class Settings:
         Raises:
             IdentityRequiredError: There is neither a bearer nor a user id.
         """
-        if self.bearer is not None:
+        if self.profile.bearer is not None:
             return Credential.BEARER
         if self.profile.identity.user_id is None:
             raise IdentityRequiredError(
@@ -101,51 +98,12 @@ class Settings:
             )
         return Credential.NONE
 
-    @property
-    def asks_for_bearer(self) -> bool:
-        """
-        Whether the bearer comes from a source that can give another one.
-        """
-        return self.bearer is not None and not isinstance(self.bearer, Secret)
-
-    def ask_for_bearer(self, rejected: Secret | None) -> Any:
-        """
-        Ask the bearer's source: a token, or on the async client something to await.
-
-        Args:
-            rejected: The token that a server has just refused.
-        """
-        source: Any = self.bearer
-        if hasattr(source, "token"):
-            return source.token(rejected=None if rejected is None else rejected.reveal())
-        return source() if callable(source) else None
-
     def headers(self, token: Secret | None) -> list[Header]:
         """
         The headers that say whose call it is.
         """
-        bearer = self.bearer if isinstance(self.bearer, Secret) else token
+        bearer = self.profile.bearer if isinstance(self.profile.bearer, Secret) else token
         if bearer is not None:
             return [(b"Authorization", b"Bearer " + bearer.reveal().encode())]
         user = self.profile.identity.user_id
         return [] if user is None else [(b"X-User-ID", user.encode())]
-
-    def secrets(self, token: object) -> list[str]:
-        """
-        What no error of a call may print.
-        """
-        known = [each.reveal() for each in (self.bearer, token) if isinstance(each, Secret)]
-        return [text for text in known if isinstance(text, str)]
-
-
-def hidden_source(bearer: Any) -> Any:
-    """
-    Hide a token as soon as it comes in. What will give one, a function or a session, stays.
-    """
-    return bearer if hasattr(bearer, "token") else hidden(bearer)
-
-
-def _checked(bearer: Any) -> Any:
-    if bearer is None or callable(bearer) or hasattr(bearer, "token"):
-        return bearer
-    return check_bearer(hidden(bearer))
