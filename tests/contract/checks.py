@@ -100,6 +100,8 @@ def _things() -> Iterator[Thing]:
     for person in world.people:
         purchase = {each.id for each in person.subscriptions}
         tokens = {each.token for each in world.bearers if each.user == person.id}
+        tokens |= {each.refresh for each in world.bearers if each.user == person.id and each.refresh is not None}
+        tokens |= {each.code for each in world.consents if each.email == person.email}
         theirs = {str(meta["userId"]) for meta in person.meta.values() if "userId" in meta}
         names = {name.lower() for name in (person.id, person.email, *purchase) if name}
         yield Thing(frozenset(names), frozenset(names | tokens | theirs))

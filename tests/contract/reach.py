@@ -190,7 +190,7 @@ def cases(operation: schemathesis.APIOperation[Any, Any, Any, Any]) -> Iterator[
             query=dict(parse_qsl(query)),
             headers=dict(reach.ask.headers),
             body=NOT_SET if body is None else body,
-            media_type=body and _media_type(body),
+            media_type=None if body is None else _media_type(body),
         )
         _by_case[case.id] = reach
         yield case
