@@ -56,12 +56,12 @@ def origin() -> Iterator[str]:
 @pytest.mark.parametrize(
     "page", [page for page in PAGES if snippets(page) and not is_tested(page)], ids=lambda page: page.name
 )
-def test_snippets_run(page: Path, origin: str) -> None:
+def test_snippets_run(page: Path, origin: str, tmp_path: Path) -> None:
     """
     The Python of a page, copied from top to bottom, runs without an error against a fresh mock server.
     """
     code = snippets(page).replace(ADDRESS, origin)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
 
     assert "" == done.stderr
     assert 0 == done.returncode

@@ -106,6 +106,8 @@ class Receiver:
             raise ConfigurationError('mode is "inline" or "queued"; hand_over goes with "queued".')
         if unproven_secret not in ("refuse", "retry"):
             raise ConfigurationError('unproven_secret is "refuse" or "retry".')
+        if mode == "queued" and not store.keeps_inbox:
+            raise ConfigurationError(f'A {type(store).__name__} keeps no events for mode="queued"; use SQLStore.')
         self._registry = Registry()
         self._store = store
         delivery = DeliverySettings(

@@ -32,6 +32,9 @@ class Store:
     transactional: ClassVar[bool] = False
     """Whether handlers of events can write in the transaction that records the event."""
 
+    keeps_inbox: ClassVar[bool] = True
+    """Whether events are kept for workers, and not their ids alone."""
+
     @property
     def events(self) -> Events:
         """

@@ -9,6 +9,7 @@ from typing import Any, Final
 from monetize_software.errors import ConfigurationError
 from monetize_software.storage.facade import Store
 
+from .events import RedisEvents
 from .sessions import RedisSessions
 
 __all__ = ["RedisStore"]
@@ -25,10 +26,25 @@ class RedisStore(Store):
         prefix: What all keys begin with.
     """
 
+    keeps_inbox = False
+
     def __init__(self, url: str, *, prefix: str = "monetize:") -> None:
         self._client = _client(url)
         self._prefix = prefix
         self._sessions = RedisSessions(self._client, prefix)
+        self._events: RedisEvents | None = None
+
+    @property
+    def events(self) -> Any:
+        """
+        Ids of events: what was handled is not handled again, as a rule.
+
+        Raises:
+            ConfigurationError: The server evicts what it should remember.
+        """
+        if self._events is None:
+            self._events = RedisEvents(self._client, self._prefix)
+        return self._events
 
     @property
     def sessions(self) -> RedisSessions:
@@ -41,6 +57,8 @@ class RedisStore(Store):
         """
         Close the connections.
         """
+        if self._events is not None:
+            self._events.close()
         self._client.close()
 
     def __repr__(self) -> str:
