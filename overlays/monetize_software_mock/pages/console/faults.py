@@ -65,6 +65,7 @@ def _sentence(rule: Mapping[str, Any]) -> str:
     """
     which = _which(rule)
     place = "" if rule["when"] == "before" else f", {PLACES_TOLD.get(rule['when'], rule['when'])}"
+    place += f", after {rule['after']}" if rule.get("after") else ""
     return f"{which} {_said(rule['do'])}{place}."
 
 
