@@ -39,13 +39,12 @@ def _methods(root: Path) -> Iterator[tuple[str, str]]:
     modules = sorted(root.joinpath(*_CLIENT, "_operations").glob("*.py"))
     functions = _functions([node for path in modules for node in ast.parse(path.read_text(encoding="utf-8")).body])
     rooms = frozenset(path.stem for path in modules)
-    clients = [name for name in _CLIENTS if root.joinpath(*_CLIENT, name).exists()]
-    classes = [node for name in clients for node in _module(root, name).body if isinstance(node, ast.ClassDef)]
-    methods = _functions([statement for node in classes for statement in node.body])
-    graph = {f"operations.{name}": _uses(node, "operations.", rooms) for name, node in functions.items()}
-    graph |= {name: _uses(node, "", rooms) for name, node in methods.items()}
-    for name in methods:
-        if not name.startswith("_"):
+    used = {f"operations.{name}": _uses(node, "operations.", rooms) for name, node in functions.items()}
+    for client in (name for name in _CLIENTS if root.joinpath(*_CLIENT, name).exists()):  # each by itself: names recur
+        classes = [node for node in _module(root, client).body if isinstance(node, ast.ClassDef)]
+        methods = _functions([statement for node in classes for statement in node.body])
+        graph = used | {name: _uses(node, "", rooms) for name, node in methods.items()}
+        for name in (each for each in methods if not each.startswith("_")):
             yield from ((operation, name) for operation in sorted(_operation_ids(name, graph, functions)))
 
 
