@@ -21,6 +21,7 @@ from monetize_software import (
     InvalidRequestError,
     SessionEndedError,
     StorageError,
+    sessions,
 )
 from monetize_software.storage import MemoryStore
 from monetize_software_mock import Mock
@@ -299,3 +300,33 @@ def test_store_that_is_down_signs_nobody_out(connect: Connect) -> None:
             use()
     store.sessions._rows = kept
     assert session.get_session() is not None
+
+
+def test_sign_up_is_confirmed_by_a_code(mock: Mock, auth: AuthClient) -> None:
+    """
+    From the mail: until then the password does not work, afterwards it does.
+    """
+    session = auth.session()
+    outcome = session.sign_up("new@example.com", "correct-horse-3")
+    assert isinstance(outcome, sessions.ConfirmationRequired)
+    with pytest.raises(AuthenticationError, match="email_not_confirmed"):
+        session.sign_in_with_email("new@example.com", "correct-horse-3")
+    code = mock.inbox.expect(to="new@example.com", kind="confirm").code or ""
+
+    assert outcome.user_id == session.verify_otp("new@example.com", code, type="signup").user.id
+    session.sign_out()
+    assert "new@example.com" == session.sign_in_with_email("new@example.com", "correct-horse-3").user.email
+
+
+def test_forgotten_password_is_replaced(mock: Mock, auth: AuthClient) -> None:
+    """
+    By a code from a mail; listeners are told that it is a recovery.
+    """
+    session = auth.session()
+    session.request_password_reset(USER)
+    code = mock.inbox.expect(to=USER, kind="reset").code or ""
+    session.verify_otp(USER, code, type="recovery")
+    session.update_password("correct-horse-4")
+    session.sign_out()
+
+    assert USER == session.sign_in_with_email(USER, "correct-horse-4").user.email
