@@ -302,3 +302,21 @@ def test_a_call_without_a_user_is_refused_before_it_is_sent(tell: Any, mock: Moc
 
     tell(body, bearer=None)
     assert [] == list(mock.requests)
+
+
+def test_a_session_is_a_bearer(mock: Mock) -> None:
+    """
+    A user who signed in calls providers with the session itself, which renews its token when an hour has passed.
+    """
+    settings: dict[str, Any] = {
+        "paywall_id": "3",
+        "api_origin": "https://pay.example.com",
+        "transport": mock.transport(),
+    }
+    session = sdk.AuthClient(**settings).session("ada")
+    session.sign_in_with_email("user@example.com", "correct-horse-1")
+    gateway = sdk.ApiGatewayClient(bearer=session, **settings)
+    assert 200 == gateway.call("openai", "v1/chat/completions", json=ASK).status
+    mock.clock.advance(hours=2)
+    assert 200 == gateway.call("openai", "v1/chat/completions", json=ASK).status
+    assert [401] == [request.status for request in mock.requests if (request.status or 0) >= 400]

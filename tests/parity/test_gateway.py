@@ -11,9 +11,15 @@ from typing import Any
 import pytest
 
 from monetize_software import ApiGatewayClient, AsyncApiGatewayClient, BillingClient
+from monetize_software._gateway.calls import call_of
 from monetize_software._gateway.response import AsyncGatewayResponse, GatewayResponse
+from monetize_software._gateway.settings import Settings
+from monetize_software._profile.identity import Identity
+from monetize_software._profile.origin import Origin
+from monetize_software._profile.profile import Profile
 from monetize_software.async_gateway import __all__ as async_names
 from monetize_software.gateway import __all__ as names
+from monetize_software_api.catalogue import OPERATIONS
 from monetize_software_codegen.twins import GATEWAY, GATEWAY_RESPONSE
 
 RENAMED = {"close": "aclose", "__enter__": "__aenter__", "__exit__": "__aexit__"}
@@ -22,6 +28,7 @@ PAIRS = ((ApiGatewayClient, AsyncApiGatewayClient), (GatewayResponse, AsyncGatew
 METHODS = [
     (sync, other, name) for sync, other in PAIRS for name, value in vars(sync).items() if inspect.isfunction(value)
 ]
+SETTINGS = Settings(Profile("3", Origin.read("https://pay.example.com"), (), identity=Identity(user_id="u")))
 WAITING = {"call", "_open", "close", "read", "__enter__", "__exit__"}
 
 
@@ -51,3 +58,15 @@ def test_a_gateway_client_takes_what_a_billing_client_takes_but_for_the_key() ->
     """
     billing = set(inspect.signature(BillingClient).parameters)
     assert {"api_key", "identity"} == billing - set(inspect.signature(ApiGatewayClient).parameters)
+
+
+def test_what_is_called_is_what_the_document_describes() -> None:
+    """
+    Both operations have the address, the methods and the class of repetition that the document gives them.
+    """
+    described = {each.method.upper(): each for name, each in OPERATIONS.items() if name.endswith("Gateway")}
+    for method, operation in described.items():
+        call = call_of(SETTINGS, "p", "", method=method, query=None, headers=None)
+        assert (operation.path, operation.retry) == (call.template, call.retry)
+        assert operation is OPERATIONS[call.operation]
+    assert {"GET", "POST"} == set(described)
