@@ -5,7 +5,7 @@ Random lives of a few customers, made by the mock in this process. Decides nothi
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -27,8 +27,9 @@ class Life:
         purchases: What was bought so far.
     """
 
-    def __init__(self, seed: int, world: World) -> None:
+    def __init__(self, seed: int, world: World, people: Sequence[str] = PEOPLE) -> None:
         self.mock = Mock(world)
+        self.people = people
         self.chance = random.Random(seed)
         self.purchases: list[Any] = []
 
@@ -53,13 +54,13 @@ class Life:
             lambda: mock.change_plan(bought, chance.choice(["price_123", "9101"])),
             lambda: self._refund(bought),
             lambda: self._refund(bought),
-            lambda: mock.script(chance.choice(PEOPLE), chance.choices(OUTCOMES, k=3)),
+            lambda: mock.script(chance.choice(self.people), chance.choices(OUTCOMES, k=3)),
         ]
 
     def _buy(self) -> None:
         chance = self.chance
         bought = self.mock.subscribe(
-            chance.choice(PEOPLE),
+            chance.choice(self.people),
             chance.choice(["price_123", "9101", "9102", "9102"]),
             payments=chance.choices(OUTCOMES, k=chance.randrange(4)),
             trial_days=chance.choice([0, 0, 7]),
@@ -72,7 +73,7 @@ class Life:
         name = chance.choice(SCENARIOS)
         price = "9102" if name == "pending" else "price_123"
         self.purchases.append(
-            self.mock.scenario(name, chance.choice(PEOPLE), price, payments=chance.choices(OUTCOMES, k=2))
+            self.mock.scenario(name, chance.choice(self.people), price, payments=chance.choices(OUTCOMES, k=2))
         )
 
     def _refund(self, bought: Any) -> None:
