@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .async_gateway import AsyncApiGatewayClient
     from .auth import AuthClient, AuthSession
     from .billing import BillingClient
+    from .caching import AsyncClientCache, Cache, CacheStats, ClientCache
     from .errors import (
         AlreadyCancelledError,
         AlreadyPurchasedError,
@@ -65,13 +66,17 @@ __all__ = [
     "AsyncAuthClient",
     "AsyncAuthSession",
     "AsyncBillingClient",
+    "AsyncClientCache",
     "AuthClient",
     "AuthSession",
     "AuthenticationError",
     "BillingClient",
+    "Cache",
+    "CacheStats",
     "ChargeInProgressError",
     "ChargeMismatchError",
     "ChargeUnknownError",
+    "ClientCache",
     "ConfigurationError",
     "ConflictError",
     "Identity",
@@ -117,7 +122,11 @@ _HOMES = {
     "AsyncBillingClient": ".async_billing",
     "AuthClient": ".auth",
     "AuthSession": ".auth",
+    "AsyncClientCache": ".caching",
     "BillingClient": ".billing",
+    "Cache": ".caching",
+    "CacheStats": ".caching",
+    "ClientCache": ".caching",
     "Identity": "._profile.identity",
     "StreamTimeout": "._profile.timeout",
     "Timeout": "._profile.timeout",

@@ -33,9 +33,10 @@ class BoundClient:
     once.
     """
 
-    __slots__ = ("_owns_wire", "_profile", "_wire")
+    __slots__ = ("_cache", "_owns_wire", "_profile", "_wire")
 
     _wire_class: ClassVar[type[Wire]]
+    _cache: Any
     _more_slots: ClassVar[tuple[str, ...] | None] = None
     """Names of the slots of a caller's own subclass; None in the two clients themselves."""
 
@@ -46,8 +47,9 @@ class BoundClient:
         else:
             cls._more_slots = tuple(_slots(cls))
 
-    def _set_up(self, *, transport: object, http_client: object, **settings: Any) -> None:
+    def _set_up(self, *, transport: object, http_client: object, cache: object, **settings: Any) -> None:
         self._profile = Profile.build(**settings)
+        self._cache = None if cache is None else self._view_of(cache)
         self._wire = self._wire_class(self._profile.origin, transport, http_client)
         self._owns_wire = True
         if threading.active_count() > 1:
@@ -117,14 +119,21 @@ class BoundClient:
         return self._profile.identity
 
     def _share(self, profile: Profile, wire: Wire) -> Self:
-        self._profile, self._wire, self._owns_wire = profile, wire, False
+        self._profile, self._wire, self._owns_wire, self._cache = profile, wire, False, None
         return self
+
+    def _view_of(self, cache: object) -> object:
+        """
+        A cache as this client sees it.
+        """
+        raise NotImplementedError
 
     def _copy(self, profile: Profile) -> Self:
         copy = object.__new__(type(self))
         if self._more_slots is not None:
             self._keep_more(copy)
         copy._profile = profile
+        copy._cache = None if self._cache is None else self._cache.bound(profile)
         copy._wire = self._wire
         copy._owns_wire = False
         return copy

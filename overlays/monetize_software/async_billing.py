@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
-from . import models
+from . import caching, models
 from ._call.drive import drive_async
 from ._client import BoundClient, from_environment, key_from_environment
 from ._exchange import Call
@@ -18,6 +18,7 @@ from ._profile.identity import Identity
 from ._profile.timeout import Timeout
 from ._secret import hidden
 from ._wire.wire import AsyncWire
+from .errors import ConfigurationError
 from .typing import AsyncBearerSource, AsyncHTTPClient, AsyncRequestHook, AsyncResponseHook, AsyncTransport, Attachment
 
 __all__ = ["AsyncBillingClient"]
@@ -54,6 +55,7 @@ class AsyncBillingClient(BoundClient):
         on_request: Called with a `hooks.RequestInfo` before each attempt.
         on_response: Called with a `hooks.ResponseInfo` after each attempt. A failing hook is logged and
             ignored. Both may be async.
+        cache: A `Cache`, to keep some answers for a while. None are kept without one.
 
     Raises:
         ConfigurationError: Something is missing or would expose the key. Nothing was sent.
@@ -72,6 +74,7 @@ class AsyncBillingClient(BoundClient):
 
     __slots__ = ()
 
+    _cache: caching.AsyncClientCache | None
     _wire: AsyncWire
     _wire_class = AsyncWire
 
@@ -92,6 +95,7 @@ class AsyncBillingClient(BoundClient):
         capabilities: Sequence[str] = (),
         on_request: AsyncRequestHook | None = None,
         on_response: AsyncResponseHook | None = None,
+        cache: caching.Cache | None = None,
     ) -> None:
         # Error reporters show the variables of every frame that an exception passed, so none holds a plain credential.
         key, token = hidden(api_key), hidden(bearer)
@@ -111,6 +115,7 @@ class AsyncBillingClient(BoundClient):
             capabilities=capabilities,
             on_request=on_request,
             on_response=on_response,
+            cache=cache,
         )
 
     @classmethod
@@ -131,6 +136,7 @@ class AsyncBillingClient(BoundClient):
         capabilities: Sequence[str] = (),
         on_request: AsyncRequestHook | None = None,
         on_response: AsyncResponseHook | None = None,
+        cache: caching.Cache | None = None,
     ) -> Self:
         """
         Build from `PAYWALL_ID`, `PAYWALL_ORIGIN` and, when set, `MONETIZE_API_KEY`.
@@ -168,6 +174,7 @@ class AsyncBillingClient(BoundClient):
             capabilities=capabilities,
             on_request=on_request,
             on_response=on_response,
+            cache=cache,
         )
 
     def with_bearer(self, bearer: AsyncBearerSource) -> Self:
@@ -191,8 +198,43 @@ class AsyncBillingClient(BoundClient):
         del bearer
         return self._copy(self._profile.with_bearer(source))
 
-    async def _perform(self, call: Call[T], timeout: float | Timeout | None) -> T:
-        return await drive_async(call, self._profile, self._wire, self._timeout(timeout))
+    @property
+    def cache(self) -> caching.AsyncClientCache:
+        """
+        The cache as this client sees it: what to give up, and what it did.
+
+        Raises:
+            ConfigurationError: The client was built without one.
+        """
+        if self._cache is None:
+            raise ConfigurationError("This client keeps no answers. Build it with cache=Cache().")
+        return self._cache
+
+    def _view_of(self, cache: object) -> caching.AsyncClientCache:
+        return caching.AsyncClientCache.of(cache, self._profile)
+
+    async def _perform(self, call: Call[T], timeout: float | Timeout | None, user_id: str | None = None) -> T:
+        if self._cache is None or call.method == "GET":
+            return await drive_async(call, self._profile, self._wire, self._timeout(timeout))
+        changed = self._cache.changed(user_id)
+        await self._cache.give_up(changed)
+        try:
+            return await drive_async(call, self._profile, self._wire, self._timeout(timeout))
+        finally:  # whatever came of it: a write whose answer was lost may have been done
+            await self._cache.give_up(changed)
+
+    async def _read(
+        self,
+        kind: str,
+        build: Callable[[str | None], Call[Any]],
+        timeout: float | Timeout | None,
+        refresh: bool,
+        locale: str | None = None,
+    ) -> Any:
+        key = None if self._cache is None else self._cache.key(kind, locale)
+        if self._cache is None or key is None:
+            return catalog.plain(await self._perform(build(None), timeout))
+        return await self._cache.read(key, self._perform, build, self._timeout(timeout), refresh)
 
     async def aclose(self) -> None:
         """
@@ -217,26 +259,29 @@ class AsyncBillingClient(BoundClient):
 
     @overload
     async def bootstrap(
-        self, *, if_version: None = None, timeout: float | Timeout | None = None
+        self, *, if_version: None = None, timeout: float | Timeout | None = None, refresh: bool = False
     ) -> models.Bootstrap: ...
 
     @overload
     async def bootstrap(
-        self, *, if_version: str | None, timeout: float | Timeout | None = None
+        self, *, if_version: str | None, timeout: float | Timeout | None = None, refresh: bool = False
     ) -> models.Bootstrap | models.BootstrapUnchanged: ...
 
     async def bootstrap(
-        self, *, if_version: str | None = None, timeout: float | Timeout | None = None
+        self, *, if_version: str | None = None, timeout: float | Timeout | None = None, refresh: bool = False
     ) -> models.Bootstrap | models.BootstrapUnchanged:
         """
         Read the paywall's settings, prices, offers and layout.
 
         Args:
-            if_version: The `version` you have. When it is current the answer is a `BootstrapUnchanged`.
+            if_version: The `version` you have. When it is current the answer is a `BootstrapUnchanged`. Such a question
+                goes past the cache.
             timeout: Seconds, for this call.
+            refresh: With a cache: True asks whatever is kept, and keeps the answer.
 
         Returns:
-            The paywall; with a bearer or a bound ASCII e-mail also that user's state in `user`.
+            The paywall; with a bearer or a bound ASCII e-mail also that user's state in `user`, but not with a
+            cache.
 
         Raises:
             NotFoundError: No such paywall.
@@ -250,10 +295,15 @@ class AsyncBillingClient(BoundClient):
             print(paywall.settings.name, [price.id for price in paywall.prices])
             ```
         """
-        return await self._perform(catalog.get_bootstrap(self._profile, if_version), timeout)
+        if if_version is not None:
+            return await self._perform(catalog.get_bootstrap(self._profile, if_version), timeout)
+        found: models.Bootstrap = await self._read(
+            "bootstrap", lambda version: catalog.get_bootstrap(self._profile, version), timeout, refresh
+        )
+        return found
 
     async def get_prices(
-        self, *, locale: str | None = None, timeout: float | Timeout | None = None
+        self, *, locale: str | None = None, timeout: float | Timeout | None = None, refresh: bool = False
     ) -> list[models.Price]:
         """
         List the plans.
@@ -262,6 +312,7 @@ class AsyncBillingClient(BoundClient):
             locale: BCP 47 tag, such as "pl-PL". Texts are taken from the full tag, else the base language, else the
                 paywall's default.
             timeout: Seconds, for this call.
+            refresh: With a cache: True asks whatever is kept, and keeps the answer.
 
         Returns:
             Prices; `amount` is a `Decimal` in major units.
@@ -278,7 +329,10 @@ class AsyncBillingClient(BoundClient):
                 print(price.id, price.label, price.amount, price.currency, price.interval)
             ```
         """
-        return await self._perform(catalog.get_prices(self._profile, locale), timeout)
+        found: list[models.Price] = await self._read(
+            "prices", lambda version: catalog.get_prices(self._profile, locale, version), timeout, refresh, locale
+        )
+        return found
 
     # ----------------------------------------------------------------------------------------------- checkout
 
@@ -364,9 +418,13 @@ class AsyncBillingClient(BoundClient):
 
     # -------------------------------------------------------------------------------------------------- users
 
-    async def get_user(self, *, timeout: float | Timeout | None = None) -> models.PaywallUser:
+    async def get_user(self, *, timeout: float | Timeout | None = None, refresh: bool = False) -> models.PaywallUser:
         """
         Read whether the bound user has access.
+
+        Args:
+            timeout: Seconds, for this call.
+            refresh: With a cache: True asks whatever is kept, and keeps the answer.
 
         Returns:
             The user's access and purchases in short. With an e-mail, somebody unknown has no access and is no error.
@@ -385,7 +443,8 @@ class AsyncBillingClient(BoundClient):
                 print("show the paywall")
             ```
         """
-        return await self._perform(users.get_user(self._profile), timeout)
+        found: models.PaywallUser = await self._read("user", lambda _: users.get_user(self._profile), timeout, refresh)
+        return found
 
     async def list_purchases(self, *, timeout: float | Timeout | None = None) -> list[models.Purchase]:
         """
@@ -435,18 +494,24 @@ class AsyncBillingClient(BoundClient):
         return await self._perform(call, timeout)
 
     async def verify_token(
-        self, bearer: str, *, client_ip: str | None = None, timeout: float | Timeout | None = None
+        self,
+        bearer: str,
+        *,
+        client_ip: str | None = None,
+        timeout: float | Timeout | None = None,
+        refresh: bool = False,
     ) -> models.VerifiedUser:
         """
         Find out whose access token this is. The way to authenticate your own API's requests.
 
         Args:
             bearer: The token alone, without "Bearer ".
-            client_ip: The end user's IP address.
+            client_ip: The end user's IP address. Such a question goes past the cache.
             timeout: Seconds, for this call.
+            refresh: With a cache: True asks whatever is kept, and keeps the answer.
 
         Returns:
-            The user. You may cache the answer for 30 to 60 seconds.
+            The user. A client with a cache keeps the answer for 30 seconds, and never beyond the token's own end.
 
         Raises:
             AuthenticationError: The token is not valid or has expired.
@@ -463,16 +528,33 @@ class AsyncBillingClient(BoundClient):
         """
         token = hidden(bearer)
         del bearer
-        return await self.with_bearer(token)._verify(client_ip, timeout)
+        if self._cache is not None and client_ip is None and not refresh:
+            known: models.VerifiedUser | None = self._cache.new_by_token(token)
+            if known is not None:
+                return known
+        return await self.with_bearer(token)._verify(client_ip, timeout, refresh)
 
-    async def _verify(self, client_ip: str | None, timeout: float | Timeout | None) -> models.VerifiedUser:
-        return await self._perform(users.verify_token(self._profile, client_ip), timeout)
+    async def _verify(
+        self, client_ip: str | None, timeout: float | Timeout | None, refresh: bool
+    ) -> models.VerifiedUser:
+        if client_ip is not None:
+            return await self._perform(users.verify_token(self._profile, client_ip), timeout)
+        found: models.VerifiedUser = await self._read(
+            "verify_token", lambda _: users.verify_token(self._profile, None), timeout, refresh
+        )
+        return found
 
     # ----------------------------------------------------------------------------------------------- balances
 
-    async def get_balances(self, *, timeout: float | Timeout | None = None) -> list[models.Balance]:
+    async def get_balances(
+        self, *, timeout: float | Timeout | None = None, refresh: bool = False
+    ) -> list[models.Balance]:
         """
         Read the bound user's token balances.
+
+        Args:
+            timeout: Seconds, for this call.
+            refresh: With a cache: True asks whatever is kept, and keeps the answer.
 
         Raises:
             IdentityRequiredError: No user is bound.
@@ -486,7 +568,10 @@ class AsyncBillingClient(BoundClient):
             print({balance.type: balance.count for balance in balances})
             ```
         """
-        return await self._perform(balances.get_balances(self._profile), timeout)
+        found: list[models.Balance] = await self._read(
+            "balances", lambda _: balances.get_balances(self._profile), timeout, refresh
+        )
+        return found
 
     async def credit_tokens(
         self, type: str, amount: int, *, timeout: float | Timeout | None = None
@@ -694,7 +779,7 @@ class AsyncBillingClient(BoundClient):
             print(left)
             ```
         """
-        return await self._perform(legacy.withdraw_tokens(self._profile, user_id, tokens, token_type), timeout)
+        return await self._perform(legacy.withdraw_tokens(self._profile, user_id, tokens, token_type), timeout, user_id)
 
     async def get_legacy_prices(self, *, timeout: float | Timeout | None = None) -> list[models.LegacyPrice]:
         """
@@ -766,4 +851,4 @@ class AsyncBillingClient(BoundClient):
             await billing.set_test_balances(user_id=user_id, tokens=1_000)
             ```
         """
-        await self._perform(testing.set_test_balances(self._profile, user_id, tokens), timeout)
+        await self._perform(testing.set_test_balances(self._profile, user_id, tokens), timeout, user_id)

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
-from . import models
+from . import caching, models
 from ._call.drive import drive
 from ._client import BoundClient, from_environment, key_from_environment
 from ._exchange import Call
@@ -17,6 +17,7 @@ from ._profile.identity import Identity
 from ._profile.timeout import Timeout
 from ._secret import hidden
 from ._wire.wire import SyncWire
+from .errors import ConfigurationError
 from .typing import Attachment, BearerSource, HTTPClient, RequestHook, ResponseHook, Transport
 
 __all__ = ["BillingClient"]
@@ -49,6 +50,7 @@ class BillingClient(BoundClient):
         capabilities: Sent as `X-SDK-Capabilities`.
         on_request: Called with a `hooks.RequestInfo` before each attempt.
         on_response: Called with a `hooks.ResponseInfo` after each attempt. A failing hook is logged and ignored.
+        cache: A `Cache`, to keep some answers for a while. None are kept without one.
 
     Raises:
         ConfigurationError: Something is missing or would expose the key. Nothing was sent.
@@ -67,6 +69,7 @@ class BillingClient(BoundClient):
 
     __slots__ = ()
 
+    _cache: caching.ClientCache | None
     _wire: SyncWire
     _wire_class = SyncWire
 
@@ -87,6 +90,7 @@ class BillingClient(BoundClient):
         capabilities: Sequence[str] = (),
         on_request: RequestHook | None = None,
         on_response: ResponseHook | None = None,
+        cache: caching.Cache | None = None,
     ) -> None:
         # Error reporters show the variables of every frame that an exception passed, so none holds a plain credential.
         key, token = hidden(api_key), hidden(bearer)
@@ -106,6 +110,7 @@ class BillingClient(BoundClient):
             capabilities=capabilities,
             on_request=on_request,
             on_response=on_response,
+            cache=cache,
         )
 
     @classmethod
@@ -126,6 +131,7 @@ class BillingClient(BoundClient):
         capabilities: Sequence[str] = (),
         on_request: RequestHook | None = None,
         on_response: ResponseHook | None = None,
+        cache: caching.Cache | None = None,
     ) -> Self:
         """
         Build from `PAYWALL_ID`, `PAYWALL_ORIGIN` and, when set, `MONETIZE_API_KEY`.
@@ -163,6 +169,7 @@ class BillingClient(BoundClient):
             capabilities=capabilities,
             on_request=on_request,
             on_response=on_response,
+            cache=cache,
         )
 
     def with_bearer(self, bearer: BearerSource) -> Self:
@@ -186,8 +193,43 @@ class BillingClient(BoundClient):
         del bearer
         return self._copy(self._profile.with_bearer(source))
 
-    def _perform(self, call: Call[T], timeout: float | Timeout | None) -> T:
-        return drive(call, self._profile, self._wire, self._timeout(timeout))
+    @property
+    def cache(self) -> caching.ClientCache:
+        """
+        The cache as this client sees it: what to give up, and what it did.
+
+        Raises:
+            ConfigurationError: The client was built without one.
+        """
+        if self._cache is None:
+            raise ConfigurationError("This client keeps no answers. Build it with cache=Cache().")
+        return self._cache
+
+    def _view_of(self, cache: object) -> caching.ClientCache:
+        return caching.ClientCache.of(cache, self._profile)
+
+    def _perform(self, call: Call[T], timeout: float | Timeout | None, user_id: str | None = None) -> T:
+        if self._cache is None or call.method == "GET":
+            return drive(call, self._profile, self._wire, self._timeout(timeout))
+        changed = self._cache.changed(user_id)
+        self._cache.give_up(changed)
+        try:
+            return drive(call, self._profile, self._wire, self._timeout(timeout))
+        finally:  # whatever came of it: a write whose answer was lost may have been done
+            self._cache.give_up(changed)
+
+    def _read(
+        self,
+        kind: str,
+        build: Callable[[str | None], Call[Any]],
+        timeout: float | Timeout | None,
+        refresh: bool,
+        locale: str | None = None,
+    ) -> Any:
+        key = None if self._cache is None else self._cache.key(kind, locale)
+        if self._cache is None or key is None:
+            return catalog.plain(self._perform(build(None), timeout))
+        return self._cache.read(key, self._perform, build, self._timeout(timeout), refresh)
 
     def close(self) -> None:
         """
@@ -211,25 +253,30 @@ class BillingClient(BoundClient):
     # ------------------------------------------------------------------------------------------------ catalog
 
     @overload
-    def bootstrap(self, *, if_version: None = None, timeout: float | Timeout | None = None) -> models.Bootstrap: ...
+    def bootstrap(
+        self, *, if_version: None = None, timeout: float | Timeout | None = None, refresh: bool = False
+    ) -> models.Bootstrap: ...
 
     @overload
     def bootstrap(
-        self, *, if_version: str | None, timeout: float | Timeout | None = None
+        self, *, if_version: str | None, timeout: float | Timeout | None = None, refresh: bool = False
     ) -> models.Bootstrap | models.BootstrapUnchanged: ...
 
     def bootstrap(
-        self, *, if_version: str | None = None, timeout: float | Timeout | None = None
+        self, *, if_version: str | None = None, timeout: float | Timeout | None = None, refresh: bool = False
     ) -> models.Bootstrap | models.BootstrapUnchanged:
         """
         Read the paywall's settings, prices, offers and layout.
 
         Args:
-            if_version: The `version` you have. When it is current the answer is a `BootstrapUnchanged`.
+            if_version: The `version` you have. When it is current the answer is a `BootstrapUnchanged`. Such a question
+                goes past the cache.
             timeout: Seconds, for this call.
+            refresh: With a cache: True asks whatever is kept, and keeps the answer.
 
         Returns:
-            The paywall; with a bearer or a bound ASCII e-mail also that user's state in `user`.
+            The paywall; with a bearer or a bound ASCII e-mail also that user's state in `user`, but not with a
+            cache.
 
         Raises:
             NotFoundError: No such paywall.
@@ -243,9 +290,16 @@ class BillingClient(BoundClient):
             print(paywall.settings.name, [price.id for price in paywall.prices])
             ```
         """
-        return self._perform(catalog.get_bootstrap(self._profile, if_version), timeout)
+        if if_version is not None:
+            return self._perform(catalog.get_bootstrap(self._profile, if_version), timeout)
+        found: models.Bootstrap = self._read(
+            "bootstrap", lambda version: catalog.get_bootstrap(self._profile, version), timeout, refresh
+        )
+        return found
 
-    def get_prices(self, *, locale: str | None = None, timeout: float | Timeout | None = None) -> list[models.Price]:
+    def get_prices(
+        self, *, locale: str | None = None, timeout: float | Timeout | None = None, refresh: bool = False
+    ) -> list[models.Price]:
         """
         List the plans.
 
@@ -253,6 +307,7 @@ class BillingClient(BoundClient):
             locale: BCP 47 tag, such as "pl-PL". Texts are taken from the full tag, else the base language, else the
                 paywall's default.
             timeout: Seconds, for this call.
+            refresh: With a cache: True asks whatever is kept, and keeps the answer.
 
         Returns:
             Prices; `amount` is a `Decimal` in major units.
@@ -269,7 +324,10 @@ class BillingClient(BoundClient):
                 print(price.id, price.label, price.amount, price.currency, price.interval)
             ```
         """
-        return self._perform(catalog.get_prices(self._profile, locale), timeout)
+        found: list[models.Price] = self._read(
+            "prices", lambda version: catalog.get_prices(self._profile, locale, version), timeout, refresh, locale
+        )
+        return found
 
     # ----------------------------------------------------------------------------------------------- checkout
 
@@ -355,9 +413,13 @@ class BillingClient(BoundClient):
 
     # -------------------------------------------------------------------------------------------------- users
 
-    def get_user(self, *, timeout: float | Timeout | None = None) -> models.PaywallUser:
+    def get_user(self, *, timeout: float | Timeout | None = None, refresh: bool = False) -> models.PaywallUser:
         """
         Read whether the bound user has access.
+
+        Args:
+            timeout: Seconds, for this call.
+            refresh: With a cache: True asks whatever is kept, and keeps the answer.
 
         Returns:
             The user's access and purchases in short. With an e-mail, somebody unknown has no access and is no error.
@@ -376,7 +438,8 @@ class BillingClient(BoundClient):
                 print("show the paywall")
             ```
         """
-        return self._perform(users.get_user(self._profile), timeout)
+        found: models.PaywallUser = self._read("user", lambda _: users.get_user(self._profile), timeout, refresh)
+        return found
 
     def list_purchases(self, *, timeout: float | Timeout | None = None) -> list[models.Purchase]:
         """
@@ -426,18 +489,24 @@ class BillingClient(BoundClient):
         return self._perform(call, timeout)
 
     def verify_token(
-        self, bearer: str, *, client_ip: str | None = None, timeout: float | Timeout | None = None
+        self,
+        bearer: str,
+        *,
+        client_ip: str | None = None,
+        timeout: float | Timeout | None = None,
+        refresh: bool = False,
     ) -> models.VerifiedUser:
         """
         Find out whose access token this is. The way to authenticate your own API's requests.
 
         Args:
             bearer: The token alone, without "Bearer ".
-            client_ip: The end user's IP address.
+            client_ip: The end user's IP address. Such a question goes past the cache.
             timeout: Seconds, for this call.
+            refresh: With a cache: True asks whatever is kept, and keeps the answer.
 
         Returns:
-            The user. You may cache the answer for 30 to 60 seconds.
+            The user. A client with a cache keeps the answer for 30 seconds, and never beyond the token's own end.
 
         Raises:
             AuthenticationError: The token is not valid or has expired.
@@ -454,16 +523,29 @@ class BillingClient(BoundClient):
         """
         token = hidden(bearer)
         del bearer
-        return self.with_bearer(token)._verify(client_ip, timeout)
+        if self._cache is not None and client_ip is None and not refresh:
+            known: models.VerifiedUser | None = self._cache.new_by_token(token)
+            if known is not None:
+                return known
+        return self.with_bearer(token)._verify(client_ip, timeout, refresh)
 
-    def _verify(self, client_ip: str | None, timeout: float | Timeout | None) -> models.VerifiedUser:
-        return self._perform(users.verify_token(self._profile, client_ip), timeout)
+    def _verify(self, client_ip: str | None, timeout: float | Timeout | None, refresh: bool) -> models.VerifiedUser:
+        if client_ip is not None:
+            return self._perform(users.verify_token(self._profile, client_ip), timeout)
+        found: models.VerifiedUser = self._read(
+            "verify_token", lambda _: users.verify_token(self._profile, None), timeout, refresh
+        )
+        return found
 
     # ----------------------------------------------------------------------------------------------- balances
 
-    def get_balances(self, *, timeout: float | Timeout | None = None) -> list[models.Balance]:
+    def get_balances(self, *, timeout: float | Timeout | None = None, refresh: bool = False) -> list[models.Balance]:
         """
         Read the bound user's token balances.
+
+        Args:
+            timeout: Seconds, for this call.
+            refresh: With a cache: True asks whatever is kept, and keeps the answer.
 
         Raises:
             IdentityRequiredError: No user is bound.
@@ -477,7 +559,10 @@ class BillingClient(BoundClient):
             print({balance.type: balance.count for balance in balances})
             ```
         """
-        return self._perform(balances.get_balances(self._profile), timeout)
+        found: list[models.Balance] = self._read(
+            "balances", lambda _: balances.get_balances(self._profile), timeout, refresh
+        )
+        return found
 
     def credit_tokens(self, type: str, amount: int, *, timeout: float | Timeout | None = None) -> models.BalanceChanged:
         """
@@ -681,7 +766,7 @@ class BillingClient(BoundClient):
             print(left)
             ```
         """
-        return self._perform(legacy.withdraw_tokens(self._profile, user_id, tokens, token_type), timeout)
+        return self._perform(legacy.withdraw_tokens(self._profile, user_id, tokens, token_type), timeout, user_id)
 
     def get_legacy_prices(self, *, timeout: float | Timeout | None = None) -> list[models.LegacyPrice]:
         """
@@ -753,4 +838,4 @@ class BillingClient(BoundClient):
             billing.set_test_balances(user_id=user_id, tokens=1_000)
             ```
         """
-        self._perform(testing.set_test_balances(self._profile, user_id, tokens), timeout)
+        self._perform(testing.set_test_balances(self._profile, user_id, tokens), timeout, user_id)

@@ -14,7 +14,7 @@ from .twin import Twin, derive
 BILLING = Twin(
     source="monetize_software/billing.py",
     target="monetize_software/async_billing.py",
-    awaited=frozenset({"drive", "_perform", "_verify", "close"}),
+    awaited=frozenset({"drive", "_perform", "_verify", "_read", "read", "give_up", "close"}),
     names={
         "BillingClient": "AsyncBillingClient",
         "SyncWire": "AsyncWire",
@@ -23,6 +23,7 @@ BILLING = Twin(
         "BearerSource": "AsyncBearerSource",
         "RequestHook": "AsyncRequestHook",
         "ResponseHook": "AsyncResponseHook",
+        "ClientCache": "AsyncClientCache",
         "drive": "drive_async",
         "close": "aclose",
         "__enter__": "__aenter__",
@@ -233,8 +234,22 @@ METER = Twin(
         "of a `with` block:": "of an `async with` block:",
     },
 )
+CACHE = Twin(
+    source="monetize_software/_cache/view.py",
+    target="monetize_software/_cache/async_view.py",
+    awaited=frozenset({"run", "waited", "perform", "_look", "_keep", "_ask", "_lead", "_alone", "_shared", "give_up"}),
+    names={
+        "ClientCache": "AsyncClientCache",
+        "run": "run_async",
+        "waited": "waited_async",
+        "new_event": "new_event_async",
+        "place": "place_async",
+    },
+    sentences={"and gives up. Blocking.": "and gives up. Awaiting."},
+)
 TWINS = (
     BILLING,
+    CACHE,
     ACCESS,
     GATEWAY,
     GATEWAY_RESPONSE,

@@ -57,7 +57,7 @@ def test_a_gateway_client_takes_what_a_billing_client_takes_but_for_the_key() ->
     Settings have the same names on all clients; a key is no setting of a gateway's.
     """
     billing = set(inspect.signature(BillingClient).parameters)
-    assert {"api_key", "identity"} == billing - set(inspect.signature(ApiGatewayClient).parameters)
+    assert {"api_key", "cache", "identity"} == billing - set(inspect.signature(ApiGatewayClient).parameters)
 
 
 def test_what_is_called_is_what_the_document_describes() -> None:

@@ -17,7 +17,7 @@ from tests.support.document import in_the_sdk
 
 RENAMED = {"close": "aclose", "__enter__": "__aenter__", "__exit__": "__aexit__"}
 TYPES = {ours: twin for ours, twin in BILLING.names.items() if ours[0].isupper()}
-WAITLESS = {"__init__", "with_bearer"}
+WAITLESS = {"__init__", "with_bearer", "_view_of"}
 METHODS = [name for name, value in vars(BillingClient).items() if inspect.isfunction(value)]
 
 

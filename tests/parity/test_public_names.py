@@ -12,8 +12,19 @@ import pytest
 
 import monetize_software as sdk
 
-MODULES = ["", ".errors", ".hooks", ".installing", ".models", ".redaction", ".storage", ".typing", ".webhooks"]
-LOADED = ["", ".errors", ".hooks", ".installing", ".models", ".typing", ".webhooks"]
+MODULES = [
+    "",
+    ".caching",
+    ".errors",
+    ".hooks",
+    ".installing",
+    ".models",
+    ".redaction",
+    ".storage",
+    ".typing",
+    ".webhooks",
+]
+LOADED = ["", ".caching", ".errors", ".hooks", ".installing", ".models", ".typing", ".webhooks"]
 VALUES = {"Timeout": sdk.Timeout(connect=1), "Identity": sdk.Identity(email="ada@example.com")}
 
 

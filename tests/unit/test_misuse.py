@@ -55,7 +55,10 @@ def test_client_built_as_elsewhere_is_told_what_fits(
 
 CALLS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "spelling": (lambda ada: ada.create_checkout(priceId="p"), r"^create_checkout\(\) .* did you mean price_id\?$"),
-    "of another method": (lambda ada: ada.get_prices(priceId="p"), r"no argument priceId; it has locale, timeout\.$"),
+    "of another method": (
+        lambda ada: ada.get_prices(priceId="p"),
+        r"argument priceId; it has locale, timeout, refresh\.$",
+    ),
     "too many places": (
         lambda ada: ada.create_checkout("p", "u"),
         r"takes only price_id by place; pass by name: succ",

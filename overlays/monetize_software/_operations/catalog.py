@@ -4,7 +4,7 @@ The paywall and its prices: arguments → `Call`. Never sends.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from monetize_software._exchange import Call, Credential
 from monetize_software._profile import arguments as check
@@ -32,7 +32,18 @@ def get_bootstrap(profile: Profile, if_version: str | None) -> Call[wire.Bootstr
     return call_of("getBootstrap", request, credential, endpoint.parse_success)
 
 
-def get_prices(profile: Profile, locale: str | None) -> Call[list[wire.Price]]:
+class VersionedPrices(NamedTuple):
+    """
+    A paywall's prices, and the version of the paywall they were read from.
+    """
+
+    version: str | None
+    prices: list[wire.Price]
+
+
+def get_prices(
+    profile: Profile, locale: str | None, if_version: str | None = None
+) -> Call[VersionedPrices | wire.BootstrapUnchanged]:
     """
     getBootstrap: the prices alone.
     """
@@ -42,10 +53,19 @@ def get_prices(profile: Profile, locale: str | None) -> Call[list[wire.Price]]:
     from .locale import localised_prices
 
     tag = check.optional_text("locale", locale, longest=100)
-    request = endpoint.build_request(profile.paywall_id, accept_language=profile.language)
-    return call_of(
-        "getBootstrap",
-        request,
-        profile.credential(CredentialRule.PUBLIC),
-        lambda payload: localised_prices(Bootstrap.from_dict(payload), tag, profile.language),
-    )
+    request = endpoint.build_request(profile.paywall_id, if_version=if_version, accept_language=profile.language)
+
+    def read(payload: Any) -> VersionedPrices | wire.BootstrapUnchanged:
+        answer = Bootstrap.from_dict(payload) if if_version is None else endpoint.parse_success(payload)
+        if not isinstance(answer, Bootstrap):
+            return answer
+        return VersionedPrices(answer.version, localised_prices(answer, tag, profile.language))
+
+    return call_of("getBootstrap", request, profile.credential(CredentialRule.PUBLIC), read)
+
+
+def plain(answer: Any) -> Any:
+    """
+    What a caller is given of an answer that may carry a version.
+    """
+    return answer.prices if isinstance(answer, VersionedPrices) else answer

@@ -558,7 +558,7 @@ class AsyncTokenMeter:
                 return rows
 
     async def _balance(self, client: AsyncBillingClient, type: str) -> int:
-        balances = await client.get_balances()
+        balances = await client.get_balances(refresh=True)  # a kept one would settle wrongly
         return next((each.count for each in balances if each.type == type), 0)
 
     async def _settled_by_balance(self, verdict: Verdict) -> None:

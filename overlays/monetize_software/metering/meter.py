@@ -540,7 +540,7 @@ class TokenMeter:
                 return rows
 
     def _balance(self, client: BillingClient, type: str) -> int:
-        balances = client.get_balances()
+        balances = client.get_balances(refresh=True)  # a kept one would settle wrongly
         return next((each.count for each in balances if each.type == type), 0)
 
     def _settled_by_balance(self, verdict: Verdict) -> None:

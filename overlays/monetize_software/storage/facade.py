@@ -20,7 +20,7 @@ _KEPT_BY: Final = {
     "facts": "SQLStore (or MemoryStore, until the process ends)",
     "meters": "SQLStore (or MemoryStore, until the process ends)",
     "sessions": "SQLStore, RedisStore, FileStore or MemoryStore",
-    "cache": "RedisStore, SQLStore or MemoryStore",
+    "cache": "RedisStore (or MemoryStore, within one process)",
 }
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Sequence
 
 __all__ = [
     "AsyncSessions",
@@ -85,17 +85,27 @@ class AsyncSessions(Protocol):
 
 class Cache(Protocol):
     """
-    Values that may be forgotten at any time.
+    Values that may be forgotten at any time, under tags by which they are given up.
+
+    A mark names a moment in the store's own order. A value is handed out only while its mark is later than the last
+    `invalidate` of each of its tags. So whoever takes a mark, asks elsewhere, and keeps the answer under that mark
+    keeps nothing that was given up meanwhile.
     """
 
-    def get(self, key: str, *, at: int) -> bytes | None:
+    def get(self, key: str, *, at: int) -> tuple[bytes | None, int]:
         """
-        Read a value that has not expired.
+        Read a value that has neither expired nor been given up, or None; and the mark of this moment.
         """
         ...
 
-    def put(self, key: str, value: bytes, *, expires: int) -> None:
+    def put(self, key: str, value: bytes, *, mark: int, tags: Sequence[str], at: int, expires: int) -> None:
         """
-        Keep a value until then.
+        Keep a value that was asked for at a mark.
+        """
+        ...
+
+    def invalidate(self, tags: Sequence[str]) -> None:
+        """
+        Give up all values under any of these tags that were asked for before now.
         """
         ...

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from monetize_software.storage.facade import Store
 
+from .cache import MemoryCache
 from .events import MemoryEvents
 from .facts import MemoryFacts
 from .meters import MemoryMeters
@@ -24,6 +25,7 @@ class MemoryStore(Store):
         self._events = MemoryEvents(self._facts)
         self._meters = MemoryMeters()
         self._sessions = MemorySessions()
+        self._cache: MemoryCache[str, bytes] = MemoryCache()
 
     @property
     def sessions(self) -> MemorySessions:
@@ -31,6 +33,13 @@ class MemoryStore(Store):
         Sessions of signed-in users. To forget one is to sign somebody out, so they are not bounded.
         """
         return self._sessions
+
+    @property
+    def cache(self) -> MemoryCache[str, bytes]:
+        """
+        Answers that may be forgotten at any time: the ten thousand that were kept last.
+        """
+        return self._cache
 
     @property
     def facts(self) -> MemoryFacts:

@@ -4,16 +4,14 @@ Sessions in Redis or Valkey: one key each, changed under WATCH, which works wher
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from secrets import randbits
-from typing import Any, TypeVar
+from typing import Any
 
-from monetize_software.errors import StorageError
 from monetize_software.storage.protocols import Versioned
 
-__all__ = ["RedisSessions"]
+from .translating import translated
 
-T = TypeVar("T")
+__all__ = ["RedisSessions"]
 
 
 class RedisSessions:
@@ -32,19 +30,19 @@ class RedisSessions:
         """
         Read a row.
         """
-        return _parted(_translated(lambda: self._client.get(self._prefix + key)), at)
+        return _parted(translated(lambda: self._client.get(self._prefix + key)), at)
 
     def put(self, key: str, value: bytes, *, expect: int, at: int, expires: int) -> int | None:
         """
         Write a row if its version is still `expect`.
         """
-        return _translated(lambda: self._put(self._prefix + key, value, expect, at, expires))
+        return translated(lambda: self._put(self._prefix + key, value, expect, at, expires))
 
     def remove(self, key: str) -> None:
         """
         Remove a row.
         """
-        _translated(lambda: self._client.delete(self._prefix + key))
+        translated(lambda: self._client.delete(self._prefix + key))
 
     def _put(self, name: str, value: bytes, expect: int, at: int, expires: int) -> int | None:
         from redis.exceptions import WatchError
@@ -68,13 +66,3 @@ def _parted(content: bytes | None, at: int) -> Versioned:
         return Versioned(None, 0)
     version, expires, value = content.split(b" ", 2)
     return Versioned(None, 0) if int(expires) <= at else Versioned(value, int(version))
-
-
-def _translated(work: Callable[[], T]) -> T:
-    from redis.exceptions import RedisError
-
-    try:
-        return work()
-    except RedisError as problem:
-        kind = type(problem).__name__
-    raise StorageError(f"Redis failed: {kind}.", retryable=True)  # without the library's text, which may hold a URL

@@ -9,6 +9,7 @@ from typing import Any, Final
 from monetize_software.errors import ConfigurationError
 from monetize_software.storage.facade import Store
 
+from .cache import RedisCache
 from .events import RedisEvents
 from .sessions import RedisSessions
 
@@ -32,6 +33,7 @@ class RedisStore(Store):
         self._client = _client(url)
         self._prefix = prefix
         self._sessions = RedisSessions(self._client, prefix)
+        self._cache = RedisCache(self._client, prefix)
         self._events: RedisEvents | None = None
 
     @property
@@ -52,6 +54,13 @@ class RedisStore(Store):
         Sessions of signed-in users.
         """
         return self._sessions
+
+    @property
+    def cache(self) -> RedisCache:
+        """
+        Answers that may be forgotten at any time.
+        """
+        return self._cache
 
     def close(self) -> None:
         """
