@@ -74,6 +74,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "money rounded",
         "connections leaked",
         "shared identity",
+        "answer kept too long",
+        "asked too often",
         "clients differ",
         "odd text",
         "first call",
