@@ -19,6 +19,7 @@ from .measuring import Results, say
 from .memory import memory
 from .mocks import mocks
 from .processes import plain_server
+from .receiving import receiving
 from .report import table, write_json
 from .starts import starts
 from .streams import streams
@@ -47,7 +48,7 @@ def measure(effort: Effort) -> Results:
     """
     gc.freeze()
     try:
-        results = cpu(effort) | deliveries(effort) | access(effort)
+        results = cpu(effort) | deliveries(effort) | access(effort) | receiving(effort)
         with plain_server() as port:
             origin = f"http://127.0.0.1:{port}"
             results |= trips(effort, origin) | starts(effort, origin) | memory(effort, origin)

@@ -34,6 +34,17 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "cpu async get http_client": Row("GET 20 purchases, async, http_client=", "x", 1.1),
         "cpu async post http_client": Row("POST checkout, async, http_client=", "x", 1.1),
     },
+    "Deliveries to a receiver, 50 at once, facts included (in process; bare reads the body)": {
+        "receive memory": Row("memory", "/s"),
+        "receive memory p99": Row("memory, 99th percentile", "ms"),
+        "receive memory ratio": Row("memory, time ÷ bare", "x"),
+        "receive sqlite": Row("SQLite, synchronous=FULL", "/s"),
+        "receive sqlite p99": Row("SQLite, synchronous=FULL, 99th percentile", "ms", 60),
+        "receive sqlite ratio": Row("SQLite, synchronous=FULL, time ÷ bare", "x"),
+        "receive postgresql": Row("PostgreSQL, fsync on", "/s"),
+        "receive postgresql p99": Row("PostgreSQL, fsync on, 99th percentile", "ms", 60),
+        "receive postgresql ratio": Row("PostgreSQL, fsync on, time ÷ bare", "x"),
+    },
     "Loopback round trip ÷ raw httpx (wall time, server in another process)": {
         "trip sync get": Row("GET 20 purchases, sync", "x", 0.75),
         "trip sync post": Row("POST checkout, sync", "x", 0.75),

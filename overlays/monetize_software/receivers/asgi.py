@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from .delivery import BodyInterrupted, Request
@@ -69,18 +68,19 @@ def _request(scope: MutableMapping[str, Any]) -> Request:
 
 
 async def _read(receive: Callable[[], Awaitable[MutableMapping[str, Any]]], most: int, seconds: float) -> bytes:
-    end, pieces, size = monotonic() + seconds, list[bytes](), 0
-    while size < most:
-        try:
-            message = await asyncio.wait_for(receive(), max(0.0, end - monotonic()))
-        except TimeoutError:
-            raise BodyInterrupted("slow") from None
-        if message["type"] == "http.disconnect":
-            raise _Gone
-        pieces.append(message.get("body", b""))
-        size += len(pieces[-1])
-        if not message.get("more_body", False):
-            break
+    pieces, size = list[bytes](), 0
+    try:
+        async with asyncio.timeout(max(0.0, seconds)):
+            while size < most:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise _Gone
+                pieces.append(message.get("body", b""))
+                size += len(pieces[-1])
+                if not message.get("more_body", False):
+                    break
+    except TimeoutError:
+        raise BodyInterrupted("slow") from None
     return b"".join(pieces)
 
 

@@ -172,10 +172,10 @@ class Core:
         if isinstance(effect, Read):
             return await read(effect.most, end - monotonic())
         loop = asyncio.get_running_loop()
-        recording = asyncio.wrap_future(self._record(effect, lambda: loop))
-        # A store may not be stopped halfway: past the deadline it goes on, and the next delivery finds the event known.
-        recorded = await asyncio.wait_for(asyncio.shield(recording), max(0.0, end - monotonic()))
-        return self._recorded(effect, recorded)
+        recording = self._record(effect, lambda: loop)
+        # Past the deadline what was begun goes on, and the next delivery finds the event known.
+        async with asyncio.timeout(max(0.0, end - monotonic())):
+            return self._recorded(effect, await asyncio.wrap_future(recording))
 
     def _record(self, effect: Record, loop: Callable[[], asyncio.AbstractEventLoop]) -> Future[Recorded]:
         inline = not self.queued and effect.row.state in UNFINISHED
