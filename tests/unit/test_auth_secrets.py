@@ -5,6 +5,7 @@ Passwords, codes, tokens and verifiers: in no error, no repr, no log, no frame t
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import pickle
 from collections.abc import Callable, Iterator
@@ -64,9 +65,9 @@ def shown(error: BaseException) -> Iterator[str]:
 
 def refuses(request: httpx.Request) -> httpx.Response:
     """
-    Repeats all it was told.
+    Repeats all it was told, without its names.
     """
-    said = request.content.decode()
+    said = " and ".join(map(str, json.loads(request.content).values()))
     return httpx.Response(400, json={"error": f"You said {said}", "message": said})
 
 
