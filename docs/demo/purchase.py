@@ -19,7 +19,15 @@ from typing import Any
 from screen import Screen
 from server import DIRECT, MockServer
 
-from monetize_software import AsyncBillingClient, BillingClient, PaywallError
+from monetize_software import (
+    ApiGatewayClient,
+    AsyncApiGatewayClient,
+    AsyncAuthClient,
+    AsyncBillingClient,
+    AuthClient,
+    BillingClient,
+    PaywallError,
+)
 from monetize_software.hooks import ResponseInfo
 
 REPORT = ("report.pdf", b"%PDF-1.4 a very small report")
@@ -34,6 +42,8 @@ class Stage:
     origin: str
     billing: Any
     freemius: Any
+    uma: Any
+    gateway: Any
     seen: dict[str, Any] = field(default_factory=dict)
     http: list[str] = field(default_factory=list)
 
@@ -131,6 +141,14 @@ def unchanged_balance(stage: Stage, balances: Any) -> str:
     return check(left["gpt-4"] == 105, f"gpt-4 is still {left['gpt-4']}")
 
 
+def one_token_less(stage: Stage, balances: Any) -> str:
+    """
+    The call through the gateway took one token, once its answer had ended.
+    """
+    left = {entry.type: entry.count for entry in balances}
+    return check(left["gpt-4"] == 104, f"gpt-4 is now {left['gpt-4']}")
+
+
 def access(stage: Stage, user: Any) -> str:
     """
     The paying user must be let in.
@@ -147,6 +165,32 @@ def purchases(stage: Stage, bought: Any) -> str:
     stage.seen["purchase"] = bought[0]
     first = bought[0]
     return check(len(bought) == 1, f"{first.id}: {first.status.value}, {first.unit_amount / 100:.2f} {first.currency}")
+
+
+ASKED = {"model": "gpt-4", "stream": True, "messages": [{"role": "user", "content": "Say hello"}]}
+
+
+async def spoken(stage: Stage) -> str:
+    """
+    What a model answers, word by word as it comes.
+    """
+    words: list[str] = []
+    call = stage.gateway.stream("openai", "v1/chat/completions", json=ASKED)
+    if isinstance(stage.gateway, ApiGatewayClient):
+        with call as answer:
+            words.extend(word(event) for event in answer.events())
+    else:
+        async with call as answer:
+            async for event in answer.events():
+                words.append(word(event))
+    return "".join(words)
+
+
+def word(event: Any) -> str:
+    """
+    The words that one event of a chat brings.
+    """
+    return "" if event.data == "[DONE]" else event.json()["choices"][0]["delta"].get("content") or ""
 
 
 STORY = [
@@ -257,12 +301,51 @@ STORY = [
     ),
 ]
 
+SECOND_ACT = [
+    Step(
+        "Uma signs in; the session is kept under a key of yours",
+        'uma = auth.session("cookie-of-uma"); uma.sign_in_with_email("user@example.com", "correct-horse-1")',
+        lambda s: s.uma.sign_in_with_email("user@example.com", "correct-horse-1"),
+        lambda s, session: check(
+            "correct" not in repr(session), f"{session.user.id}, until {session.expires_at:%H:%M}"
+        ),
+    ),
+    Step(
+        "A wrong password",
+        'auth.session("somebody").sign_in_with_email("user@example.com", "wrong")',
+        lambda s: s.seen["auth"].session("somebody").sign_in_with_email("user@example.com", "wrong-horse"),
+        refused("invalid_credentials"),
+    ),
+    Step(
+        "Her own client of the billing API, by her access token",
+        "uma.billing().get_user()",
+        lambda s: s.uma.billing().get_user(),
+        access,
+    ),
+    Step("The session is refreshed", "uma.refresh()", lambda s: s.uma.refresh(), lambda s, session: "new tokens"),
+    Step(
+        "A model answers through the gateway, word by word",
+        'with gateway.stream("openai", "v1/chat/completions", json=asked) as answer: …',
+        spoken,
+        lambda s, text: check(bool(text), text),
+    ),
+    Step("Which took one token", "ada.get_balances()", lambda s: s.ada.get_balances(), one_token_less),
+    Step(
+        "A provider whose tokens she has none of",
+        'gateway.call("empty")',
+        lambda s: s.gateway.call("empty", "v1/anything", json={}),
+        refused("not_enough_queries", "query_type"),
+    ),
+    Step("She signs out", "uma.sign_out()", lambda s: s.uma.sign_out(), lambda s, _: "the session is gone"),
+    Step("Nobody is signed in", "uma.token()", lambda s: s.uma.token(), refused("not_authenticated")),
+]
+
 
 async def play(stage: Stage, screen: Screen) -> None:
     """
     Play the story step by step, with either client.
     """
-    for number, step in enumerate(STORY, 1):
+    for number, step in enumerate(STORY + SECOND_ACT, 1):
         stage.http.clear()
         started = time.perf_counter()
         result = await outcome(step, stage)
@@ -285,13 +368,27 @@ async def outcome(step: Step, stage: Stage) -> Any:
         return error
 
 
+KINDS: dict[Any, tuple[Any, Any]] = {
+    BillingClient: (AuthClient, ApiGatewayClient),
+    AsyncBillingClient: (AsyncAuthClient, AsyncApiGatewayClient),
+}
+"""
+The clients for sessions and the gateway beside each billing client.
+"""
+
+
 def stage_for(kind: Any, origin: str) -> Stage:
     """
     Build the clients of one kind.
     """
-    stage = Stage(origin, None, None)
-    shared = {"api_origin": origin, "api_key": "sk_test_mock", "on_response": stage.note, "sdk_name": "demo/1.0"}
-    stage.billing, stage.freemius = kind(paywall_id="3", **shared), kind(paywall_id="5", **shared)
+    stage = Stage(origin, None, None, None, None)
+    shared: dict[str, Any] = {"api_origin": origin, "on_response": stage.note, "sdk_name": "demo/1.0"}
+    auth, gateway = KINDS[kind]
+    stage.billing = kind(paywall_id="3", api_key="sk_test_mock", **shared)
+    stage.freemius = kind(paywall_id="5", api_key="sk_test_mock", **shared)
+    stage.seen["auth"] = auth(paywall_id="3", **shared)
+    stage.uma = stage.seen["auth"].session("cookie-of-uma")
+    stage.gateway = gateway(paywall_id="3", bearer=stage.uma, **shared)
     return stage
 
 
