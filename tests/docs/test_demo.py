@@ -25,7 +25,12 @@ def test_demo_plays_with_both_clients() -> None:
 
     assert ("", 0) == (done.stderr, done.returncode)
     assert "60 steps, all as told" in done.stdout.splitlines()[-1]
-    for words in ("AsyncBillingClient", "AlreadyPurchasedError", "POST /api/v1/paywall/{paywallId}", "QuotaExceededError"):
+    for words in (
+        "AsyncBillingClient",
+        "AlreadyPurchasedError",
+        "POST /api/v1/paywall/{paywallId}",
+        "QuotaExceededError",
+    ):
         assert words in done.stdout
 
 

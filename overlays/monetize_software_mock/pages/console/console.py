@@ -13,7 +13,7 @@ from monetize_software_mock.faults.faults import Faults
 from monetize_software_mock.http.messages import Response
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.spec.specification import Spec
-from monetize_software_mock.state.queries import listing
+from monetize_software_mock.state import listing
 from monetize_software_mock.state.timestamps import to_iso
 
 from ..page import Page, notice

@@ -10,8 +10,7 @@ from typing import Any
 from monetize_software_mock.billing import access, purchases
 from monetize_software_mock.engine.engine import Engine
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.state import queries, statuses
-from monetize_software_mock.state.queries import listing
+from monetize_software_mock.state import listing, queries, statuses
 from monetize_software_mock.state.rows import PurchaseRow, User
 from monetize_software_mock.state.timestamps import to_iso
 from monetize_software_mock.webhooks.payloads import TYPES

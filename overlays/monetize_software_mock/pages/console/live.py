@@ -13,7 +13,7 @@ from monetize_software_mock.faults.faults import Faults
 from monetize_software_mock.http.messages import Response
 from monetize_software_mock.http.pieces import Pause, Piece, Pieces
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.state.queries import listing
+from monetize_software_mock.state import listing
 
 _LOOKS_EVERY = 0.5
 _QUIET_LOOKS = 30

@@ -9,8 +9,7 @@ from typing import Any
 
 from monetize_software_mock.billing import wallets
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.state import agenda, queries
-from monetize_software_mock.state.queries import listing
+from monetize_software_mock.state import agenda, listing, queries
 from monetize_software_mock.state.rows import Due, Entry, PurchaseRow
 from monetize_software_mock.state.timestamps import to_iso
 

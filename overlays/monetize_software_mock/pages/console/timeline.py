@@ -12,8 +12,7 @@ from monetize_software_mock.engine.engine import Engine
 from monetize_software_mock.engine.report import Happening
 from monetize_software_mock.handles.clock import VirtualClock
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.state import agenda, queries
-from monetize_software_mock.state.queries import listing
+from monetize_software_mock.state import agenda, listing, queries
 from monetize_software_mock.state.timestamps import DAY_MS, from_iso, to_iso, to_millis
 
 from ..page import Page

@@ -13,8 +13,7 @@ from typing import Any, cast
 
 from monetize_software_mock.engine.engine import Engine
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.state import queries
-from monetize_software_mock.state.queries import listing
+from monetize_software_mock.state import listing, queries
 from monetize_software_mock.state.rows import Event
 from monetize_software_mock.state.timestamps import to_iso
 from monetize_software_mock.webhooks import log, signing
