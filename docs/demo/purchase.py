@@ -44,8 +44,8 @@ class Stage:
     freemius: Any
     uma: Any
     gateway: Any
-    seen: dict[str, Any] = field(default_factory=dict)
-    http: list[str] = field(default_factory=list)
+    seen: dict[str, Any] = field(default_factory=dict[str, Any])
+    http: list[str] = field(default_factory=list[str])
 
     @property
     def ada(self) -> Any:
