@@ -4,7 +4,7 @@ Every page there is, in a world where something happened.
 
 from __future__ import annotations
 
-from monetize_software import BillingClient
+from monetize_software import AuthClient, BillingClient
 from monetize_software_mock import Mock
 
 
@@ -45,7 +45,12 @@ def tour(billing: BillingClient, address: str, mock: Mock) -> dict[str, str]:
     mock.clock.advance(days=31)
     portal = billing.for_user(email="eve@example.com").get_customer_portal_url(return_url=f"{address}/account").url
     console = f"{address}/_mock/console"
+    auth = AuthClient(paywall_id="3", api_origin=address).session("tour")
+    auth.request_password_reset("user@example.com")
     return {
+        "inbox": f"{console}/inbox",
+        "reset": str(mock.inbox.expect(to="user@example.com", kind="reset").link),
+        "consent": auth.start_oauth_flow("google").authorize_url,
         "checkout": checkout(billing, address, "9101"),
         "checkout-trial": trial(billing, address),
         "checkout-paid": paid(billing, address, mock),
