@@ -1,5 +1,5 @@
 """
-The example of a shop, started by its one command and clicked through: prices, checkout, webhook, members' page, portal.
+The examples of a shop, each started by its one command and clicked through: prices, checkout, webhook, members' page.
 """
 
 from __future__ import annotations
@@ -20,19 +20,36 @@ from ..support.examples import EXAMPLES
 pytestmark = pytest.mark.enable_socket
 
 
-@pytest.fixture
-def shop(browser: webdriver.Chrome, tmp_path: Path) -> Iterator[str]:
+def started(browser: webdriver.Chrome, name: str, **environment: str) -> Iterator[str]:
     """
-    Its address.
+    Start an example; its address.
     """
-    environment = {**os.environ, "PORT": "0", "SHOP_DATABASE": str(tmp_path / "shop.db")}
-    command = [sys.executable, str(EXAMPLES / "shop.py")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+    command = [sys.executable, str(EXAMPLES / f"{name}.py")]
+    settings = {**os.environ, "PORT": "0", **environment}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=settings
+    ) as server:
         assert server.stdout is not None
-        yield server.stdout.readline().strip()
+        yield next(line for line in server.stdout if line.startswith("http://")).strip()
         browser.get("about:blank")
         server.terminate()
         server.stdout.read()
+
+
+@pytest.fixture
+def shop(browser: webdriver.Chrome, tmp_path: Path) -> Iterator[str]:
+    """
+    The shop on FastAPI.
+    """
+    yield from started(browser, "shop", SHOP_DATABASE=str(tmp_path / "shop.db"))
+
+
+@pytest.fixture
+def project(browser: webdriver.Chrome, tmp_path: Path) -> Iterator[str]:
+    """
+    The project on Django.
+    """
+    yield from started(browser, "django_project", PROJECT_DATABASE=str(tmp_path / "project.db"))
 
 
 def press(browser: webdriver.Chrome, words: str) -> None:
@@ -76,3 +93,35 @@ def test_buyer_goes_from_prices_to_the_members_page_and_the_portal(browser: webd
     press(browser, "Manage")
     assert "/portal/" in browser.current_url
     assert "Monthly" in seen(browser)
+
+
+def test_administrator_finds_the_event_that_let_a_buyer_in(browser: webdriver.Chrome, project: str) -> None:
+    """
+    Somebody pays, is in when the webhook has come, and the admin shows the event, what it said, and the new user.
+    """
+    browser.get(project)
+    browser.find_element(By.NAME, "email").send_keys("ada@example.com")
+    press(browser, "Monthly")
+    press(browser, "Pay")
+    WebDriverWait(browser, 20, 0.1).until(reloaded_with("Monthly: active"))
+
+    browser.get(f"{project}/admin/monetize/event/")
+    browser.find_element(By.NAME, "username").send_keys("admin")
+    browser.find_element(By.NAME, "password").send_keys("admin")
+    browser.find_element(By.CSS_SELECTOR, "input[type=submit]").click()
+    browser.find_element(By.LINK_TEXT, event_id(browser)).click()
+    assert "ada@example.com" in seen(browser)
+    browser.get(f"{project}/admin/auth/user/")
+    assert "ada@example.com" in seen(browser)
+
+
+def event_id(browser: webdriver.Chrome) -> str:
+    WebDriverWait(browser, 20, 0.02).until(lambda _: "subscription.created" in seen(browser))
+    return browser.find_element(By.CSS_SELECTOR, "th.field-event_id a").text
+
+
+def test_project_is_short() -> None:
+    """
+    Under 150 lines.
+    """
+    assert len((EXAMPLES / "django_project.py").read_text(encoding="utf-8").splitlines()) < 150
