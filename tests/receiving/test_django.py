@@ -6,7 +6,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -351,3 +355,35 @@ def test_facts_and_sessions_and_meters_are_kept_there_too() -> None:
     assert (b"x", version) == tuple(store.sessions.get("a", at=1))
     assert [] == list(store.meters.usage(user=None, type=None, since=0))
     assert "<DjangoStore 'default'>" == repr(store)
+
+
+def test_deliveries_at_once_are_handled_once_each(seen: Seen) -> None:
+    """
+    Of many threads with the same events, shuffled and doubled, each event has one row, one fact and one effect.
+    """
+    seen.during = lambda event: User.objects.create(username=event.id)
+    events = [state(number, sub=f"sub_{number % 3}") for number in range(12)]
+    bodies = random.Random(1).sample([body_of(event) for event in events] * 3, 36)
+
+    def deliver(body: bytes) -> int:
+        try:
+            return blocking(PATH, body).status
+        finally:
+            connections["default"].close()
+
+    with ThreadPoolExecutor(6) as threads:
+        assert {200} == set(threads.map(deliver, bodies))
+
+    assert len(events) == Event.objects.filter(state="done").count() == User.objects.count()
+    newest = {fact.subject: fact.event for fact in Fact.objects.filter(kind="live")}
+    assert {f"sub_{number % 3}": events[number].id for number in (9, 10, 11)} == newest
+
+
+def test_client_alone_loads_no_framework() -> None:
+    """
+    Nobody who only calls the service pays for Django, nor does a receiver of another framework.
+    """
+    code = "import sys, monetize_software, monetize_software.receivers.receiver; print('django' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "False\n" == done.stdout

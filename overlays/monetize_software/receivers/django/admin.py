@@ -6,9 +6,12 @@ that failed can be run again.
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 
 from monetize_software.errors import PaywallError
 
@@ -16,11 +19,6 @@ from .models import Event, Fact, Finding, Meter
 from .registry import receivers
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.db.models import Model, QuerySet
-    from django.http import HttpRequest
-
     ModelAdmin = admin.ModelAdmin[Model]
 else:
     ModelAdmin = admin.ModelAdmin

@@ -4,7 +4,8 @@ What `manage.py check` says of the settings. Opens no connection.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 from django.core.checks import CheckMessage, Error, Warning
 from django.db import connections, router
@@ -12,9 +13,6 @@ from django.db import connections, router
 from monetize_software.errors import ConfigurationError
 
 from .registry import DATABASE, receivers
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["check_receivers"]
 

@@ -11,18 +11,15 @@ Rules of this module:
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from django.db import Error, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from monetize_software.errors import ConfigurationError, StorageError
 from monetize_software.storage.sql.codes import code_of, passes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from django.db.backends.base.base import BaseDatabaseWrapper
 
 __all__ = ["PREFIX", "DjangoDatabase", "DjangoTx"]
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # Django's fields are generic for type checkers alone
     OptionalInt: TypeAlias = models.BigIntegerField[int | None, int | None]
     Row: TypeAlias = models.BigAutoField[int, int]
     Text: TypeAlias = models.TextField[str, str]
+else:
+    Bytes = Int = OptionalInt = Row = Text = Any
 
 __all__ = ["Balance", "Event", "Fact", "Finding", "Meter", "Session", "Worker", "moment"]
 

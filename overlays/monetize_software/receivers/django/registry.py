@@ -4,8 +4,9 @@ The receivers of `MONETIZE_RECEIVERS`, by name, each built when it is first aske
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from django.conf import settings
 from django.core.signals import setting_changed
@@ -16,9 +17,6 @@ from monetize_software.receivers.receiver import Receiver
 
 from .signals import sending
 from .store import DjangoStore
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["DATABASE", "OPTIONS", "SETTING", "Receivers", "receivers"]
 

@@ -8,18 +8,16 @@ What a project hears of events. The sender is the event's class, as in `webhooks
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db import transaction
 from django.dispatch import Signal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from monetize_software.webhooks import Event
 
-    from monetize_software.webhooks import Event
-
-    from .database import DjangoTx
+from .database import DjangoTx
 
 __all__ = ["event_committed", "event_received", "sending"]
 

@@ -4,13 +4,14 @@ The project's database as a store: hands out one object per capability. Runs no 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 
 from monetize_software.storage import Store
-from monetize_software.storage.inbox import UNFINISHED, Failed
+from monetize_software.storage.inbox import UNFINISHED, EventRow, Failed, Handling, NewEvent, Recorded
 from monetize_software.storage.sql.events import SQLEvents
 from monetize_software.storage.sql.facts import SQLFacts
 from monetize_software.storage.sql.meters import SQLMeters
@@ -19,9 +20,6 @@ from monetize_software.storage.sql.sessions import SQLSessions
 from .database import DjangoDatabase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from monetize_software.storage.inbox import EventRow, Handling, NewEvent, Recorded
     from monetize_software.storage.sql.engine import Database
     from monetize_software.storage.sql.tx import Tx
 

@@ -4,14 +4,9 @@ Routes of receivers: `urlpatterns = [*webhook("webhooks/billing"), …]`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from django.urls import path
+from django.urls import URLPattern, path
 
 from . import views
-
-if TYPE_CHECKING:
-    from django.urls import URLPattern
 
 __all__ = ["webhook"]
 

@@ -10,7 +10,8 @@ Rules of this module:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_not_required
@@ -21,9 +22,6 @@ from django.views.decorators.csrf import csrf_exempt
 from monetize_software.receivers.delivery import BodyInterrupted, Request
 
 from .registry import receivers
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
 
 __all__ = ["async_webhook", "webhook"]
 

@@ -6,17 +6,12 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from monetize_software.errors import ConfigurationError
 from monetize_software.receivers.django.registry import receivers
-
-if TYPE_CHECKING:
-    from django.core.management.base import CommandParser
-
-    from monetize_software.receivers.receiver import Receiver
+from monetize_software.receivers.receiver import Receiver
 
 __all__ = ["ReceiverCommand", "moment"]
 

@@ -4,15 +4,12 @@ Empties old bodies and removes old rows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 
 from monetize_software.errors import ConfigurationError
 from monetize_software.receivers.django.management.base import ReceiverCommand
-
-if TYPE_CHECKING:
-    from django.core.management.base import CommandParser
 
 __all__ = ["Command"]
 

@@ -4,12 +4,11 @@ Feeds recorded events through handlers again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from django.core.management.base import CommandParser
 
 from monetize_software.receivers.django.management.base import ReceiverCommand, moment
-
-if TYPE_CHECKING:
-    from django.core.management.base import CommandParser
 
 __all__ = ["Command"]
 

@@ -4,17 +4,13 @@ Runs events that failed again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 
 from monetize_software.errors import StorageError
 from monetize_software.receivers.django.management.base import ReceiverCommand
-
-if TYPE_CHECKING:
-    from django.core.management.base import CommandParser
-
-    from monetize_software.receivers.receiver import Receiver
+from monetize_software.receivers.receiver import Receiver
 
 __all__ = ["Command"]
 

@@ -5,12 +5,11 @@ Runs the handlers of events that wait.
 from __future__ import annotations
 
 import signal
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from django.core.management.base import CommandParser
 
 from monetize_software.receivers.django.management.base import ReceiverCommand
-
-if TYPE_CHECKING:
-    from django.core.management.base import CommandParser
 
 __all__ = ["Command"]
 
