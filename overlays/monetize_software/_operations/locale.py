@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 if TYPE_CHECKING:
-    from monetize_software.models import Bootstrap, LocaleOverrides, Price, PriceText
+    from monetize_software.models import Bootstrap, Price, PriceText
 
-__all__ = ["localised_prices", "preferred_tags"]
+__all__ = ["language_of", "localised_prices", "preferred_tags"]
 
 
 def localised_prices(bootstrap: Bootstrap, locale: str | None, accept_language: str | None = None) -> list[Price]:
@@ -26,7 +26,8 @@ def localised_prices(bootstrap: Bootstrap, locale: str | None, accept_language: 
             liked first. A tag that is the paywall's default and has no texts of its own means the texts as they are.
     """
     prices = bootstrap.prices
-    overrides = _overrides(bootstrap, [locale] if locale else preferred_tags(accept_language or ""))
+    tag = language_of(bootstrap, locale, accept_language)
+    overrides = bootstrap.locales.additional_properties[tag] if bootstrap.locales is not None and tag else None
     texts = overrides.prices if overrides is not None else None
     if texts is None:
         return prices
@@ -34,18 +35,20 @@ def localised_prices(bootstrap: Bootstrap, locale: str | None, accept_language: 
     return [_translated(price, known[price.id]) if price.id in known else price for price in prices]
 
 
-def _overrides(bootstrap: Bootstrap, wanted: list[str]) -> LocaleOverrides | None:
+def language_of(bootstrap: Bootstrap, locale: str | None, accept_language: str | None) -> str | None:
+    """
+    Return the tag, as the paywall spells it, whose texts a reader gets; None where the texts stay as they are.
+    """
     if bootstrap.locales is None:
         return None
     there = {_plain(tag): tag for tag in bootstrap.locales.additional_properties}
     default = _plain(bootstrap.settings.locale_default or "")
+    wanted = [locale] if locale else preferred_tags(accept_language or "")
     for tag in [*wanted, default]:
         shorter = _shorter(_plain(tag))
         found = next((there[one] for one in shorter if one in there), None)
-        if found is not None:
-            return bootstrap.locales.additional_properties[found]
-        if default in shorter:
-            return None
+        if found is not None or default in shorter:
+            return found
     return None
 
 

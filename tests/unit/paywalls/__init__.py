@@ -1,0 +1,3 @@
+"""
+What is decided about a paywall that was read.
+"""
