@@ -23,6 +23,7 @@ from monetize_software import ConfigurationError, webhooks
 from monetize_software.access import Access
 from monetize_software.errors import StorageError
 from monetize_software.receivers.django import DjangoStore, receivers
+from monetize_software.receivers.django.signals import event_received
 from monetize_software.storage import SQLStore
 from tests.support.deliveries import body_of, signed
 from tests.support.django_project import Event, Fact, Project, Seen, User
@@ -387,3 +388,24 @@ def test_client_alone_loads_no_framework() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "False\n" == done.stdout
+
+
+@BOTH
+def test_receiver_that_awaits_shares_the_transaction(deliver: Deliver, path: str) -> None:
+    """
+    What it writes by the ORM's awaiting calls is undone with the event, and kept with it.
+    """
+    event, fails = state(0), [True, False]
+
+    async def write(sender: Any, event: webhooks.Event, **_: Any) -> None:
+        await User.objects.acreate(username=event.id)
+        if fails.pop(0):
+            raise LookupError("no such plan")
+
+    event_received.connect(write)
+    try:
+        answers = [(deliver(path, body_of(event)).status, User.objects.count()) for _ in range(2)]
+    finally:
+        event_received.disconnect(write)
+
+    assert [(500, 0), (200, 1)] == answers
