@@ -6,15 +6,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
 
+from .answers import Answer
+from .core import Core
 from .delivery import BodyInterrupted, Request
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, MutableMapping
-
-    from .answers import Answer
-    from .core import Core
 
 __all__ = ["ASGIReceiver"]
 

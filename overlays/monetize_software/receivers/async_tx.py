@@ -5,6 +5,7 @@ Lets an `async def` handler use a transaction that belongs to another thread. Op
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from queue import Empty, SimpleQueue
@@ -12,12 +13,10 @@ from threading import Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from monetize_software.storage import Tx
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping, Sequence
-
     from sqlalchemy import CursorResult, Executable
-
-    from monetize_software.storage import Tx
 
 __all__ = ["AsyncTx", "HandlerLoop", "run_coroutine"]
 

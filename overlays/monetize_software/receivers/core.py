@@ -10,26 +10,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from monetize_software.errors import ConfigurationError, StorageError
-from monetize_software.storage.inbox import UNFINISHED
+from monetize_software.storage.inbox import UNFINISHED, Events, Recorded
 
+from .answers import Answer
 from .async_tx import HandlerLoop
-from .delivery import BodyInterrupted, Read, Record, deliver
-from .handling import EventHandling
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from monetize_software.storage.inbox import Events, Recorded
-
-    from .answers import Answer
-    from .delivery import DeliverySettings, Effect, Request
-    from .handling import HandlingSettings
+from .delivery import BodyInterrupted, DeliverySettings, Effect, Read, Record, Request, deliver
+from .handling import EventHandling, HandlingSettings
 
 __all__ = ["DEADLINE", "Core"]
 

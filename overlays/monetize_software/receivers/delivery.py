@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from monetize_software.errors import ConfigurationError, StorageError, WebhookPayloadError
 from monetize_software.storage.inbox import UNFINISHED, NewEvent, Recorded
@@ -25,13 +25,9 @@ from monetize_software.webhooks import Event, parse
 from monetize_software.webhooks.body import LARGEST_BODY
 
 from . import answers
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from .answers import Answer
-    from .registry import Registry
-    from .secrets import Verdict, WebhookSecrets
+from .answers import Answer
+from .registry import Registry
+from .secrets import Verdict, WebhookSecrets
 
 __all__ = ["BodyInterrupted", "DeliverySettings", "Effect", "Read", "Record", "Request", "deliver", "store_key"]
 

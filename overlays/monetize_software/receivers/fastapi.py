@@ -4,14 +4,10 @@ A receiver as a router of FastAPI.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from fastapi import APIRouter
 
+from .core import Core
 from .starlette import routes
-
-if TYPE_CHECKING:
-    from .core import Core
 
 __all__ = ["router"]
 

@@ -4,14 +4,10 @@ A receiver as a blueprint of Flask.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask import Blueprint, Response, request
 
+from .core import Core
 from .wsgi import answer_environ
-
-if TYPE_CHECKING:
-    from .core import Core
 
 __all__ = ["blueprint"]
 

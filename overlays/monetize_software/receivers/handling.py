@@ -11,24 +11,19 @@ Rules of this module:
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import traceback
+from collections.abc import Callable
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from monetize_software.redaction.text import redact
 from monetize_software.storage.inbox import EventRow, Failed
-from monetize_software.webhooks import parse
+from monetize_software.webhooks import Event, parse
 
 from .async_tx import run_coroutine
-
-if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Callable
-
-    from monetize_software.webhooks import Event
-
-    from .registry import Handler, Registry
+from .registry import Handler, Registry
 
 __all__ = ["EventHandling", "HandlingSettings"]
 

@@ -6,42 +6,38 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, overload
 
 from monetize_software.access.fold import contribution
 from monetize_software.errors import ConfigurationError
+from monetize_software.storage import Store
 from monetize_software.storage.inbox import EventQuery, EventRow
+from monetize_software.webhooks import (
+    Event,
+    PaymentCompleted,
+    RefundCreated,
+    SubscriptionCancelled,
+    SubscriptionCreated,
+    SubscriptionUpdated,
+    WebhookEvent,
+)
+from monetize_software.webhooks.signature import Secrets
 
+from .asgi import ASGIReceiver
 from .core import Core
 from .delivery import DeliverySettings, store_key
 from .handling import HandlingSettings
-from .registry import Registration, Registry
+from .registry import Late, Registration, Registry
 from .replay import Replayed, replay
 from .secrets import WebhookSecrets
 from .worker import Worker, run_event, sweep
+from .wsgi import WSGIReceiver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
-
     from fastapi import APIRouter
     from flask import Blueprint
     from starlette.routing import BaseRoute
-
-    from monetize_software.storage import Store
-    from monetize_software.webhooks import (
-        Event,
-        PaymentCompleted,
-        RefundCreated,
-        SubscriptionCancelled,
-        SubscriptionCreated,
-        SubscriptionUpdated,
-        WebhookEvent,
-    )
-    from monetize_software.webhooks.signature import Secrets
-
-    from .asgi import ASGIReceiver
-    from .registry import Late
-    from .wsgi import WSGIReceiver
 
 __all__ = ["Receiver"]
 

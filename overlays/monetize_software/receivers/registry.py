@@ -6,15 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from inspect import Parameter, iscoroutinefunction, signature
-from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, overload
+from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, overload
 
 from monetize_software.errors import ConfigurationError
+from monetize_software.storage import Tx
+from monetize_software.webhooks import Event
 
-if TYPE_CHECKING:
-    from monetize_software.storage import Tx
-    from monetize_software.webhooks import Event
-
-    from .async_tx import AsyncTx
+from .async_tx import AsyncTx
 
 __all__ = ["Handler", "Late", "Registration", "Registry"]
 

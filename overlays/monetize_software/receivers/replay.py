@@ -4,14 +4,12 @@ Feeds recorded events through handlers again, oldest first. Records nothing new.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from monetize_software.storage.inbox import EventQuery, EventRow
 
-    from monetize_software.storage.inbox import EventQuery, EventRow
-
-    from .core import Core
+from .core import Core
 
 __all__ = ["Replayed", "replay"]
 

@@ -5,16 +5,12 @@ Verifies deliveries with one secret or several, and knows which of them a delive
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, NamedTuple, cast
 
 from monetize_software._secret import Secret
 from monetize_software.errors import ConfigurationError, SignatureVerificationError
-from monetize_software.webhooks.signature import is_claimed, verify
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from monetize_software.webhooks.signature import Headers, Secrets
+from monetize_software.webhooks.signature import Headers, Secrets, is_claimed, verify
 
 __all__ = ["Verdict", "WebhookSecrets"]
 

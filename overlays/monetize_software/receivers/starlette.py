@@ -4,14 +4,10 @@ A receiver as routes of Starlette.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from starlette.routing import BaseRoute, Route
 
 from .asgi import ASGIReceiver
-
-if TYPE_CHECKING:
-    from .core import Core
+from .core import Core
 
 __all__ = ["routes"]
 

@@ -7,19 +7,17 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event as Flag
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import uuid4
 
 from monetize_software.errors import StorageError
 from monetize_software.storage.inbox import EventQuery, EventRow, WorkerRow
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from .core import Core
+from .core import Core
 
 __all__ = ["Worker", "run_event", "sweep"]
 

@@ -4,17 +4,13 @@ A receiver as a WSGI application. Knows no framework.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from .core import DEADLINE
+from .answers import Answer
+from .core import DEADLINE, Core
 from .delivery import BodyInterrupted, Request
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from .answers import Answer
-    from .core import Core
 
 __all__ = ["WSGIReceiver", "answer_environ"]
 

@@ -15,20 +15,17 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from hashlib import sha256
 from pathlib import Path
 from secrets import randbits
 from tempfile import mkstemp
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from monetize_software.errors import ConfigurationError, StorageError
 
 from .facade import Store
 from .protocols import Versioned
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
 
 __all__ = ["FileStore"]
 

@@ -4,11 +4,9 @@ What a store keeps of deliveries: events, what became of them, and who works on 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, TypeAlias
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from concurrent.futures import Future
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 __all__ = [
     "SETTLED",

@@ -5,11 +5,13 @@ The inbox in this process. Has no transaction: what handlers did stays done wher
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from monetize_software.storage.facts import Facts
 from monetize_software.storage.inbox import (
     UNFINISHED,
     EventQuery,
@@ -18,14 +20,9 @@ from monetize_software.storage.inbox import (
     Handling,
     NewEvent,
     Recorded,
+    State,
     WorkerRow,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from monetize_software.storage.facts import Facts
-    from monetize_software.storage.inbox import State
 
 __all__ = ["MemoryEvents"]
 

@@ -10,15 +10,13 @@ Rules of this module:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 from monetize_software.errors import ConfigurationError, StorageError
 from monetize_software.storage.inbox import UNFINISHED, EventRow, Failed, Handling, NewEvent, Recorded
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 __all__ = ["RedisEvents"]
 

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from threading import local
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
@@ -24,15 +26,10 @@ from monetize_software.installing import how_to_install
 
 from .failures import storage_error, translated
 from .tx import Tx
-from .writer import Writer
+from .writer import Work, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from concurrent.futures import Future
-
     from sqlalchemy import URL, Connection, Engine
-
-    from .writer import Work
 
 __all__ = ["Database"]
 

@@ -15,21 +15,16 @@ Rules of this module:
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from monetize_software.storage.inbox import UNFINISHED, EventRow, Failed, NewEvent, Recorded
+from monetize_software.storage.facts import Facts
+from monetize_software.storage.inbox import UNFINISHED, EventRow, Failed, Handling, NewEvent, Recorded, State
 
+from .engine import Database
 from .inbox import COLUMNS, UNFINISHED_SQL, SQLInbox, row_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from monetize_software.storage.facts import Facts
-    from monetize_software.storage.inbox import Handling, State
-
-    from .engine import Database
-    from .tx import Tx
+from .tx import Tx
 
 __all__ = ["SQLEvents"]
 

@@ -4,15 +4,13 @@ Statements about events that are recorded: read, count, retry, prune, forget. Re
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from monetize_software.storage.inbox import EventQuery, EventRow, WorkerRow
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .engine import Database
-    from .tx import Tx
+from .engine import Database
+from .tx import Tx
 
 __all__ = ["COLUMNS", "UNFINISHED_SQL", "SQLInbox", "row_of"]
 

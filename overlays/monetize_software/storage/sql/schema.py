@@ -12,13 +12,12 @@ Rules of this module:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from monetize_software.errors import ConfigurationError
 
-if TYPE_CHECKING:
-    from .engine import Database
-    from .tx import Tx
+from .engine import Database
+from .tx import Tx
 
 __all__ = ["NEWEST", "check", "migrate"]
 

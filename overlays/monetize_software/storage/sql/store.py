@@ -4,6 +4,7 @@ The store on SQLite or PostgreSQL: hands out one object per capability. Runs no 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from monetize_software.storage.facade import Store
@@ -16,8 +17,6 @@ from .schema import check, migrate
 from .sessions import SQLSessions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sqlalchemy import URL
 
 __all__ = ["SQLStore"]

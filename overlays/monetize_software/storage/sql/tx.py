@@ -4,13 +4,12 @@ An open transaction, as handlers get it. Never commits or rolls back; whoever op
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from sqlalchemy import Connection, CursorResult, Executable
 
 __all__ = ["Tx"]
