@@ -5,6 +5,7 @@ apart.
 
 from __future__ import annotations
 
+import builtins
 import copy
 import importlib
 import inspect
@@ -26,17 +27,20 @@ import starlette.routing
 
 import monetize_software
 from monetize_software import models, webhooks
+from monetize_software.storage import Tx
 from monetize_software_api.json_model import Model
 
 from ..support.samples import MODELS, PUBLIC, sample
 
 OF_EXTRAS = {
+    **vars(builtins),  # what a namedtuple makes by itself knows none
     "APIRouter": fastapi.APIRouter,
     "BaseRoute": starlette.routing.BaseRoute,
     "Blueprint": flask.Blueprint,
     "Connection": sqlalchemy.Connection,
     "Engine": sqlalchemy.Engine,
     "Executable": sqlalchemy.Executable,
+    "Tx": Tx,
     "URL": sqlalchemy.URL,
 }
 """

@@ -13,10 +13,10 @@ from threading import Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from monetize_software.storage import Tx
-
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # each of them loads SQLAlchemy, which a receiver on another store does without
     from sqlalchemy import CursorResult, Executable
+
+    from monetize_software.storage import Tx
 
 __all__ = ["AsyncTx", "HandlerLoop", "run_coroutine"]
 

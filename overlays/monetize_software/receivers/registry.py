@@ -6,13 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from inspect import Parameter, iscoroutinefunction, signature
-from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, overload
 
 from monetize_software.errors import ConfigurationError
-from monetize_software.storage import Tx
 from monetize_software.webhooks import Event
 
 from .async_tx import AsyncTx
+
+if TYPE_CHECKING:  # it loads SQLAlchemy, which a receiver on another store does without
+    from monetize_software.storage import Tx
 
 __all__ = ["Handler", "Late", "Registration", "Registry"]
 
