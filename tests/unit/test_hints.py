@@ -5,7 +5,6 @@ apart.
 
 from __future__ import annotations
 
-import builtins
 import copy
 import importlib
 import inspect
@@ -33,11 +32,11 @@ from monetize_software_api.json_model import Model
 from ..support.samples import MODELS, PUBLIC, sample
 
 OF_EXTRAS = {
-    **vars(builtins),  # what a namedtuple makes by itself knows none
     "APIRouter": fastapi.APIRouter,
     "BaseRoute": starlette.routing.BaseRoute,
     "Blueprint": flask.Blueprint,
     "Connection": sqlalchemy.Connection,
+    "CursorResult": sqlalchemy.CursorResult,
     "Engine": sqlalchemy.Engine,
     "Executable": sqlalchemy.Executable,
     "Tx": Tx,
@@ -85,6 +84,16 @@ def methods(where: str, kind: type[Any]) -> Iterator[tuple[str, Any]]:
             yield f"{where}.{name}", value
 
 
+def resolve(thing: Any) -> None:
+    """
+    Read the hints of a thing, with the extras where it names something of theirs.
+    """
+    try:
+        typing.get_type_hints(thing)
+    except NameError:
+        typing.get_type_hints(thing, localns=OF_EXTRAS)
+
+
 def test_hints_resolve() -> None:
     """
     `typing.get_type_hints` reads every class, function and method of the public surface.
@@ -95,7 +104,7 @@ def test_hints_resolve() -> None:
         if id(thing) not in seen:
             seen.add(id(thing))
             try:
-                typing.get_type_hints(thing, localns=OF_EXTRAS)
+                resolve(thing)
             except Exception as problem:
                 unresolved.append(f"{name}: {problem}")
 
