@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .access import access
+from .caching import caching
 from .calls import cpu, trips
 from .deliveries import deliveries
 from .effort import FULL, QUICK, SMOKE, Effort
@@ -48,7 +49,7 @@ def measure(effort: Effort) -> Results:
     """
     gc.freeze()
     try:
-        results = cpu(effort) | deliveries(effort) | access(effort) | receiving(effort)
+        results = cpu(effort) | deliveries(effort) | access(effort) | caching(effort) | receiving(effort)
         with plain_server() as port:
             origin = f"http://127.0.0.1:{port}"
             results |= trips(effort, origin) | starts(effort, origin) | memory(effort, origin)

@@ -82,6 +82,10 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "meter median": Row("what a charge adds to its debit, median", "ms", 1),
         "meter p99": Row("what a charge adds to its debit, 99th percentile", "ms", 5),
     },
+    "Kept answers, processor time": {
+        "kept prices": Row("get_prices(), five prices, cached", "µs", 4),
+        "kept token": Row("verify_token(), cached", "µs", 8),
+    },
     "Gateway streams ÷ raw httpx, processor time of a piece": {
         "stream sync small": Row("pieces of 200 bytes, sync", "x", 1.05),
         "stream sync large": Row("pieces of 64 KiB, sync", "x", 1.05),
