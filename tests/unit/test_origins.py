@@ -288,3 +288,14 @@ def test_live_key_stays_away_from_a_mock(client_class: Any, key: str, origin: st
     client_class(**options, allow_insecure_origin=True)
     client_class(**options | {"api_key": "sk_test_mock"})
     client_class(**options | {"api_origin": "https://pay.example.com"})
+
+
+@pytest.mark.parametrize("host", ["appbox.space", "APPBOX.space", "my.appbox.space"])
+def test_old_shared_host_is_warned_of(host: str) -> None:
+    """
+    A client of the host that paywalls once shared is built with a warning at the line that builds it.
+    """
+    with pytest.warns(UserWarning, match="custom domain") as told:
+        BillingClient(paywall_id="3", api_origin=f"https://{host}")
+
+    assert [__file__] == [each.filename for each in told]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import sys
+import warnings
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Origin", "can_exist", "check_api_key", "check_key_fits", "check_paywall_id", "is_loopback"]
 
 _LONGEST = 2048
+_SHARED = "appbox.space"
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 
@@ -140,6 +142,19 @@ def is_loopback(host: str) -> bool:
         return ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def warn_of_shared_host(origin: Origin) -> None:
+    """
+    Warn of the host that all paywalls once shared: it serves the second version of the vendor's SDK alone.
+    """
+    host = urlsplit(origin.base).hostname or ""
+    if host == _SHARED or host.endswith(f".{_SHARED}"):
+        warnings.warn(
+            f"api_origin is {_SHARED}, the host that paywalls shared before they had domains. Pass the paywall's own "
+            "custom domain.",
+            stacklevel=6,  # the line that builds the client
+        )
 
 
 def check_paywall_id(value: object) -> str:

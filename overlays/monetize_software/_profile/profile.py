@@ -21,7 +21,7 @@ from monetize_software.errors import ConfigurationError
 
 from .arguments import flag, header_text, whole
 from .identity import NOBODY, Identity, check_bearer, choose_credential
-from .origin import Origin, check_api_key, check_key_fits, check_paywall_id
+from .origin import Origin, check_api_key, check_key_fits, check_paywall_id, warn_of_shared_host
 from .retry_policy import RetryPolicy
 from .timeout import DEFAULT_TIMEOUT, Timeout
 
@@ -89,6 +89,7 @@ class Profile:
         paywall = check_paywall_id(paywall_id)
         insist = flag("allow_insecure_origin", allow_insecure_origin)
         origin = Origin.read(api_origin, allow_insecure=insist)
+        warn_of_shared_host(origin)
         key = None if api_key is None else check_api_key(api_key)
         if key is not None:
             check_key_fits(key, origin, insist=insist)
