@@ -89,6 +89,13 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "model unlike its promise",
         "answer of another",
         "sent past a double",
+        "two refreshes",
+        "session lost",
+        "session fixation",
+        "sign-out undone",
+        "hook in the way",
+        "cancelled answer lost",
+        "crash not survived",
     ),
     "cli": (
         "wrong exit code",
