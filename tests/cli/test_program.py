@@ -19,8 +19,8 @@ from monetize_software_cli.program import program
 from ..support.terminal import Terminal
 
 COMMANDS = {
-    "balance", "cancel", "checkout", "completion", "contract", "doctor", "mock", "portal", "prices", "purchases",
-    "ticket", "user", "webhook",
+    "access", "balance", "cancel", "checkout", "completion", "contract", "doctor", "meter", "mock", "portal", "prices",
+    "purchases", "receiver", "ticket", "user", "webhook",
 }  # fmt: skip
 
 

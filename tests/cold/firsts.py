@@ -246,7 +246,8 @@ def _live(firsts: list[tuple[str, First]]) -> None:
 
 def modules() -> dict[str, First]:
     """
-    Every module of the client as the door by which a thread enters, as unpickling does. Each thread takes several.
+    Every module of the client as the door by which a thread enters, as unpickling does. Each thread takes several. Not
+    those that only a framework's own program can import.
     """
     from importlib import import_module
     from pathlib import Path
@@ -257,6 +258,7 @@ def modules() -> dict[str, First]:
     for name in [name for name in sys.modules if name.startswith("monetize_software")]:
         del sys.modules[name]
     files = [file.relative_to(folder.parent) for file in folder.rglob("*.py") if file.name != "__init__.py"]
+    files = [file for file in files if not {"django", "flask.py"}.intersection(file.parts)]
     names = [".".join(file.with_suffix("").parts) for file in files]
     names += ["monetize_software", "monetize_software.webhooks", "monetize_software.redaction"]
     shares = [names[start::THREADS] for start in range(THREADS)]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import monetize_software
-from monetize_software import BillingClient, errors, models, redaction, webhooks
+from monetize_software import AuthClient, BillingClient, errors, models, redaction, webhooks
 from tests.support.document import ROOT
 
 from .test_snippets import PAGES
@@ -50,7 +50,7 @@ def public(name: str) -> Any:
     What a table means by a name: a method of the clients, or something in the public modules.
     """
     parts = name.split(".")
-    homes = [BillingClient, monetize_software, webhooks, models, errors, redaction]
+    homes = [BillingClient, AuthClient, monetize_software, webhooks, models, errors, redaction]
     last = parts[-1]
     return next((getattr(home, last) for home in homes if hasattr(home, last)), None)
 

@@ -21,7 +21,9 @@ PUBLIC = {
         f"monetize_software.{name}"
         for name in (
             "access",
+            "async_gateway",
             "errors",
+            "gateway",
             "hooks",
             "installing",
             "metering",

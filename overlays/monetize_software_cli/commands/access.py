@@ -43,7 +43,7 @@ def _user(command: Any) -> Any:
 @_user
 def check(session: Session, email: str | None, user_id: str | None, app_user_id: str | None, store: str | None) -> None:
     """
-    Tell whether the user with EMAIL, or with one of the ids, may in now.
+    Tell whether EMAIL, or the user of an id, may in now.
     """
     with opened(session, store) as kept:
         found = _access(session, kept).check(**_named(email, user_id, app_user_id))
@@ -64,7 +64,7 @@ def why(
     html: bool,
 ) -> None:
     """
-    Show each event of a user, what it changed, and why the user may in or not.
+    Show each event of a user, and why they may in or not.
     """
     from monetize_software.access import as_html, as_text
 
@@ -83,7 +83,7 @@ def why(
 @click.pass_obj
 def reconcile(session: Session, store: str | None, dry_run: bool, limit: int, after: str, every: bool) -> None:
     """
-    Compare users with the service, one call each, and repair what the store knows of them.
+    Compare users with the service, a call each, and repair.
     """
     repaired: list[Any] = []
     unknown: list[str] = []

@@ -69,7 +69,7 @@ def usage(session: Session, store: str | None) -> None:
 @click.pass_obj
 def reconcile(session: Session, token_type: str, store: str | None, dry_run: bool) -> None:
     """
-    Find out by a user's balance of TYPE which lost debits were applied.
+    Decide by the balance of TYPE which lost debits happened.
     """
     with opened(session, store) as kept, session.user_client() as client:
         found = _meter(session, client, kept).reconcile(user=client, type=token_type, settle=not dry_run)

@@ -32,7 +32,7 @@ _named = click.argument("receiver", metavar="MODULE:NAME")
 @click.group()
 def receiver() -> None:
     """
-    Work with your own receiver of webhooks, named as servers name an application: shop:receiver.
+    Work with your own receiver: shop:receiver, for one.
     """
 
 
@@ -89,7 +89,7 @@ def _stop(worker: Worker, *_: Any) -> None:
 @click.pass_obj
 def status(session: Session, receiver: str) -> None:
     """
-    Tell how many events there are of each state, and how many workers.
+    Count events by state, and the workers at work.
     """
     found = _receiver(receiver)
     counts = {**dict.fromkeys(_STATES, 0), **found.counts(), "workers": found.health()["workers"]}
@@ -172,7 +172,7 @@ def replay(
 @click.pass_obj
 def sweep(session: Session, receiver: str) -> None:
     """
-    Hand over again what is open for a minute, where tasks run handlers.
+    Hand over again what has been open for a minute.
     """
     found = _receiver(receiver)
     handed = found.sweep()
@@ -201,7 +201,7 @@ def prune(session: Session, receiver: str, bodies_days: int, rows_days: int) -> 
 @click.pass_obj
 def check(session: Session, url: str, ask_secret: bool) -> int:
     """
-    Post a signed event to a receiver's public address, and explain what comes back.
+    Post a signed event to a public address, and explain the answer.
 
     The event has a type that no handler is for: it is recorded and nothing else.
     """
