@@ -850,7 +850,7 @@ OPERATIONS: Final[dict[str, OperationEntry]] = {
         "never",
         ("http_400", "http_404", "http_413", "http_415"),
         (None,),
-        (),
+        ("track",),
     ),
 }
 

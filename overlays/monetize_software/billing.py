@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
@@ -12,7 +12,7 @@ from . import caching, models
 from ._call.drive import drive
 from ._client import BoundClient, from_environment, key_from_environment
 from ._exchange import Call
-from ._operations import balances, catalog, checkout, legacy, subscriptions, support, testing, users
+from ._operations import analytics, balances, catalog, checkout, legacy, subscriptions, support, testing, users
 from ._profile.identity import Identity
 from ._profile.timeout import Timeout
 from ._secret import hidden
@@ -730,6 +730,46 @@ class BillingClient(BoundClient):
         """
         call = support.create_support_ticket(self._profile, subject, content, email, files)
         return self._perform(call, timeout)
+
+    # ---------------------------------------------------------------------------------------------- analytics
+
+    def track(
+        self,
+        events: Iterable[Mapping[str, Any]],
+        *,
+        visitor_id: str | None = None,
+        timeout: float | Timeout | None = None,
+    ) -> None:
+        """
+        Send a batch of analytics events, as the bound user's id where one is bound. No credential goes with them.
+
+        The vendor's own pages write to this channel: choose names that are yours. A batch that is lost is an error, as
+        with any other call; where analytics must never fail a request, suppress `PaywallError` around it.
+
+        Args:
+            events: At most 100 mappings. Each has `type`, a name of 1 to 200 characters; `ts`, Unix milliseconds or an
+                aware datetime; and, if you like, `props`, a mapping of JSON values. No e-mail address belongs into it.
+            visitor_id: The device, printable ASCII. Never made up here.
+            timeout: Seconds, for this call.
+
+        Raises:
+            InvalidRequestError: An event is malformed, or there are too many; nothing was sent.
+            NotFoundError: No such paywall.
+
+        Retries: never, unless provably unsent. Nothing that a cache keeps is given up.
+
+        Example:
+
+            ```python
+            from datetime import UTC, datetime
+
+            opened = {"type": "report_opened", "ts": datetime.now(UTC), "props": {"pages": 12}}
+            billing.for_user(user_id="u_42").track([opened], visitor_id="5e0b2c9e-visitor")
+            ```
+        """
+        # Past _perform, which would give up what a cache keeps of the user: an event changes nothing there.
+        call = analytics.record_events(self._profile, events, visitor_id)
+        drive(call, self._profile, self._wire, self._timeout(timeout))
 
     # ----------------------------------------------------------------------------------------- legacy, testing
 

@@ -44,6 +44,7 @@ CALLS: dict[str, Use] = {
     "get_legacy_prices": lambda client: client.get_legacy_prices(),
     "create_legacy_ticket": lambda client: client.create_legacy_ticket("Help", "It broke."),
     "set_test_balances": lambda client: client.set_test_balances(user_id="u_1"),
+    "track": lambda client: client.track([{"type": "report_opened", "ts": 1893456000000}]),
 }
 
 

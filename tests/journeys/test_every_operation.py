@@ -24,6 +24,7 @@ SUBSCRIBER_ID = "5d9f0c1e-0000-4000-8000-000000000002"
 OPEN: dict[str, Use] = {
     "getBootstrap": lambda client: client.bootstrap(),
     "setTestBalances": lambda client: client.set_test_balances(user_id=SUBSCRIBER_ID, tokens=5),
+    "recordEvents": lambda client: client.track([{"type": "report_opened", "ts": 1893456000000}]),
 }
 BY_BEARER: dict[str, Use] = {"getBalances": lambda client: client.get_balances()}
 BY_KEY: dict[str, Use] = {

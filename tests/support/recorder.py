@@ -100,6 +100,7 @@ NEVER: dict[str, Use] = {
     "withdraw_tokens": lambda client: client.withdraw_tokens("u_1", 1),
     "create_legacy_ticket": lambda client: client.create_legacy_ticket("Help", "It broke."),
     "set_test_balances": lambda client: client.set_test_balances(user_id="u_1"),
+    "track": lambda client: client.track([{"type": "report_opened", "ts": 1893456000000}]),
 }
 ALL: dict[str, Use] = {
     **SAFE,

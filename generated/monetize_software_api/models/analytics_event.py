@@ -9,6 +9,7 @@ from attrs import frozen as _attrs_frozen
 
 from ..decoding import (
     draft_of,
+    masked,
     retyped,
     settle,
     unknown_fields,
@@ -39,7 +40,7 @@ class AnalyticsEvent(Model):
 
     type: str
     ts: int
-    props: EventProperties | None = None
+    props: EventProperties | None = _attrs_field(default=None, repr=masked)
     additional_properties: dict[str, Any] = _attrs_field(
         factory=dict, kw_only=True, hash=False, repr=False
     )

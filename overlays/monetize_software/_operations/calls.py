@@ -55,11 +55,11 @@ def call_of(
     )
 
 
-def check_json(meta: Mapping[str, Any]) -> None:
+def check_json(meta: Mapping[str, Any], name: str = "user_meta") -> None:
     """
-    Refuse metadata that is no JSON, before it stands beside a secret in one body.
+    Refuse metadata that is no JSON, before it stands beside a secret in one body, and say under which name it came.
     """
-    _json(meta)
+    _json(meta, name)
 
 
 def _in_memory(form: list[Any]) -> list[Any]:
@@ -73,12 +73,12 @@ def _bytes(part: Any) -> Any:
     return part.getvalue() if hasattr(part, "getvalue") else part
 
 
-def _json(value: Any) -> bytes:
+def _json(value: Any, name: str = "user_meta") -> bytes:
     try:
         return dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     except (TypeError, ValueError, RecursionError) as problem:
         raise InvalidRequestError(
-            f"user_meta cannot be sent as JSON ({type(problem).__name__}). Use texts, numbers, True, False, None, "
+            f"{name} cannot be sent as JSON ({type(problem).__name__}). Use texts, numbers, True, False, None, "
             "lists and dicts of these; write dates and decimals as text."
         ) from None
 

@@ -87,6 +87,21 @@ def test_write_gives_up_its_user(
     assert 3 == len(passed.requests)
 
 
+def test_events_give_up_nothing(connect_recorder: Connect, cache: Cache) -> None:
+    """
+    Analytics change nothing that is kept, so a user's answers survive a batch of events.
+    """
+    billing, passed = connect_recorder(service(), cache=cache)
+    ada = billing.for_user(email=ADA, user_id="u1")
+    ada.get_user()
+    with suppress(Exception):
+        ada.track([{"type": "report_opened", "ts": 1893456000000}])
+    passed.requests.clear()
+
+    ada.get_user()
+    assert [] == passed.requests
+
+
 def test_write_leaves_others_alone(connect_recorder: Connect, cache: Cache) -> None:
     """
     What is kept of other users stays.
