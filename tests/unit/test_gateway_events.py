@@ -135,9 +135,9 @@ def test_a_bomb_is_unpacked_in_small_pieces() -> None:
 @pytest.mark.parametrize(
     ("coding", "raw"),
     [
-        (b"gzip", gzip.compress(b"a" * 100)[:-3]),
+        (b"gzip", gzip.compress(b"a" * 100, mtime=0)[:-3]),
         (b"gzip", b"no gzip"),
-        (b"gzip", gzip.compress(b"a") + b"more"),
+        (b"gzip", gzip.compress(b"a", mtime=0) + b"more"),
         (b"br", b"x"),
         (b"gzip, gzip", b"x"),
         (b"deflate", b"\x08\xff\xff"),
