@@ -58,6 +58,19 @@ def test_connections_that_a_restart_broke_are_opened_again(postgres_server: Post
         store.close()
 
 
+def test_connection_that_the_server_closed_is_not_used(postgres_server: Postgres) -> None:
+    """
+    Work that may run once only is not spent on a connection that was closed while nobody used it.
+    """
+    del postgres_server
+    with postgres_running() as server:
+        store = SQLStore(server.url("postgres"))
+        assert 1 == store.database.once(lambda tx: tx.driver("SELECT 1").fetchone()[0])
+        server.restart()
+        assert 2 == store.database.once(lambda tx: tx.driver("SELECT 2").fetchone()[0])
+        store.close()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
 def test_servers_end_with_a_process_that_was_killed() -> None:
     """

@@ -6,20 +6,23 @@ Rules of this module:
 1. SQLite: WAL, `synchronous=FULL`, and each write begins with BEGIN IMMEDIATE: a transaction that reads first and
    writes later fails at once when somebody wrote in between, and no timeout helps.
 2. PostgreSQL: READ COMMITTED, with bounds on waiting for locks and statements, so that a delivery is answered in time.
-3. Connections belong to the process that opened them: a child of a fork opens its own.
+3. A trip to PostgreSQL costs more than a statement: BEGIN, the bounds and what a transaction does first are one trip,
+   and none only asks whether a connection still lives.
+4. Connections belong to the process that opened them: a child of a fork opens its own.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from functools import lru_cache
 from threading import local
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from sqlalchemy import NullPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError, NoSuchModuleError
 
 from monetize_software.errors import ConfigurationError, StorageError
 from monetize_software.installing import how_to_install
@@ -43,13 +46,20 @@ _PRAGMAS: Final = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_size_limit = 67108864",
 )
-_BOUNDS: Final = {"lock_timeout": "5s", "statement_timeout": "8s", "idle_in_transaction_session_timeout": "10s"}
-_OPENING: Final = {
-    "sqlite": (),
-    "postgresql": ("SELECT " + ", ".join(f"set_config('{name}', '{most}', true)" for name, most in _BOUNDS.items()),),
-}
+_IDLE_MS: Final = 10_000
 _PARAMETER: Final = re.compile(r"(?<![:\w]):([a-z_]+)")
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,30}")
+
+
+def _opening(idle: int) -> str:
+    """
+    How a transaction in PostgreSQL begins: its bounds end with it, because a pooler may hand the connection on.
+    """
+    most = {"lock_timeout": "5s", "statement_timeout": "8s", "idle_in_transaction_session_timeout": f"{idle}ms"}
+    return "BEGIN; SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in most.items())
+
+
+_OPENING: Final = {"sqlite": "", "postgresql": _opening(_IDLE_MS)}
 
 
 class Database:
@@ -89,9 +99,7 @@ class Database:
         """
         Text for `Tx.driver`: `{t}` is what a table's name begins with, `{i}` an index's, `:name` is a parameter.
         """
-        named = text.replace("{t}", f"{self.schema}.{self.prefix}" if self.schema else self.prefix)
-        named = named.replace("{i}", self.prefix)
-        return named if self.dialect == "sqlite" else _PARAMETER.sub(r"%(\1)s", named)
+        return _named(text, self.dialect, self.prefix, self.schema)
 
     def read(self, work: Callable[[Tx], T]) -> T:
         """
@@ -123,9 +131,23 @@ class Database:
         if self.dialect == "sqlite":
             result: T = self.submit(_one_by_one, work).result()
             return result
+        return self.once_begun("", {}, lambda tx, _: work(tx), patience=patience)
+
+    def once_begun(
+        self, first: str, parameters: Mapping[str, Any], work: Callable[[Tx, Any], T], *, patience: int | None = None
+    ) -> T:
+        """
+        The same on PostgreSQL, where the first statements of the work go with the transaction's begin.
+
+        Args:
+            first: Statements for `sql`.
+            parameters: Of all of them.
+            work: What to do then, with the first row of the last of them.
+            patience: As in `once`.
+        """
         connection = translated(self._connected)
         try:
-            result = translated(self._done, connection, work, patience)
+            result = translated(self._done, connection, self.sql(first), parameters, work, patience)
             _commit(connection)
         finally:
             _give_back(connection)
@@ -148,17 +170,21 @@ class Database:
     def _read(self, work: Callable[[Tx], T]) -> T:
         if self.dialect == "sqlite":
             return work(self._reader())
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with self.engine.connect() as connection:
             return work(Tx(connection))
 
-    def _done(self, connection: Connection, work: Callable[[Tx], T], patience: int | None) -> T:
+    def _done(
+        self,
+        connection: Connection,
+        first: str,
+        parameters: Mapping[str, Any],
+        work: Callable[[Tx, Any], T],
+        patience: int | None,
+    ) -> T:
         connection.begin()
-        for statement in _OPENING[self.dialect]:
-            connection.exec_driver_sql(statement)
-        if patience is not None:
-            bound = int(patience) + _GRACE_MS
-            connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = {bound}")
-        return work(Tx(connection))
+        tx = Tx(connection)
+        opening = _opening(_IDLE_MS if patience is None else int(patience) + _GRACE_MS)
+        return work(tx, tx.script(f"{opening}; {first}", parameters))
 
     def _connected(self) -> Connection:
         return self.engine.connect()
@@ -181,7 +207,10 @@ class Database:
                 event.listen(engine, "connect", _open_sqlite)
                 event.listen(engine, "begin", _begin_immediate)
                 return engine
-            return create_engine(self._url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, **options)
+            engine = create_engine(self._url, pool_size=pool_size, max_overflow=0, **options)
+            event.listen(engine, "connect", _open_postgresql)
+            event.listen(engine, "checkout", _refuse_lost)
+            return engine
         except (ImportError, NoSuchModuleError) as problem:
             missing = getattr(problem, "name", None) or "its driver"
             raise ConfigurationError(
@@ -190,6 +219,12 @@ class Database:
 
 
 _EXTRA: Final = {"sqlite": "sql", "postgresql": "postgresql"}
+
+
+@lru_cache(256)
+def _named(text: str, dialect: str, prefix: str, schema: str | None) -> str:
+    named = text.replace("{t}", f"{schema}.{prefix}" if schema else prefix).replace("{i}", prefix)
+    return named if dialect == "sqlite" else _PARAMETER.sub(r"%(\1)s", named)
 
 
 def _checked(url: str | URL) -> URL:
@@ -221,6 +256,26 @@ def _open_sqlite(connection: Any, _: Any) -> None:
         raise ConfigurationError(f"SQLite cannot use WAL here (journal_mode is {mode}): is it a network file system?")
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+
+
+def _open_postgresql(connection: Any, _: Any) -> None:
+    connection.autocommit = True  # transactions are begun by `_opening`; the driver would spend a trip on each BEGIN
+
+
+def _refuse_lost(connection: Any, _: Any, __: Any) -> None:
+    """
+    Have the pool open its connections anew where the server has closed this one, which its socket says without a trip.
+    """
+    try:
+        # The first may find why it was closed, in words; the second then finds the end.
+        connection.pgconn.consume_input()
+        connection.pgconn.consume_input()
+    except Exception:
+        lost = True
+    else:
+        lost = connection.closed
+    if lost:
+        raise InvalidatePoolError
 
 
 def _begin_immediate(connection: Connection) -> None:

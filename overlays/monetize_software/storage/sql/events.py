@@ -3,7 +3,8 @@ Records events and runs their handlers in the same transaction. Knows nothing of
 
 Rules of this module:
 
-1. An event is inserted first: of two deliveries at once the second waits for the first one's end, then sees it.
+1. Of two deliveries of an event at once the second waits, at the subject's lock or where it inserts, for the first
+   one's end, then sees it.
 2. Facts are merged in the transaction that records, whoever runs the handlers, and when.
 3. Handlers run behind a savepoint: where they fail, what they wrote is undone and the event stays, as failed.
 4. Handlers of one subject run one at a time, oldest event first among what is there. On PostgreSQL a lock of the
@@ -39,6 +40,9 @@ _KNOWN: Final = "SELECT state, digest, attempts FROM {t}event WHERE receiver = :
 _LATE: Final = """SELECT 1 FROM {t}event WHERE receiver = :receiver AND subject = :subject AND state = 'done'
     AND (at > :at OR (at = :at AND id > :id)) LIMIT 1"""
 
+_LOCK_CLASS: Final = 1_836_020_325  # of our advisory locks, so that they meet nobody else's
+_LOCKED: Final = f"SELECT pg_advisory_xact_lock({_LOCK_CLASS}, hashtext(:subject)); {_LATE}"
+
 _SETTLE: Final = """UPDATE {t}event SET state = :state, attempts = :attempts, due = :due, settled = :settled,
     error = :error, owner = '' WHERE receiver = :receiver AND id = :id"""
 
@@ -56,7 +60,6 @@ _DUE: Final = f"""SELECT subject FROM {{t}}event e WHERE receiver = :receiver AN
     GROUP BY subject ORDER BY min(due) LIMIT :most"""
 
 _LONGEST_ERROR: Final = 500
-_LOCK_CLASS: Final = 1_836_020_325  # of our advisory locks, so that they meet nobody else's
 
 
 class SQLEvents(SQLInbox):
@@ -84,7 +87,12 @@ class SQLEvents(SQLInbox):
             return self._database.submit(self._record_all, event)
         if self._database.dialect == "sqlite":
             return self._database.submit(self._record_and_run_each, (event, handling))
-        return self._pool().submit(self._database.once, lambda tx: self._record_and_run(tx, event, handling))
+        place = {"receiver": event.receiver, "subject": event.subject, "at": event.at, "id": event.id}
+
+        def work(tx: Tx, later: Any) -> Recorded:
+            return self._record_and_run(tx, event, handling, later is not None)
+
+        return self._pool().submit(self._database.once_begun, _LOCKED, place, work)
 
     def due(self, receiver: str, at: int, *, limit: int) -> list[str]:
         """
@@ -150,16 +158,16 @@ class SQLEvents(SQLInbox):
     def _record_and_run_each(self, tx: Tx, items: Sequence[tuple[NewEvent, Handling]]) -> list[Recorded]:
         return [self._record_and_run(tx, event, handling) for event, handling in items]
 
-    def _record_and_run(self, tx: Tx, event: NewEvent, handling: Handling) -> Recorded:
-        [is_new] = self._insert(tx, [event])
-        self._lock(tx, event.subject)
+    def _record_and_run(self, tx: Tx, event: NewEvent, handling: Handling, late: bool | None = None) -> Recorded:
+        # As done, which nobody sees before it is: most are, and need no second statement.
+        [is_new] = self._insert(tx, [event._replace(state="done")])
         recorded, attempts = (Recorded(event.state), 0) if is_new else self._known(tx, event)
         if recorded.state not in UNFINISHED:
             return recorded
         if is_new:
             self._record_facts(tx, [event])
         row = _row(event, recorded.state, attempts)
-        done = self._handled(tx, row, event.received, handling, everything=True)
+        done = self._handled(tx, row, event.received, handling, everything=True, late=late, is_new=is_new)
         return recorded._replace(state=done.state)
 
     def _insert(self, tx: Tx, events: list[NewEvent]) -> list[bool]:
@@ -230,10 +238,20 @@ class SQLEvents(SQLInbox):
             return self._settle(tx, claimed, at, handling, error)
         return self._handled(tx, claimed, at, handling, everything=False)
 
-    def _handled(self, tx: Tx, row: EventRow, at: int, handling: Handling, *, everything: bool) -> EventRow:
-        row = row._replace(late=self._is_late(tx, row))
+    def _handled(
+        self,
+        tx: Tx,
+        row: EventRow,
+        at: int,
+        handling: Handling,
+        *,
+        everything: bool,
+        late: bool | None = None,
+        is_new: bool = False,
+    ) -> EventRow:
+        row = row._replace(late=self._is_late(tx, row) if late is None else late)
         error = self._undone_by_failure(tx, lambda: _run_handlers(tx, row, handling, everything=everything))
-        return self._settle(tx, row, at, handling, error)
+        return self._settle(tx, row, at, handling, error, is_done=is_new)
 
     def _undone_by_failure(self, tx: Tx, run: Callable[[], None]) -> str | None:
         """
@@ -246,10 +264,13 @@ class SQLEvents(SQLInbox):
         except Failed as failed:
             error = str(failed)
             tx.driver("ROLLBACK TO SAVEPOINT monetize_handlers")
-        tx.driver("RELEASE SAVEPOINT monetize_handlers")
+        if self._database.dialect == "sqlite":  # on PostgreSQL the COMMIT that follows does it, without a trip
+            tx.driver("RELEASE SAVEPOINT monetize_handlers")
         return error
 
-    def _settle(self, tx: Tx, row: EventRow, at: int, handling: Handling, error: str | None) -> EventRow:
+    def _settle(
+        self, tx: Tx, row: EventRow, at: int, handling: Handling, error: str | None, *, is_done: bool = False
+    ) -> EventRow:
         attempts = row.attempts if error is None else row.attempts + 1
         pause = None if error is None else handling.back_off(attempts)
         state: State = "done" if error is None else "dead" if pause is None else "failed"
@@ -261,7 +282,8 @@ class SQLEvents(SQLInbox):
             error=(error or "")[:_LONGEST_ERROR],
         )
         kept = ("receiver", "id", "state", "attempts", "due", "settled", "error")
-        self._run(tx, _SETTLE, **{name: getattr(settled, name) for name in kept})
+        if error is not None or not is_done:
+            self._run(tx, _SETTLE, **{name: getattr(settled, name) for name in kept})
         return settled
 
     def _is_late(self, tx: Tx, row: EventRow) -> bool:

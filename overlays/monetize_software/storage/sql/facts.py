@@ -19,8 +19,8 @@ _CHANGED: Final = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[2:]
 _DATED: Final = Fact._fields.index("dated")
 
 _UPSERT: Final = f"""INSERT INTO {{t}}fact AS f ({", ".join(_COLUMNS)})
-    VALUES ({", ".join(f":{name}" for name in Fact._fields)})
-    ON CONFLICT (kind, subject) DO UPDATE SET {_CHANGED} WHERE excluded.key > f.key"""
+    VALUES {{rows}} ON CONFLICT (kind, subject) DO UPDATE SET {_CHANGED} WHERE excluded.key > f.key"""
+_MOST_AT_ONCE: Final = 4  # what one event says, at most
 _SELECT: Final = f"SELECT {', '.join(_COLUMNS)} FROM {{t}}fact WHERE user_id = "
 _FOUND: Final = """INSERT INTO {t}finding (at, user_id, subject, kind, ours, theirs)
     VALUES (:at, :user, :subject, :kind, :ours, :theirs) ON CONFLICT (user_id, subject, kind)
@@ -34,7 +34,8 @@ class SQLFacts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._upsert, self._found = database.sql(_UPSERT), database.sql(_FOUND)
+        self._found = database.sql(_FOUND)
+        self._upserts: dict[int, str] = {}
         self._of_user = database.sql(_SELECT + ":user")
         owner = "(SELECT user_id FROM {t}fact WHERE kind = :kind AND subject = :value)"
         self._of_identity = database.sql(_SELECT + owner)
@@ -44,9 +45,14 @@ class SQLFacts:
         Merge rows within a transaction that is open. In any order, any number of times.
         """
         # In one order everywhere, so that two transactions which meet at several rows wait for each other and no more.
-        rows = [fact._asdict() | {"dated": int(fact.dated)} for fact in sorted(facts, key=_place)]
-        if rows:
-            tx.driver_many(self._upsert, rows)
+        ordered = sorted(facts, key=_place)
+        rows = [fact._asdict() | {"dated": int(fact.dated)} for fact in ordered]
+        if 1 < len(rows) == len({_place(fact) for fact in ordered}) <= _MOST_AT_ONCE:
+            # One statement may not meet a row twice, and each number of rows is a statement to prepare.
+            together = {f"{name}_{'x' * place}": row[name] for place, row in enumerate(rows) for name in row}
+            tx.driver(self._upsert(len(rows)), together)
+        elif rows:
+            tx.driver_many(self._upsert(1), rows)
 
     def add(self, facts: Iterable[Fact], findings: Iterable[Finding] = ()) -> None:
         """
@@ -88,6 +94,16 @@ class SQLFacts:
         """
         sql = self._database.sql("DELETE FROM {t}fact WHERE user_id = :user AND kind IN ('email', 'app')")
         self._database.write(lambda tx: tx.driver(sql, {"user": user}))
+
+    def _upsert(self, rows: int) -> str:
+        """
+        The statement that merges so many rows.
+        """
+        if rows not in self._upserts:
+            endings = [""] if rows == 1 else [f"_{'x' * place}" for place in range(rows)]
+            values = [f"({', '.join(f':{name}{ending}' for name in Fact._fields)})" for ending in endings]
+            self._upserts[rows] = self._database.sql(_UPSERT.replace("{rows}", ", ".join(values)))
+        return self._upserts[rows]
 
     def _add(self, tx: Tx, facts: list[Fact], findings: list[dict[str, Any]]) -> None:
         self.record(tx, facts)

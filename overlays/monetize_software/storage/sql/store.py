@@ -43,7 +43,7 @@ class SQLStore(Store):
     transactional = True
 
     def __init__(
-        self, url: str | URL, *, prefix: str = "monetize_", schema: str | None = None, pool_size: int = 8
+        self, url: str | URL, *, prefix: str = "monetize_", schema: str | None = None, pool_size: int = 12
     ) -> None:
         self._database = Database(url, prefix=prefix, schema=schema, pool_size=pool_size)
         self._made: dict[Any, Any] = {}

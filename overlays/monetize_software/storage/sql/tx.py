@@ -55,6 +55,18 @@ class Tx:
         cursor.execute(sql, parameters or {})
         return cursor
 
+    def script(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Any:
+        """
+        Run several statements on PostgreSQL in one trip; the first row of the last one, if that has rows.
+        """
+        from psycopg import ClientCursor  # only this one takes parameters for several statements, quoted by libpq
+
+        cursor: Any = ClientCursor(self._driver)
+        cursor.execute(sql, parameters or {})
+        while cursor.nextset():
+            pass
+        return cursor.fetchone() if cursor.description else None
+
     def driver_many(self, sql: str, parameters: Sequence[Mapping[str, Any]]) -> None:
         """
         Run text that `Database.sql` made once for each set of parameters, in one round trip where the driver can.

@@ -68,12 +68,12 @@ class Writer:
 
     Args:
         connect: Opens a connection whose `begin()` begins a write transaction.
-        opening: Statements that each transaction begins with.
+        opening: Statements that each transaction begins with, for `Tx.script`.
     """
 
-    def __init__(self, connect: Callable[[], Any], opening: Sequence[str] = ()) -> None:
+    def __init__(self, connect: Callable[[], Any], opening: str = "") -> None:
         self._connect = connect
-        self._opening = tuple(opening)
+        self._opening = opening
         self._lock = Lock()
         self._pid = 0
         self._queue: Queue[_Job | None] = Queue()
@@ -147,20 +147,21 @@ class Writer:
         return outcomes
 
     def _done(self, group: list[_Job]) -> list[Any]:
-        return _done(Tx(self._begun()), group)
+        return _done(self._begun(), group)
 
-    def _begun(self) -> Any:
+    def _begun(self) -> Tx:
         """
-        A connection inside a new transaction; a fresh one where the kept one was lost meanwhile.
+        On a connection inside a new transaction; a fresh one where the kept one was lost meanwhile.
         """
         for last in (False, True):
             try:
                 if self._connection is None:
                     self._connection = self._connect()
                 self._connection.begin()
-                for statement in self._opening:
-                    self._connection.exec_driver_sql(statement)
-                return self._connection
+                tx = Tx(self._connection)
+                if self._opening:
+                    tx.script(self._opening)
+                return tx
             except Exception as problem:
                 self._let_go()
                 if last or not storage_error(problem).retryable:
