@@ -130,14 +130,21 @@ class Failure:
 class Send:
     """
     Effect: send the call once and answer with a `Reply` or a `Failure`.
+
+    Args:
+        call: What to send.
+        attempt: Number of the attempt, from 1.
+        token: The bearer that a source gave.
+        doubtful: Whether an earlier attempt may have been carried out.
     """
 
-    __slots__ = ("attempt", "call", "token")
+    __slots__ = ("attempt", "call", "doubtful", "token")
 
-    def __init__(self, call: Call[Any], attempt: int, token: Secret | None = None) -> None:
+    def __init__(self, call: Call[Any], attempt: int, token: Secret | None = None, *, doubtful: bool = False) -> None:
         self.call = call
         self.attempt = attempt
         self.token = token
+        self.doubtful = doubtful
 
 
 class Sleep:

@@ -56,6 +56,9 @@ class AsyncBillingClient(BoundClient):
         on_response: Called with a `hooks.ResponseInfo` after each attempt. A failing hook is logged and
             ignored. Both may be async.
         cache: A `Cache`, to keep some answers for a while. None are kept without one.
+        mirror: True to ask the domain's mirror, "https://edge.<host>", or the mirror at this address, when an attempt
+            provably never left for the domain itself. The credential goes there too. Never by itself, and never for a
+            write that may have been applied.
 
     Raises:
         ConfigurationError: Something is missing or would expose the key. Nothing was sent.
@@ -96,6 +99,7 @@ class AsyncBillingClient(BoundClient):
         on_request: AsyncRequestHook | None = None,
         on_response: AsyncResponseHook | None = None,
         cache: caching.Cache | None = None,
+        mirror: bool | str = False,
     ) -> None:
         # Error reporters show the variables of every frame that an exception passed, so none holds a plain credential.
         key, token = hidden(api_key), hidden(bearer)
@@ -116,6 +120,7 @@ class AsyncBillingClient(BoundClient):
             on_request=on_request,
             on_response=on_response,
             cache=cache,
+            mirror=mirror,
         )
 
     @classmethod
@@ -137,6 +142,7 @@ class AsyncBillingClient(BoundClient):
         on_request: AsyncRequestHook | None = None,
         on_response: AsyncResponseHook | None = None,
         cache: caching.Cache | None = None,
+        mirror: bool | str = False,
     ) -> Self:
         """
         Build from `PAYWALL_ID`, `PAYWALL_ORIGIN` and, when set, `MONETIZE_API_KEY`.
@@ -175,6 +181,7 @@ class AsyncBillingClient(BoundClient):
             on_request=on_request,
             on_response=on_response,
             cache=cache,
+            mirror=mirror,
         )
 
     def with_bearer(self, bearer: AsyncBearerSource) -> Self:

@@ -51,6 +51,9 @@ class BillingClient(BoundClient):
         on_request: Called with a `hooks.RequestInfo` before each attempt.
         on_response: Called with a `hooks.ResponseInfo` after each attempt. A failing hook is logged and ignored.
         cache: A `Cache`, to keep some answers for a while. None are kept without one.
+        mirror: True to ask the domain's mirror, "https://edge.<host>", or the mirror at this address, when an attempt
+            provably never left for the domain itself. The credential goes there too. Never by itself, and never for a
+            write that may have been applied.
 
     Raises:
         ConfigurationError: Something is missing or would expose the key. Nothing was sent.
@@ -91,6 +94,7 @@ class BillingClient(BoundClient):
         on_request: RequestHook | None = None,
         on_response: ResponseHook | None = None,
         cache: caching.Cache | None = None,
+        mirror: bool | str = False,
     ) -> None:
         # Error reporters show the variables of every frame that an exception passed, so none holds a plain credential.
         key, token = hidden(api_key), hidden(bearer)
@@ -111,6 +115,7 @@ class BillingClient(BoundClient):
             on_request=on_request,
             on_response=on_response,
             cache=cache,
+            mirror=mirror,
         )
 
     @classmethod
@@ -132,6 +137,7 @@ class BillingClient(BoundClient):
         on_request: RequestHook | None = None,
         on_response: ResponseHook | None = None,
         cache: caching.Cache | None = None,
+        mirror: bool | str = False,
     ) -> Self:
         """
         Build from `PAYWALL_ID`, `PAYWALL_ORIGIN` and, when set, `MONETIZE_API_KEY`.
@@ -170,6 +176,7 @@ class BillingClient(BoundClient):
             on_request=on_request,
             on_response=on_response,
             cache=cache,
+            mirror=mirror,
         )
 
     def with_bearer(self, bearer: BearerSource) -> Self:

@@ -81,7 +81,7 @@ def test_ids_that_no_header_carries_are_refused(billing: BillingClient, passed: 
     """
     A user or a device whose id could not stand in a header is told so before anything is sent.
     """
-    with pytest.raises(InvalidRequestError, match="user_id must be printable ASCII"):
+    with pytest.raises(InvalidRequestError, match=r"user_id of for_user\(\) must be printable ASCII"):
         billing.for_user(user_id="użytkownik").track([OPENED])
     with pytest.raises(InvalidRequestError, match="visitor_id must be printable ASCII"):
         billing.track([OPENED], visitor_id="a\nX-Api-Key: b")

@@ -54,10 +54,10 @@ def test_the_modules_offer_the_same() -> None:
 
 def test_a_gateway_client_takes_what_a_billing_client_takes_but_for_the_key() -> None:
     """
-    Settings have the same names on all clients; a key is no setting of a gateway's.
+    Settings have the same names on all clients; a key is no setting of a gateway's, and its calls go to no mirror.
     """
     billing = set(inspect.signature(BillingClient).parameters)
-    assert {"api_key", "cache", "identity"} == billing - set(inspect.signature(ApiGatewayClient).parameters)
+    assert {"api_key", "cache", "identity", "mirror"} == billing - set(inspect.signature(ApiGatewayClient).parameters)
 
 
 def test_what_is_called_is_what_the_document_describes() -> None:

@@ -66,9 +66,18 @@ FILES = st.lists(
     st.tuples(TEXTS, st.binary(max_size=20) | WRONG) | st.builds(BytesIO, st.binary(max_size=9)) | TEXTS | WRONG,
     max_size=7,
 )
+EVENTS = st.fixed_dictionaries(
+    {"type": TEXTS, "ts": st.integers(10**11, 2**54)},
+    optional={"props": st.dictionaries(TEXTS | st.integers(), JSON, max_size=3) | WRONG},
+)
 SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "user_meta": st.dictionaries(TEXTS | st.integers(), JSON, max_size=4) | WRONG | TEXTS,
     "files": FILES | WRONG | TEXTS,
+    "events": st.lists(st.dictionaries(st.sampled_from(["type", "ts", "props"]) | TEXTS, JSON) | WRONG, max_size=4)
+    | st.lists(EVENTS, max_size=101)
+    | WRONG
+    | TEXTS,
+    "refresh": st.booleans(),
     "ignore_active_purchase": st.booleans() | WRONG,
     "timeout": st.sampled_from([None, 1, 0.5, sdk.Timeout(3)]) | WRONG,
 }
@@ -80,6 +89,7 @@ VALID: dict[str, Any] = {
     "content": "It broke.",
     "email": "grace@example.com",
     "error_url": "https://app.example.com/failed",
+    "events": [{"type": "opened", "ts": 1893456000000, "props": {"pages": 12}}],
     "experiment_id": "exp-1",
     "files": [("a.png", b"x")],
     "idempotency_key": "key 1",
@@ -93,6 +103,7 @@ VALID: dict[str, Any] = {
     "price_id": "price_123",
     "product_name": "Plus",
     "reason": "other",
+    "refresh": True,
     "return_url": "https://app.example.com/account",
     "shop_url": "https://app.example.com",
     "subject": "Help",
@@ -252,7 +263,7 @@ def assert_arrives(request: httpx.Request, options: dict[str, Any]) -> None:
     Every text, number, flag and mapping that was accepted stands in the request as it was given.
     """
     sent = list(values(request))
-    unsent = {"locale", "bearer", "timeout"} | ({"email"} if "authorization" in request.headers else set())
+    unsent = {"locale", "bearer", "timeout", "refresh"} | ({"email"} if "authorization" in request.headers else set())
     for name, value in options.items():
         left_out = name in unsent or value is False or value == {}
         if isinstance(value, str | int | dict) and not left_out:
@@ -314,6 +325,7 @@ SETTINGS: dict[str, st.SearchStrategy[Any]] = {
     "capabilities": WRONG | TEXTS | st.lists(TEXTS | WRONG, max_size=3),
     "on_request": WRONG | TEXTS,
     "on_response": WRONG | TEXTS,
+    "mirror": st.booleans() | WRONG | TEXTS | TEXTS.map("https://".__add__),
 }
 
 

@@ -10,18 +10,19 @@ from functools import cache
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from monetize_software._exchange import Authorize, Now, Send, Sleep
+from monetize_software._exchange import Authorize, Now, Reply, Send, Sleep
 from monetize_software._secret import hidden
 from monetize_software._wire.wire import Outgoing
 from monetize_software.errors import ConfigurationError, PaywallError
 from monetize_software.hooks import RequestInfo, ResponseInfo
 
 from .flow import perform
+from .retry import may_ask_mirror
 
 if TYPE_CHECKING:
     from logging import Logger
 
-    from monetize_software._exchange import Call, Failure, Reply
+    from monetize_software._exchange import Call, Failure
     from monetize_software._profile.profile import Profile
     from monetize_software._profile.timeout import Timeout
     from monetize_software._wire.wire import AsyncWire, SyncWire
@@ -84,6 +85,14 @@ def drive(call: Call[T], profile: Profile, wire: SyncWire, timeout: Timeout) -> 
 
 
 def _send(effect: Send, profile: Profile, wire: SyncWire, timeout: Timeout) -> Reply | Failure:
+    outcome = _send_to(wire, effect, profile, timeout)
+    if wire.mirror is None or not may_ask_mirror(outcome, doubtful=effect.doubtful):
+        return outcome
+    there = _send_to(wire.mirror, effect, profile, timeout)
+    return there if isinstance(there, Reply) or not there.unsent else outcome
+
+
+def _send_to(wire: SyncWire, effect: Send, profile: Profile, timeout: Timeout) -> Reply | Failure:
     outgoing = prepare(effect, profile, wire, timeout)
     if not observed(profile):
         return wire.send(outgoing)
@@ -158,6 +167,14 @@ async def drive_async(call: Call[T], profile: Profile, wire: AsyncWire, timeout:
 
 
 async def _send_async(effect: Send, profile: Profile, wire: AsyncWire, timeout: Timeout) -> Reply | Failure:
+    outcome = await _send_async_to(wire, effect, profile, timeout)
+    if wire.mirror is None or not may_ask_mirror(outcome, doubtful=effect.doubtful):
+        return outcome
+    there = await _send_async_to(wire.mirror, effect, profile, timeout)
+    return there if isinstance(there, Reply) or not there.unsent else outcome
+
+
+async def _send_async_to(wire: AsyncWire, effect: Send, profile: Profile, timeout: Timeout) -> Reply | Failure:
     outgoing = prepare(effect, profile, wire, timeout)
     if not observed(profile):
         return await wire.send(outgoing)

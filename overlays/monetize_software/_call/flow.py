@@ -77,7 +77,7 @@ def _persist(call: Call[T], policy: RetryPolicy, outcome: Reply | Failure, token
         if not refreshed and _status(outcome) == 401:
             previous, token, refreshed = token, check_bearer((yield Authorize(token))), True
             if previous is None or token.reveal() != previous.reveal():
-                outcome = yield Send(call, attempt, token)
+                outcome = yield Send(call, attempt, token, doubtful=doubtful)
                 continue
         now = (yield Now()) if needs_now(outcome) else None
         wait = wait_before_retry(policy, call.retry, attempt, outcome, waited, (yield Chance()), now)
@@ -86,7 +86,7 @@ def _persist(call: Call[T], policy: RetryPolicy, outcome: Reply | Failure, token
         yield Sleep(wait)
         waited += wait
         attempt += 1
-        outcome = yield Send(call, attempt, token)
+        outcome = yield Send(call, attempt, token, doubtful=doubtful)
     return parse(call, outcome)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from monetize_software._exchange import Failure
     from monetize_software._profile.retry_policy import RetryPolicy
 
-__all__ = ["LONGEST_RETRY_AFTER", "needs_now", "retry_after", "wait_before_retry"]
+__all__ = ["LONGEST_RETRY_AFTER", "may_ask_mirror", "needs_now", "retry_after", "wait_before_retry"]
 
 LONGEST_RETRY_AFTER = 30.0
 """Seconds. A server that asks for more is not asked again; its wish stands in `RateLimitError.retry_after`."""
@@ -64,6 +64,18 @@ def _may_repeat(retry_class: str, outcome: Reply | Failure) -> bool:
     if outcome.permanent:
         return False
     return outcome.unsent or retry_class != "never"
+
+
+def may_ask_mirror(outcome: Reply | Failure, *, doubtful: bool) -> bool:
+    """
+    Tell whether an attempt may be made at the domain's mirror: it provably never left for the domain itself, and no
+    earlier one may have been carried out there.
+
+    A certificate that does not fit is no reason: somebody may stand in between. Nor is a queue of our own.
+    """
+    if isinstance(outcome, Reply) or doubtful or type(outcome.error).__name__ == "PoolTimeout":
+        return False
+    return outcome.unsent and not outcome.permanent
 
 
 def needs_now(outcome: Reply | Failure) -> bool:

@@ -35,7 +35,7 @@ def record_events(profile: Profile, events: object, visitor_id: str | None) -> C
         profile.paywall_id,
         body=AnalyticsBatch([_event(f"events[{number}]", each) for number, each in enumerate(_batch(events))]),
         x_visitor_id=None if visitor_id is None else check.header_text("visitor_id", visitor_id, longest=200),
-        x_user_id=None if user_id is None else check.header_text("user_id", user_id, longest=255),
+        x_user_id=None if user_id is None else check.header_text("user_id of for_user()", user_id, longest=255),
     )
     return call_of("recordEvents", request, Credential.NONE, lambda _: None, empty_answer=True)
 

@@ -21,6 +21,7 @@ from monetize_software.errors import ConfigurationError
 
 from .arguments import flag, header_text, whole
 from .identity import NOBODY, Identity, check_bearer, choose_credential
+from .mirror import mirror_of
 from .origin import Origin, check_api_key, check_key_fits, check_paywall_id, warn_of_shared_host
 from .retry_policy import RetryPolicy
 from .timeout import DEFAULT_TIMEOUT, Timeout
@@ -59,6 +60,7 @@ class Profile:
     language: str | None = None
     timeout: Timeout = DEFAULT_TIMEOUT
     policy: RetryPolicy = field(factory=RetryPolicy)
+    mirror: Origin | None = None
     used_keys: UsedKeys = field(factory=UsedKeys, repr=False)
     on_request: Callable[[Any], Any] | None = field(default=None, repr=False, validator=_callable_or_none)
     on_response: Callable[[Any], Any] | None = field(default=None, repr=False, validator=_callable_or_none)
@@ -79,6 +81,7 @@ class Profile:
         capabilities: Sequence[str],
         on_request: Any,
         on_response: Any,
+        mirror: object = False,
     ) -> Profile:
         """
         Check everything a client was given, the key and the bearer hidden already.
@@ -96,6 +99,7 @@ class Profile:
         return cls(
             paywall_id=paywall,
             origin=origin,
+            mirror=mirror_of(origin, mirror),
             common_headers=_common_headers(paywall, sdk_name, capabilities),
             key=key,
             bearer=_bearer(bearer),

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import threading
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from monetize_software.errors import ConfigurationError
 
@@ -62,6 +62,7 @@ class Wire:
             raise ConfigurationError("Pass transport= or http_client=, not both: a client has its own transport.")
         self._check_kind(transport, http_client)
         self.origin = origin
+        self.mirror: Self | None = None
         self._given_transport: Any = transport
         self._http_client: Any = http_client
         self._library_name = _library_name(http_client if http_client is not None else transport)
@@ -279,6 +280,8 @@ class SyncWire(Wire):
         self.closed = True
         self._pool.close()
         self._transports.close()
+        if self.mirror is not None:
+            self.mirror.close()
 
 
 def take(pool: Pool[Any], outgoing: Outgoing | StreamOutgoing, deadline: float) -> Any:
@@ -425,6 +428,8 @@ class AsyncWire(Wire):
             pool.close()
         if self._transports is not None:
             await self._transports.aclose(running_loop().key)
+        if self.mirror is not None:
+            await self.mirror.aclose()
 
 
 async def wait_async(pool: Pool[Any], loop: Any, outgoing: Outgoing | StreamOutgoing, deadline: float) -> Any:

@@ -63,7 +63,7 @@ class Receivers:
         """
         found: Any = getattr(settings, SETTING, {})
         if not isinstance(found, dict) or not all(isinstance(each, dict) for each in cast("Any", found).values()):
-            raise ConfigurationError(f'{SETTING} must be like {{"default": {{"SECRET": "whsec_…"}}}}.')
+            raise ConfigurationError(f'{SETTING} must be like {{"default": {{…}}}}, with a SECRET in each part.')
         return cast("dict[str, dict[str, Any]]", found)
 
     def forget(self) -> None:
