@@ -163,6 +163,7 @@ def test_table_has_every_piece_there_is(mock: Mock) -> None:
         "events",
         "deliveries",
         "fault",
+        "inbox",
     }
     told = {
         "settings": ("held types", "delivery mode"),
