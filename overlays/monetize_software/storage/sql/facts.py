@@ -36,6 +36,8 @@ class SQLFacts:
         self._database = database
         self._found = database.sql(_FOUND)
         self._upserts: dict[int, str] = {}
+        # In SQLite, which is no trip away, each row for itself is a quarter cheaper.
+        self._together = _MOST_AT_ONCE if database.dialect == "postgresql" else 1
         self._of_user = database.sql(_SELECT + ":user")
         owner = "(SELECT user_id FROM {t}fact WHERE kind = :kind AND subject = :value)"
         self._of_identity = database.sql(_SELECT + owner)
@@ -47,7 +49,7 @@ class SQLFacts:
         # In one order everywhere, so that two transactions which meet at several rows wait for each other and no more.
         ordered = sorted(facts, key=_place)
         rows = [fact._asdict() | {"dated": int(fact.dated)} for fact in ordered]
-        if 1 < len(rows) == len({_place(fact) for fact in ordered}) <= _MOST_AT_ONCE:
+        if 1 < len(rows) == len({_place(fact) for fact in ordered}) <= self._together:
             # One statement may not meet a row twice, and each number of rows is a statement to prepare.
             together = {f"{name}_{'x' * place}": row[name] for place, row in enumerate(rows) for name in row}
             tx.driver(self._upsert(len(rows)), together)
