@@ -96,6 +96,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "hook in the way",
         "cancelled answer lost",
         "crash not survived",
+        "slow delivery",
     ),
     "cli": (
         "wrong exit code",
