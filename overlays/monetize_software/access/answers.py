@@ -35,23 +35,67 @@ class Purchased(Protocol):
     """
 
     @property
-    def id(self) -> str: ...  # noqa: D102
+    def id(self) -> str:
+        """
+        The id of the subscription or payment.
+        """
+        ...
+
     @property
-    def status(self) -> str | None: ...  # noqa: D102
+    def status(self) -> str | None:
+        """
+        Such as `active`; None where the service names none.
+        """
+        ...
+
     @property
-    def cancel_at(self) -> datetime | None: ...  # noqa: D102
+    def cancel_at(self) -> datetime | None:
+        """
+        When it ends, once it is cancelled.
+        """
+        ...
+
     @property
-    def cancel_at_period_end(self) -> bool | None: ...  # noqa: D102
+    def cancel_at_period_end(self) -> bool | None:
+        """
+        Whether it ends with its period.
+        """
+        ...
+
     @property
-    def canceled_at(self) -> datetime | None: ...  # noqa: D102
+    def canceled_at(self) -> datetime | None:
+        """
+        When it was cancelled.
+        """
+        ...
+
     @property
-    def ended_at(self) -> datetime | None: ...  # noqa: D102
+    def ended_at(self) -> datetime | None:
+        """
+        When it ended; None while it runs.
+        """
+        ...
+
     @property
-    def current_period_end(self) -> datetime | None: ...  # noqa: D102
+    def current_period_end(self) -> datetime | None:
+        """
+        When the paid period ends; None for a lifetime purchase.
+        """
+        ...
+
     @property
-    def unit_amount(self) -> int | None: ...  # noqa: D102
+    def unit_amount(self) -> int | None:
+        """
+        The list price in minor units.
+        """
+        ...
+
     @property
-    def interval(self) -> str | None: ...  # noqa: D102
+    def interval(self) -> str | None:
+        """
+        How often it is paid; `lifetime` for once.
+        """
+        ...
 
 
 def answered(state: State, user: str, paywall: str, purchases: Sequence[Purchased], at: datetime) -> list[Fact]:
