@@ -28,6 +28,7 @@ PUBLIC = {
             "installing",
             "metering",
             "models",
+            "paywalls",
             "receivers",
             "receivers.django",
             "receivers.django.signals",

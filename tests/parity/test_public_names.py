@@ -19,6 +19,7 @@ MODULES = [
     ".hooks",
     ".installing",
     ".models",
+    ".paywalls",
     ".redaction",
     ".storage",
     ".typing",

@@ -1,7 +1,7 @@
 """
 What a backend decides about a paywall it has read: language, offer, variant, origin, the way back from a checkout.
 
-    from monetize_software.paywalls import applicable_offer, pick_variant, read_return_markers, resolve_locale
+    from monetize_software.paywalls import applicable_offer, apply_variant, pick_variant, resolve_locale
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from monetize_software._lazy import names_of
 
 if TYPE_CHECKING:
-    from .experiments import pick_variant, prices_of
+    from .experiments import apply_variant, pick_variant, prices_of
     from .locales import resolve_locale
     from .offers import AppliedOffer, applicable_offer
     from .origins import verify_origin
@@ -21,6 +21,7 @@ __all__ = [
     "AppliedOffer",
     "ReturnMarkers",
     "applicable_offer",
+    "apply_variant",
     "pick_variant",
     "prices_of",
     "read_return_markers",
@@ -34,6 +35,7 @@ __getattr__ = names_of(
         "AppliedOffer": "offers",
         "ReturnMarkers": "returns",
         "applicable_offer": "offers",
+        "apply_variant": "experiments",
         "pick_variant": "experiments",
         "prices_of": "experiments",
         "read_return_markers": "returns",

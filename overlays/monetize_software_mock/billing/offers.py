@@ -11,7 +11,7 @@ from monetize_software_mock.state import agenda
 from monetize_software_mock.state.rows import Due
 from monetize_software_mock.state.store import Transaction
 from monetize_software_mock.state.timestamps import from_iso, to_millis
-from monetize_software_mock.world.declaration import Offer, Paywall
+from monetize_software_mock.world.declaration import Offer, Paywall, Price, VariantPrice
 
 
 def plan_expiries(tx: Transaction, paywall: Paywall, now: int) -> None:
@@ -46,13 +46,15 @@ def running(offers: Iterable[Offer], now: str) -> list[Offer]:
     ]
 
 
-def applicable_discount(offers: Iterable[Offer], price_id: str, offer_id: str | None, now: str) -> float | None:
+def applicable_discount(offers: Iterable[Offer], price: Price, offer_id: str | None, now: str) -> float | None:
     """
     Return the discount in percent that a checkout gets, None for none.
 
     Only offers with an end date apply by themselves; one that counts minutes must be named. A foreign id is ignored.
+    An offer of a price that a variant replaces is one of the variant's too (A-66): clients show it there.
     """
-    fitting = [offer for offer in running(offers, now) if offer.price_id in (price_id, None)]
+    named = {price.id, price.replaces if isinstance(price, VariantPrice) else None, None}
+    fitting = [offer for offer in running(offers, now) if offer.price_id in named]
     fitting.sort(key=lambda offer: offer.price_id is None)
     chosen = [offer for offer in fitting if offer.id == offer_id]
     chosen += [offer for offer in fitting if offer.expires_at is not None]

@@ -74,7 +74,7 @@ def _session(call: Call, buyer: User, price: Price, *, had_trial: bool) -> Check
         unit_amount=purchases.minor_units(amount),
         currency=currency,
         trial_days=0 if had_trial else _trial_days(call.body, price),
-        discount=applicable_discount(call.paywall.offers, price.id, call.body.get("offerId"), to_iso(call.now) or ""),
+        discount=applicable_discount(call.paywall.offers, price, call.body.get("offerId"), to_iso(call.now) or ""),
         success_url=call.body.get("successUrl", settings.get("success_redirect_url")),
         error_url=call.body.get("errorUrl", settings.get("success_redirect_url")),
         shop_url=call.body.get("shopUrl", settings.get("checkout_shop_url")),
