@@ -181,11 +181,13 @@ def session_of(record: Record) -> Session:
     """
     The value of a stored session.
     """
+    from copy import deepcopy
+
     from .models import AuthUser
     from .sessions import Session
 
     return Session(
-        user=AuthUser.from_dict(record.user),
+        user=AuthUser.from_dict(deepcopy(dict(record.user))),  # the caller's own: a record is read more than once
         expires_at=datetime.fromtimestamp(record.received_at + record.expires_in, UTC),
         method=record.method,
         access=record.access,

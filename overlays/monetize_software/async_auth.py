@@ -195,8 +195,9 @@ class AsyncAuthSession(BoundSession):
     """
     One user's session: made by `AsyncAuthClient.session(key)`, and bound to that key for good.
 
-    It holds no tokens. Each call reads the store, so any number of handles, threads and processes may have the same
-    key. It is a bearer too: hand it to `AsyncBillingClient(bearer=…)`, or ask it for `billing()`.
+    Each call reads the store, so any number of handles, threads and processes may have the same key, and none gives a
+    token that the store no longer has. What was read last is kept decoded until the store says something else. It is
+    a bearer too: hand it to `AsyncBillingClient(bearer=…)`, or ask it for `billing()`.
     """
 
     __slots__ = ()

@@ -194,8 +194,9 @@ class AuthSession(BoundSession):
     """
     One user's session: made by `AuthClient.session(key)`, and bound to that key for good.
 
-    It holds no tokens. Each call reads the store, so any number of handles, threads and processes may have the same
-    key. It is a bearer too: hand it to `BillingClient(bearer=…)`, or ask it for `billing()`.
+    Each call reads the store, so any number of handles, threads and processes may have the same key, and none gives a
+    token that the store no longer has. What was read last is kept decoded until the store says something else. It is
+    a bearer too: hand it to `BillingClient(bearer=…)`, or ask it for `billing()`.
     """
 
     __slots__ = ()

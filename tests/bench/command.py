@@ -24,6 +24,7 @@ from .receiving import receiving
 from .report import table, write_json
 from .starts import starts
 from .streams import streams
+from .tokens import tokens
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +50,8 @@ def measure(effort: Effort) -> Results:
     """
     gc.freeze()
     try:
-        results = cpu(effort) | deliveries(effort) | access(effort) | caching(effort) | receiving(effort)
+        results = cpu(effort) | deliveries(effort) | access(effort) | caching(effort) | tokens(effort)
+        results |= receiving(effort)
         with plain_server() as port:
             origin = f"http://127.0.0.1:{port}"
             results |= trips(effort, origin) | starts(effort, origin) | memory(effort, origin)

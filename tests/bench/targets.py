@@ -91,6 +91,8 @@ SECTIONS: dict[str, dict[str, Row]] = {
     "Kept answers, processor time": {
         "kept prices": Row("get_prices(), five prices, cached", "µs", 4),
         "kept token": Row("verify_token(), cached", "µs", 8),
+        "session token": Row("token() of a session in memory, fresh, sync", "µs", 5),
+        "session token async": Row("token() of a session in memory, fresh, async", "µs", 7),
     },
     "Gateway streams ÷ raw httpx, processor time of a piece": {
         "stream sync small": Row("pieces of 200 bytes, sync", "x", 1.05),

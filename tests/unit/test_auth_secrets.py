@@ -14,12 +14,14 @@ from typing import Any
 
 import httpx
 import pytest
+from cryptography.fernet import Fernet
 
-from monetize_software import AsyncAuthClient, AuthClient, AuthSession, PaywallError
+from monetize_software import AsyncAuthClient, AuthClient, AuthSession, PaywallError, StorageError
 from monetize_software._secret import Secret
 from monetize_software._sessions.record import Pending, Record
-from monetize_software.storage import MemoryStore
-from tests.support.auth_server import AuthServer, age
+from monetize_software._sessions.rows import rows_of
+from monetize_software.storage import MemoryStore, sealed
+from tests.support.auth_server import FAR, AuthServer, age
 from tests.support.driving import driven_auth
 
 WHERE: dict[str, Any] = {"paywall_id": "3", "api_origin": "https://pay.example.com", "max_retries": 0}
@@ -161,3 +163,35 @@ def test_store_sees_neither_key_nor_address() -> None:
     auth.session(f"key-{MARK}").sign_in_with_email("ada@example.com", PASSWORD)
 
     assert [64] == [len(name) for name in store.sessions._rows]
+
+
+def test_stored_session_that_cannot_be_read_shows_nothing(make: Make) -> None:
+    """
+    What another program wrote there may hold tokens; no frame of the failure shows it.
+    """
+    store = MemoryStore()
+    session = make(breaks, store=store)
+    row = rows_of("3", session.key).main
+    store.sessions.put(row, json.dumps({"format": 99, **TOKENS}).encode(), expect=0, at=0, expires=FAR)
+    with pytest.raises(StorageError) as caught:
+        session.token()
+
+    assert "session_unreadable" == caught.value.code
+    assert [] == [text for text in shown(caught.value) if MARK in text.replace(f"key-{MARK}", "")]
+
+
+def test_session_that_is_sealed_for_another_row_shows_nothing(make: Make) -> None:
+    """
+    Whose row was copied has their tokens in no frame of the refusal.
+    """
+    plain = MemoryStore()
+    store = sealed(plain, keys=[Fernet.generate_key()])
+    session = make(breaks, store=store)
+    row = rows_of("3", session.key).main
+    store.sessions.put("another", json.dumps(TOKENS).encode(), expect=0, at=0, expires=FAR)
+    copied = plain.sessions.get("another", at=0).value
+    plain.sessions.put(row, copied or b"", expect=0, at=0, expires=FAR)
+    with pytest.raises(StorageError, match="another row") as caught:
+        session.token()
+
+    assert [] == [text for text in shown(caught.value) if MARK in text.replace(f"key-{MARK}", "")]

@@ -225,12 +225,14 @@ def unpack(data: bytes) -> Entry:
     try:
         return _entry(loads(data))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        # Not chained: what the parser says holds what it read, and that is tokens.
-        raise StorageError(
-            "The stored session cannot be read. A newer release or another program may have written it, or it is "
-            "sealed; it was left as it is. sign_out() removes it.",
-            code="session_unreadable",
-        ) from None
+        pass  # raised below, beside nothing: what the parser says and its frames show is what it read, tokens
+    finally:
+        del data
+    raise StorageError(
+        "The stored session cannot be read. A newer release or another program may have written it, or it is "
+        "sealed; it was left as it is. sign_out() removes it.",
+        code="session_unreadable",
+    )
 
 
 def _entry(content: dict[str, Any]) -> Entry:

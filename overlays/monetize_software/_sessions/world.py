@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from monetize_software.errors import PaywallError, StorageError
 
-from .effects import Chance, Effect, Flow, Load, Now, Post, Remove, Revoke, Stored, Swap, Tell, Tick, Wait
-from .record import Ended, pack, unpack
+from .effects import Chance, Effect, Flow, Load, Now, Post, Remove, Revoke, Swap, Tell, Tick, Wait
+from .reading import Reading
+from .record import Ended, pack
 
 if TYPE_CHECKING:
     from monetize_software._secret import Secret
@@ -81,7 +82,7 @@ class SyncWorld:
     """
 
     def __init__(self, store: Any, tell: Callable[[str, Record | None], None]) -> None:
-        self._store, self._tell = store, tell
+        self._store, self._tell, self._reading = store, tell, Reading()
 
     def run(self, flow: Flow[T], calls: Calls | None = None) -> T:
         """
@@ -102,7 +103,9 @@ class SyncWorld:
     def _do(self, effect: Effect, calls: Calls | None) -> Any:
         match effect:
             case Load():
-                return stored(self._call(self._store.get, effect.row, at=milliseconds()))
+                return self._reading.stored(self._call(self._store.get, effect.row, at=milliseconds()))
+            case Now() | Tick() | Chance():
+                return measured(effect)
             case Swap():
                 return self._call(self._store.put, effect.row, pack(effect.entry), **times(effect))
             case Remove():
@@ -114,7 +117,7 @@ class SyncWorld:
             case Tell():
                 return self._tell(effect.what, effect.record)
             case _:
-                return measured(effect)
+                raise AssertionError(f"no effect of a session: {type(effect).__name__}")
 
     def _call(self, method: Callable[..., T], /, *given: Any, **named: Any) -> T:
         try:
@@ -137,7 +140,7 @@ class AsyncWorld:
     """
 
     def __init__(self, store: Any, tell: Callable[[str, Record | None], Awaitable[None]]) -> None:
-        self._store, self._tell = store, tell
+        self._store, self._tell, self._reading = store, tell, Reading()
         self._at_once = getattr(store, "answers_at_once", False) or iscoroutinefunction(store.get)
 
     async def run(self, flow: Flow[T], calls: Calls | None = None) -> T:
@@ -159,7 +162,9 @@ class AsyncWorld:
     async def _do(self, effect: Effect, calls: Calls | None) -> Any:
         match effect:
             case Load():
-                return stored(await self._call(self._store.get, effect.row, at=milliseconds()))
+                return self._reading.stored(await self._call(self._store.get, effect.row, at=milliseconds()))
+            case Now() | Tick() | Chance():
+                return measured(effect)
             case Swap():
                 return await self._call(self._store.put, effect.row, pack(effect.entry), **times(effect))
             case Remove():
@@ -171,7 +176,7 @@ class AsyncWorld:
             case Tell():
                 return await self._tell(effect.what, effect.record)
             case _:
-                return measured(effect)
+                raise AssertionError(f"no effect of a session: {type(effect).__name__}")
 
     async def _call(self, method: Callable[..., Any], /, *given: Any, **named: Any) -> Any:
         try:
@@ -200,7 +205,7 @@ async def _sleep(seconds: float) -> None:
     await anyio.sleep(seconds)
 
 
-def measured(effect: Effect) -> float:
+def measured(effect: Now | Tick | Chance) -> float:
     """
     Time and chance.
     """
@@ -211,16 +216,6 @@ def measured(effect: Effect) -> float:
             return time.monotonic()
         case Chance():
             return random.random()
-        case _:
-            raise AssertionError(f"no effect of a session: {type(effect).__name__}")
-
-
-def stored(found: tuple[bytes | None, int]) -> Stored | None:
-    """
-    Read what a store answered.
-    """
-    value, version = found
-    return None if value is None else Stored(unpack(value), version)
 
 
 def failed(problem: Exception) -> StorageError:

@@ -154,12 +154,13 @@ class SealedSessions:
                 "A stored session cannot be opened with the keys given to sealed(); it was left as it is.",
                 code="session_unreadable",
             ) from None
-        if owner != key.encode():
-            raise StorageError(
-                "A stored session is sealed for another row: somebody copied it there. It was left as it is.",
-                code="session_unreadable",
-            )
-        return bytes(content)
+        if owner == key.encode():
+            return bytes(content)
+        del content  # reporters of errors show the variables of every frame that an exception passed
+        raise StorageError(
+            "A stored session is sealed for another row: somebody copied it there. It was left as it is.",
+            code="session_unreadable",
+        )
 
 
 def _cipher(keys: Sequence[str | bytes]) -> Any:
