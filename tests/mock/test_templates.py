@@ -43,6 +43,22 @@ def test_whatever_is_shown_in_a_tag_stands_in_quotes(name: str) -> None:
     assert [] == re.findall(r"<style|\sstyle=|\son[a-z]+=|<script(?! src=)", text)
 
 
+OUR_ADDRESSES = ("path", "here", "href", "preview_back", "preview_next", "each.link", 'back or "/_mock/"')
+"""
+Addresses that the pages themselves make: of the request, of a list, of the console's other pages.
+"""
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_foreign_address_is_a_link_only_if_it_is_of_the_web(name: str) -> None:
+    """
+    What an address begins with is written in the template, is one of our own, or went through the filter `web`.
+    """
+    begun = re.findall(r'\b(?:href|src|action|formaction|data|poster)="\s*{{-?\s*(.*?)\s*-?}}', TEMPLATES[name])
+
+    assert [] == [each for each in begun if each not in OUR_ADDRESSES and not each.endswith("| web")]
+
+
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_form_works_without_a_script(name: str) -> None:
     """

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from monetize_software_mock.http.masking import MASK, is_secret, masked, masked_query
 from monetize_software_mock.http.messages import Request, Response
 from monetize_software_mock.http.pieces import Ending, Piece, Pieces
+from monetize_software_mock.state.clock import Stopwatch
 from monetize_software_mock.state.timestamps import from_millis, to_iso, to_millis
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Exchange:
         answer: None when no answer went out, or only a part of one.
         stream: What went out of a body that came in pieces.
         fate: What a scripted fault made of it, if one did.
+        answered_ms: Real milliseconds until the answer was ready, those that a scripted fault waited included.
+        delayed: Seconds that scripted faults put before the answer, waited for or not.
         secret: Names of the fields whose values are shown to nobody.
     """
 
@@ -48,6 +51,8 @@ class Exchange:
     answer: Response | None
     stream: Transcript | None = None
     fate: str = "answered"
+    answered_ms: float = 0.0
+    delayed: float = 0.0
     secret: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
@@ -70,6 +75,13 @@ class Exchange:
         the client left and `broken` when it broke off.
         """
         return self.fate if self.stream is None else self.stream.ending
+
+    @property
+    def took_ms(self) -> float:
+        """
+        Real milliseconds it took; of a body in pieces, until its last one, or until now while they come.
+        """
+        return self.answered_ms if self.stream is None else self.stream.took_ms
 
     @property
     def answer_size(self) -> int:
@@ -103,6 +115,7 @@ class Transcript:
 
     Args:
         pieces: What comes.
+        watch: Began with the request.
 
     Attributes:
         pieces: The same, and noted here.
@@ -110,8 +123,8 @@ class Transcript:
         ending: `streaming` while it goes on.
     """
 
-    def __init__(self, pieces: Pieces) -> None:
-        self._source = pieces
+    def __init__(self, pieces: Pieces, watch: Stopwatch) -> None:
+        self._source, self._watch, self._took = pieces, watch, 0.0
         self._head = bytearray()
         self.pieces = Pieces(self._noted(), self._ended)
         self.size = 0
@@ -125,8 +138,16 @@ class Transcript:
             yield piece
 
     def _ended(self, ending: Ending) -> None:
+        self._took = self._watch.exact_millis  # first: whoever sees the ending asks for it
         self.ending = "answered" if ending == "complete" else ending
         self._source.end(ending)
+
+    @property
+    def took_ms(self) -> float:
+        """
+        Real milliseconds until it ended, or until now.
+        """
+        return self._watch.exact_millis if self.ending == "streaming" else self._took
 
     @property
     def text(self) -> str:
@@ -141,6 +162,19 @@ class Transcript:
         except UnicodeDecodeError:
             return f"({self.size} bytes that are no text)"
         return f"{shown}… ({self.size} bytes in all)"
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """
+    How long a request has been under way, in the process's own time; the world's clock knows nothing of it.
+
+    Attributes:
+        delayed: Seconds that scripted faults made of it so far.
+    """
+
+    watch: Stopwatch
+    delayed: float = 0.0
 
 
 class RequestLog:
@@ -158,17 +192,22 @@ class RequestLog:
         self._kept: deque[Exchange] = deque(maxlen=KEPT)
         self._numbers = count(1)
 
-    def add(self, at: int, operation: str | None, request: Request, answer: Response | Broken) -> Response | Broken:
+    def add(
+        self, at: int, operation: str | None, request: Request, answer: Response | Broken, timing: Timing
+    ) -> Response | Broken:
         """
         Remember one, of a large body only the beginning; return the answer to send, which notes what becomes of it.
         """
         if len(request.body) > _LONGEST_BODY:
             request = dataclasses.replace(request, body=request.body[:_LONGEST_BODY], oversized=True)
-        whole, fate = (answer, "answered") if isinstance(answer, Response) else (None, str(answer.action))
-        stream = Transcript(whole.body) if whole is not None and isinstance(whole.body, Pieces) else None
+        whole = answer if isinstance(answer, Response) else answer.whole
+        fate = "answered" if isinstance(answer, Response) or whole is not None else str(answer.action)
+        stream = Transcript(whole.body, timing.watch) if whole is not None and isinstance(whole.body, Pieces) else None
         with self._lock:
-            number = next(self._numbers)
-            made = Exchange(number, from_millis(at), operation, request, whole, stream, fate, self._secret)
+            times = timing.watch.exact_millis, timing.delayed
+            made = Exchange(
+                next(self._numbers), from_millis(at), operation, request, whole, stream, fate, *times, self._secret
+            )
             self._kept.append(made)
         return answer if whole is None or stream is None else dataclasses.replace(whole, body=stream.pieces)
 
@@ -222,6 +261,8 @@ def to_json(exchange: Exchange) -> dict[str, Any]:
         "status": exchange.status,
         "answer": exchange.answer_text,
         "ending": exchange.ending,
+        "took_ms": exchange.took_ms,
+        "delayed": exchange.delayed,
     }
 
 

@@ -45,6 +45,22 @@ class Broken:
     start: Response | None = None
     rest: bytes = b""
 
+    @property
+    def whole(self) -> Response | None:
+        """
+        The answer that has come in the end; None when all of it never does.
+        """
+        if self.start is None or not self.late:
+            return None
+        return dataclasses.replace(self.start, body=self.start.whole + self.rest)
+
+    @property
+    def late(self) -> float:
+        """
+        Seconds between the start and the rest.
+        """
+        return self.action.seconds if isinstance(self.action, Delay) else 0.0
+
 
 Answer = Response | Late | Broken
 """

@@ -12,7 +12,7 @@ from monetize_software_mock.billing.checkouts import PaymentError
 from monetize_software_mock.engine.engine import Engine
 from monetize_software_mock.http.messages import Response
 
-from . import checkout_view
+from . import checkout_view, filters
 from .page import Page, notice
 from .rendering import redirect
 
@@ -43,8 +43,9 @@ def act(engine: Engine, session: str, form: Mapping[str, Any]) -> Page | Respons
     except ValueError as error:
         status = 409 if isinstance(error, PaymentError) else 400
         return _page(engine, session, str(error), status, refused=True)
-    if payment.return_url is not None and form.get("then") != "close":
-        return redirect(payment.return_url)
+    back = filters.web(payment.return_url)
+    if back is not None and form.get("then") != "close":
+        return redirect(back)
     told = _told(payment.status, payment.reason, form)
     return _page(engine, session, told, declined=payment.status == "failed", card=form.get("card"))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from monetize_software_mock.state.timestamps import from_iso
 
@@ -106,6 +107,28 @@ def place(url: str) -> str:
     return url.partition("#")[0].partition("?")[0].partition("://")[2] or url
 
 
+def web(url: str | None) -> str | None:
+    """
+    Return an address that a page may lead to, which is one of the web; None for any other, such as `javascript:…`.
+
+    Blanks and line ends are read as browsers read them.
+    """
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def duration(millis: float) -> str:
+    """
+    Write how long something took: `0.8 ms`, `120 ms`, `2.0 s`.
+    """
+    if millis < 10:
+        return f"{millis:.1f} ms" if millis else "under 0.1 ms"
+    return f"{millis:.0f} ms" if millis < 1000 else f"{millis / 1000:,.1f} s"
+
+
 def clock(text: str) -> str:
     """
     Write a time with its weekday: `Fri 1 Feb 2030, 00:00`.
@@ -146,4 +169,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "clock": clock,
     "hour": hour,
     "short": short,
+    "web": web,
+    "duration": duration,
 }

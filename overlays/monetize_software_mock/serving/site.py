@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from monetize_software_mock.api.dispatch import Core
 from monetize_software_mock.control.routes import BODY_LIMIT, PREFIX, Control
 from monetize_software_mock.engine.engine import Engine
+from monetize_software_mock.engine.request_log import Timing
 from monetize_software_mock.faults.faults import Faults
 from monetize_software_mock.http.cors import is_preflight, preflight, with_origin
 from monetize_software_mock.http.messages import Request, Response, sentence
 from monetize_software_mock.pages.routes import Pages
 from monetize_software_mock.spec.routes import Match
+from monetize_software_mock.state.clock import Stopwatch
 
 if TYPE_CHECKING:
     from monetize_software_mock.faults.course import Answer, Broken
@@ -88,24 +90,29 @@ class Site:
     def _call(self, request: Request, match: Match) -> Answer:
         if is_preflight(request):
             return preflight(match.allow)
-        operation = match.operation.id if match.operation else None
+        operation, timing = match.operation.id if match.operation else None, Timing(Stopwatch())
         if self._faults.rules:
             answer = self._faults.answer(request, operation, lambda: self._api(request, match))
-            return self._settled(request, operation, answer)
-        return self._remembered(request, operation, self._api(request, match))
+            return self._settled(request, operation, answer, timing)
+        return self._remembered(request, operation, self._api(request, match), timing)
 
-    def _settled(self, request: Request, operation: str | None, answer: Answer) -> Answer:
+    def _settled(self, request: Request, operation: str | None, answer: Answer, timing: Timing) -> Answer:
         """
         Remember an answer once it is known what becomes of it.
         """
         from monetize_software_mock.faults.course import Late  # here, because most servers never need it
 
         if isinstance(answer, Late):
-            return Late(answer.seconds, lambda: self._settled(request, operation, answer.go_on()))
-        return self._remembered(request, operation, answer)
+            later = dataclasses.replace(timing, delayed=timing.delayed + answer.seconds)
+            return Late(answer.seconds, lambda: self._settled(request, operation, answer.go_on(), later))
+        if not isinstance(answer, Response):
+            timing = dataclasses.replace(timing, delayed=timing.delayed + answer.late)
+        return self._remembered(request, operation, answer, timing)
 
-    def _remembered(self, request: Request, operation: str | None, answer: Response | Broken) -> Response | Broken:
-        return self._engine.request_log.add(self._engine.clock.millis(), operation, request, answer)
+    def _remembered(
+        self, request: Request, operation: str | None, answer: Response | Broken, timing: Timing
+    ) -> Response | Broken:
+        return self._engine.request_log.add(self._engine.clock.millis(), operation, request, answer, timing)
 
     def _api(self, request: Request, match: Match) -> Response:
         answer = self._core.dispatch(request, match)

@@ -18,6 +18,7 @@ from monetize_software_mock.state.timestamps import to_iso
 
 from ..page import Page, notice
 from . import customers, faults, inbox, live, requests, sentences, timeline, webhooks, world
+from .input import ROWS
 
 
 class Console:
@@ -76,7 +77,7 @@ class Console:
     def _frame(self, base_url: str) -> dict[str, Any]:
         clock = self._engine.clock
         shown = {"now": to_iso(clock.millis()), "mode": clock.mode, "rate": clock.rate}
-        place = {"address": urlsplit(base_url).netloc, "first_steps": False}
+        place = {"address": urlsplit(base_url).netloc, "first_steps": False, "most": ROWS}
         return {"clock": shown, **place, **self._engine.look(_around)}
 
 

@@ -19,10 +19,9 @@ from .. import views
 from ..filters import day, money, words
 from ..page import Page, notice
 from . import sentences
-from .input import number
+from .input import ROWS, number
 from .timeline import by_day
 
-MOST = 50
 _STORY = 100
 
 
@@ -34,12 +33,12 @@ def page(engine: Engine, query: Mapping[str, str]) -> Page:
     first = number(query.get("from", ""), 9)
 
     def collect(moment: Moment) -> dict[str, Any]:
-        found = listing.customers(moment.tx, wanted, allowed, first, MOST)
+        found = listing.customers(moment.tx, wanted, allowed, first, ROWS)
         rows = [{**views.customer(moment, each), **_summary(moment, each)} for each in found.rows]
         later = first + len(rows) if first + len(rows) < found.total else None
         return {"customers": rows, "total": found.total, "first": first, "next": later}
 
-    return Page("customers.html", {**engine.look(collect), "wanted": wanted, "access": allowed, "most": MOST})
+    return Page("customers.html", {**engine.look(collect), "wanted": wanted, "access": allowed})
 
 
 def customer(engine: Engine, user_id: str) -> Page:

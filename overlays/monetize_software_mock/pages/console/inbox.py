@@ -11,8 +11,7 @@ from monetize_software_mock.engine.engine import Engine
 from monetize_software_mock.moment import Moment
 
 from ..page import Page
-
-MOST = 50
+from .input import ROWS
 
 
 def page(engine: Engine) -> Page:
@@ -21,7 +20,7 @@ def page(engine: Engine) -> Page:
     """
 
     def collect(moment: Moment) -> dict[str, Any]:
-        shown = [mails.to_json(each) for each in mails.sent(moment, MOST)]
+        shown = [mails.to_json(each) for each in mails.sent(moment, ROWS)]
         return {"mails": shown, "total": moment.tx.mails.count()}
 
     return Page("inbox.html", engine.look(collect))

@@ -4,6 +4,11 @@ Reads what an address of the console says. Never refuses one: what makes no sens
 
 from __future__ import annotations
 
+ROWS = 50
+"""
+How many rows of a list an address shows at once.
+"""
+
 
 def number(text: str, most_digits: int) -> int:
     """

@@ -17,9 +17,8 @@ from monetize_software_mock.spec.specification import Spec
 
 from .. import snippets, views
 from ..page import Page, notice
-from .input import number
+from .input import ROWS, number
 
-MOST = 50
 STATUSES: Mapping[str, str] = {"ok": "Answered, 2xx", "refused": "Refused, 4xx", "failed": "Failed, 5xx or cut off"}
 _EMAILS = ("email", "userEmail", "user_email")
 
@@ -36,14 +35,14 @@ def page(engine: Engine, spec: Spec, query: Mapping[str, str], base_url: str, op
     wanted, operation = query.get("q", "").strip().lower(), query.get("operation", "")
     status, first = query.get("status", ""), number(query.get("from", ""), 9)
     found = [each for each in reversed(kept) if _fits(each, wanted, operation, status)]
-    shown = found[first : first + MOST]
+    shown = found[first : first + ROWS]
     who = engine.look(lambda moment: {each.number: _customer(moment, each) for each in (*shown, *_one(chosen))})
     rows = [{**request_log.to_json(each), "customer": who[each.number]} for each in shown]
     view: dict[str, Any] = {
         "requests": rows,
         "total": len(found),
         "first": first,
-        "next": first + MOST if first + MOST < len(found) else None,
+        "next": first + ROWS if first + ROWS < len(found) else None,
         "wanted": wanted,
         "operation": operation,
         "status": status,
@@ -67,7 +66,12 @@ def _opened(spec: Spec, chosen: Exchange | None, who: Mapping[int, Any], base_ur
     }
     assumed = list(spec.assumed(operation)) if operation else []
     choices = {each.choice: each.id for each in spec.sources if each.id in assumed}
-    request = {**request_log.to_json(chosen), "customer": who[chosen.number], "reason": _reason(chosen)}
+    request = {
+        **request_log.to_json(chosen),
+        "customer": who[chosen.number],
+        "reason": _reason(chosen),
+        "slow": _slow(chosen),
+    }
     return {"request": request, "copy": copies, "assumed": assumed, "choices": choices}
 
 
@@ -118,3 +122,14 @@ def _reason(exchange: Exchange) -> str | None:
     if isinstance(body.get("error"), dict):  # as providers behind the gateway answer
         body = {**body, **cast("dict[str, Any]", body["error"])}
     return next((body[name] for name in ("message", "error", "msg", "detail") if isinstance(body.get(name), str)), None)
+
+
+def _slow(exchange: Exchange) -> str | None:
+    """
+    Say why a request took long, when a scripted fault is why.
+    """
+    if not exchange.delayed:
+        return None
+    told = f"Slow because of a fault: {exchange.delayed:g} s delay"
+    waited = exchange.took_ms >= exchange.delayed * 1000
+    return told if waited else f"{told}, which is not in this time"  # in process nobody waits, nor for half a body

@@ -20,9 +20,8 @@ from monetize_software_mock.webhooks import log, signing
 from monetize_software_mock.world.delivery_mode import DELIVERY_MODES, LOG_LASTS_MS
 
 from ..page import Page, notice
-from .input import number
+from .input import ROWS, number
 
-MOST = 50
 _AROUND = 2
 MODES: Mapping[str, str] = {
     "settle": "go out at once, and your app’s answer is awaited",
@@ -39,7 +38,7 @@ def page(engine: Engine, query: Mapping[str, str], opened: str | None = None) ->
     first = number(query.get("from", ""), 9)
 
     def collect(moment: Moment) -> dict[str, Any] | None:
-        found = listing.deliveries(moment.tx, moment.now - LOG_LASTS_MS, wanted, show, first, MOST)
+        found = listing.deliveries(moment.tx, moment.now - LOG_LASTS_MS, wanted, show, first, ROWS)
         rows = [_row(log.delivery_to_json(moment.tx, each)) for each in found.rows]
         chosen = _opened(moment, opened) if opened else None
         if opened and chosen is None:
