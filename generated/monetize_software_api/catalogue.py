@@ -54,7 +54,7 @@ ERRORS: Final[dict[str, ErrorEntry]] = {
         "invalid_config",
         None,
         "configuration",
-        "The client is set up wrongly: no paywall id, no origin, or an origin that would expose the key.",
+        "The client is set up wrongly: no paywall id, no origin, an origin that would expose the key, or one that is not the custom domain.",
         ("local",),
         (),
     ),

@@ -78,6 +78,7 @@ class AsyncAuthClient(BoundAuth):
         on_response: Called with a `hooks.ResponseInfo` after each attempt.
         on_change: Called with a `sessions.SessionChange` after a session changed here. A failing hook is logged and
             ignored, as all hooks are. All of them may be async.
+        verify_origin: Of the clients that `billing()` makes; see `AsyncBillingClient`.
 
     Raises:
         ConfigurationError: Something is missing or would expose a password. Nothing was sent.
@@ -118,6 +119,7 @@ class AsyncAuthClient(BoundAuth):
         on_request: AsyncRequestHook | None = None,
         on_response: AsyncResponseHook | None = None,
         on_change: AsyncSessionHook | None = None,
+        verify_origin: bool = True,
     ) -> None:
         self._set_up(
             paywall_id=paywall_id,
@@ -133,6 +135,7 @@ class AsyncAuthClient(BoundAuth):
             on_request=on_request,
             on_response=on_response,
             on_change=on_change,
+            verify_origin=verify_origin,
         )
 
     @classmethod

@@ -59,6 +59,10 @@ class AsyncBillingClient(BoundClient):
         mirror: True to ask the domain's mirror, "https://edge.<host>", or the mirror at this address, when an attempt
             provably never left for the domain itself. The credential goes there too. Never by itself, and never for a
             write that may have been applied.
+        verify_origin: True refuses a paywall whose custom domain is another host than `api_origin` (`invalid_config`)
+            when `bootstrap()` or `get_prices()` shows that; where `api_origin` is this machine, a private network or a
+            host of the vendor's it is a warning. No request is made for it. False where a proxy of yours stands for the
+            domain.
 
     Raises:
         ConfigurationError: Something is missing or would expose the key. Nothing was sent.
@@ -100,6 +104,7 @@ class AsyncBillingClient(BoundClient):
         on_response: AsyncResponseHook | None = None,
         cache: caching.Cache | None = None,
         mirror: bool | str = False,
+        verify_origin: bool = True,
     ) -> None:
         # Error reporters show the variables of every frame that an exception passed, so none holds a plain credential.
         key, token = hidden(api_key), hidden(bearer)
@@ -121,6 +126,7 @@ class AsyncBillingClient(BoundClient):
             on_response=on_response,
             cache=cache,
             mirror=mirror,
+            verify_origin=verify_origin,
         )
 
     @classmethod
@@ -143,6 +149,7 @@ class AsyncBillingClient(BoundClient):
         on_response: AsyncResponseHook | None = None,
         cache: caching.Cache | None = None,
         mirror: bool | str = False,
+        verify_origin: bool = True,
     ) -> Self:
         """
         Build from `PAYWALL_ID`, `PAYWALL_ORIGIN` and, when set, `MONETIZE_API_KEY`.
@@ -182,6 +189,7 @@ class AsyncBillingClient(BoundClient):
             on_response=on_response,
             cache=cache,
             mirror=mirror,
+            verify_origin=verify_origin,
         )
 
     def with_bearer(self, bearer: AsyncBearerSource) -> Self:
@@ -292,6 +300,7 @@ class AsyncBillingClient(BoundClient):
 
         Raises:
             NotFoundError: No such paywall.
+            ConfigurationError: Its custom domain is another host than `api_origin`; see `verify_origin`.
 
         Retries: safe; it only reads.
 
@@ -326,6 +335,7 @@ class AsyncBillingClient(BoundClient):
 
         Raises:
             NotFoundError: No such paywall.
+            ConfigurationError: Its custom domain is another host than `api_origin`; see `verify_origin`.
 
         Retries: safe; it only reads.
 

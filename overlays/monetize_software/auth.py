@@ -77,6 +77,7 @@ class AuthClient(BoundAuth):
         on_response: Called with a `hooks.ResponseInfo` after each attempt.
         on_change: Called with a `sessions.SessionChange` after a session changed here. A failing hook is logged and
             ignored, as all hooks are.
+        verify_origin: Of the clients that `billing()` makes; see `BillingClient`.
 
     Raises:
         ConfigurationError: Something is missing or would expose a password. Nothing was sent.
@@ -117,6 +118,7 @@ class AuthClient(BoundAuth):
         on_request: RequestHook | None = None,
         on_response: ResponseHook | None = None,
         on_change: SessionHook | None = None,
+        verify_origin: bool = True,
     ) -> None:
         self._set_up(
             paywall_id=paywall_id,
@@ -132,6 +134,7 @@ class AuthClient(BoundAuth):
             on_request=on_request,
             on_response=on_response,
             on_change=on_change,
+            verify_origin=verify_origin,
         )
 
     @classmethod

@@ -216,7 +216,8 @@ def _sentences(words: str, remedy: str) -> str:
 
 class ConfigurationError(PaywallError, ValueError):
     """
-    The client is set up in a way that cannot work. Nothing was sent.
+    The client is set up in a way that cannot work. Nothing was sent, but for the read that showed it where `api_origin`
+    is not the paywall's custom domain.
     """
 
     default_code = "invalid_config"

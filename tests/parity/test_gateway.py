@@ -56,8 +56,8 @@ def test_a_gateway_client_takes_what_a_billing_client_takes_but_for_the_key() ->
     """
     Settings have the same names on all clients; a key is no setting of a gateway's, and its calls go to no mirror.
     """
-    billing = set(inspect.signature(BillingClient).parameters)
-    assert {"api_key", "cache", "identity", "mirror"} == billing - set(inspect.signature(ApiGatewayClient).parameters)
+    billing, gateway = (set(inspect.signature(kind).parameters) for kind in (BillingClient, ApiGatewayClient))
+    assert {"api_key", "cache", "identity", "mirror", "verify_origin"} == billing - gateway
 
 
 def test_what_is_called_is_what_the_document_describes() -> None:

@@ -326,6 +326,7 @@ SETTINGS: dict[str, st.SearchStrategy[Any]] = {
     "on_request": WRONG | TEXTS,
     "on_response": WRONG | TEXTS,
     "mirror": st.booleans() | WRONG | TEXTS | TEXTS.map("https://".__add__),
+    "verify_origin": st.booleans() | WRONG | TEXTS,
 }
 
 

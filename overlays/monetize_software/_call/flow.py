@@ -27,7 +27,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from monetize_software._exchange import Authorize, Chance, Credential, Effect, FailureInside, Now, Reply, Send, Sleep
 from monetize_software._profile.identity import check_bearer
 from monetize_software._wire.values import TooManyValues, check_values
-from monetize_software.errors import AlreadyCancelledError, IdentityNotFoundError, InvalidResponseError
+from monetize_software.errors import (
+    AlreadyCancelledError,
+    ConfigurationError,
+    IdentityNotFoundError,
+    InvalidResponseError,
+)
 
 from .error_mapping import error_from_failure, error_from_reply
 from .retry import needs_now, wait_before_retry
@@ -157,6 +162,7 @@ def parse(call: Call[T], reply: Reply) -> T:
 
     Raises:
         InvalidResponseError: The body is not JSON or breaks the contract.
+        ConfigurationError: The call's own reader refuses what the answer tells of this client's settings.
     """
     if call.used is not None:
         call.used()  # before reading: a 2xx that cannot be read was carried out all the same
@@ -167,7 +173,12 @@ def parse(call: Call[T], reply: Reply) -> T:
         return call.parse(_decode(_text_of(reply)))
     except (ValueError, TypeError, ArithmeticError, RecursionError) as caught:
         problem = caught
-    raise _invalid_response(call, reply, problem)  # outside, because the caught one holds the whole body
+    # Outside, because the caught one holds the whole body.
+    raise (
+        problem.with_traceback(None)
+        if isinstance(problem, ConfigurationError)
+        else _invalid_response(call, reply, problem)
+    )
 
 
 def _text_of(reply: Reply) -> str:

@@ -29,7 +29,17 @@ def get_bootstrap(profile: Profile, if_version: str | None) -> Call[wire.Bootstr
         x_user_email=header_email(profile) if credential is Credential.NONE else None,
         accept_language=profile.language,
     )
-    return call_of("getBootstrap", request, credential, endpoint.parse_success)
+    return call_of("getBootstrap", request, credential, lambda payload: _checked(profile, payload))
+
+
+def _checked(profile: Profile, payload: Any) -> wire.Bootstrap | wire.BootstrapUnchanged:
+    from monetize_software_api.api.catalog import get_bootstrap as endpoint
+    from monetize_software_api.models.bootstrap import Bootstrap
+
+    answer = endpoint.parse_success(payload)
+    if isinstance(answer, Bootstrap):
+        profile.check_domain(answer.settings.custom_domain)
+    return answer
 
 
 class VersionedPrices(NamedTuple):
@@ -59,6 +69,7 @@ def get_prices(
         answer = Bootstrap.from_dict(payload) if if_version is None else endpoint.parse_success(payload)
         if not isinstance(answer, Bootstrap):
             return answer
+        profile.check_domain(answer.settings.custom_domain)
         return VersionedPrices(answer.version, localised_prices(answer, tag, profile.language))
 
     return call_of("getBootstrap", request, profile.credential(CredentialRule.PUBLIC), read)

@@ -22,7 +22,7 @@ from .arguments import digits, plain
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
-__all__ = ["Origin", "can_exist", "check_api_key", "check_key_fits", "check_paywall_id", "is_loopback"]
+__all__ = ["Origin", "ascii_host", "can_exist", "check_api_key", "check_key_fits", "check_paywall_id", "is_loopback"]
 
 _LONGEST = 2048
 _SHARED = "appbox.space"
@@ -109,7 +109,7 @@ def can_exist(netloc: str) -> bool:
         if address.startswith("["):
             number, _, rest = address[1:].partition("]")
             return bool(IPv6Address(number)) and rest[:1] in ("", ":")
-        name = _ascii(address.partition(":")[0]).removesuffix(".")
+        name = ascii_host(address.partition(":")[0]).removesuffix(".")
         if _NUMBERS.fullmatch(name):
             return bool(IPv4Address(name))
     except ValueError:
@@ -117,7 +117,7 @@ def can_exist(netloc: str) -> bool:
     return len(name) <= 253 and all(_LABEL.fullmatch(label) for label in name.split("."))
 
 
-def _ascii(host: str) -> str:
+def ascii_host(host: str) -> str:
     """
     A name as the network knows it. Python's own codec is of 2003, so the HTTP library's is asked, and only when needed.
     """

@@ -61,6 +61,7 @@ class Profile:
     timeout: Timeout = DEFAULT_TIMEOUT
     policy: RetryPolicy = field(factory=RetryPolicy)
     mirror: Origin | None = None
+    verify_origin: bool = True
     used_keys: UsedKeys = field(factory=UsedKeys, repr=False)
     on_request: Callable[[Any], Any] | None = field(default=None, repr=False, validator=_callable_or_none)
     on_response: Callable[[Any], Any] | None = field(default=None, repr=False, validator=_callable_or_none)
@@ -82,6 +83,7 @@ class Profile:
         on_request: Any,
         on_response: Any,
         mirror: object = False,
+        verify_origin: object = True,
     ) -> Profile:
         """
         Check everything a client was given, the key and the bearer hidden already.
@@ -100,6 +102,7 @@ class Profile:
             paywall_id=paywall,
             origin=origin,
             mirror=mirror_of(origin, mirror),
+            verify_origin=flag("verify_origin", verify_origin),
             common_headers=_common_headers(paywall, sdk_name, capabilities),
             key=key,
             bearer=_bearer(bearer),
@@ -162,6 +165,18 @@ class Profile:
         else:
             given = self.bearer()
         return given if isawaitable(given) else hidden(given)
+
+    def check_domain(self, custom_domain: str | None) -> None:
+        """
+        Refuse a paywall whose own domain is another than the one that calls go to, unless that was switched off.
+
+        Raises:
+            ConfigurationError: See `check_custom_domain()`.
+        """
+        if custom_domain and self.verify_origin:
+            from .custom_domain import check_custom_domain
+
+            check_custom_domain(custom_domain, self.origin)
 
     def secrets(self, *more: object) -> list[str]:
         """
