@@ -16,7 +16,7 @@ import httpx
 from monetize_software import ApiGatewayClient, AsyncApiGatewayClient
 
 from .effort import Effort
-from .measuring import Result, Results, awaiting, blocking, interleave, ratio, say
+from .measuring import Clock, Result, Results, awaiting, blocking, interleave, ratio, say
 from .processes import run, started
 
 _SIZES = {"small": (3000, 200), "large": (400, 65536)}
@@ -39,6 +39,14 @@ def streams(effort: Effort) -> Results:
         return results | {"stream memory": Result([json.loads(run("-c", call))])}
 
 
+def _per_piece(path: str) -> Clock:
+    """
+    Processor time, shared out among the pieces of one stream.
+    """
+    pieces = int(path.partition("x")[0])
+    return lambda: time.process_time() / pieces
+
+
 def _options(origin: str) -> dict[str, Any]:
     return {"paywall_id": "3", "user_id": "u_1", "api_origin": origin}
 
@@ -56,7 +64,8 @@ def _blocking(origin: str, path: str, size: str, effort: Effort) -> Results:
                 for _ in answer.iter_raw():
                     pass
 
-        batches = {"ours": blocking(ours, time.process_time), "raw": blocking(theirs, time.process_time)}
+        clock = _per_piece(path)
+        batches = {"ours": blocking(ours, clock), "raw": blocking(theirs, clock)}
         return {f"stream sync {size}": ratio(interleave(batches, effort.rounds // 4 or 1, 1), "ours", "raw")}
 
 
@@ -74,7 +83,7 @@ def _awaiting(origin: str, path: str, size: str, effort: Effort) -> Results:
                 async for _ in answer.aiter_raw():
                     pass
 
-        clock = time.process_time
+        clock = _per_piece(path)
         batches = {"ours": awaiting(ours, clock, runner), "raw": awaiting(theirs, clock, runner)}
         times = interleave(batches, effort.rounds // 4 or 1, 1)
         runner.run(gateway.aclose())

@@ -66,6 +66,27 @@ def test_a_stream_that_ends_gives_its_connection_to_the_next(kind: str) -> None:
 
 
 @kinds
+@pytest.mark.parametrize(("behind", "connections"), [(b"", 1), (b"H", 3)], ids=["nothing behind", "a byte behind"])
+def test_a_long_stream_gives_its_connection_to_the_next_or_closes_it(
+    kind: str, behind: bytes, connections: int
+) -> None:
+    """
+    Streams of a megabyte share a connection too, unless a byte too much came behind one.
+    """
+
+    async def body(gateway: Any) -> None:
+        for _ in range(3):
+            async with gateway.stream("openai", "v1/files/1", method="GET") as response:
+                assert 1 << 20 == sum([len(piece) async for piece in response.iter_raw()])
+        assert at_rest(gateway)
+
+    chunk = b"4000\r\n" + b"x" * 0x4000 + b"\r\n"
+    with KeepingServer(sends(HEAD + chunk * 64 + END + behind)) as server:
+        play(kind, server.origin, body)
+        assert connections == len(server.connections)
+
+
+@kinds
 @pytest.mark.parametrize("leave", ["break", "error", "close", "nothing read"])
 def test_a_stream_that_is_left_early_costs_its_connection_alone(kind: str, leave: str) -> None:
     """

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monetize_software._wire.ledger import is_whole
+from monetize_software._wire.ledger import Ledger
 
 NAMES = st.sampled_from([b"X-A", b"Date", b"content-type", b"Set-Cookie"])
 VALUES = st.sampled_from([b"", b"1", b"a; b=c", b"\xe4"])
@@ -17,6 +17,16 @@ FIELDS = st.lists(st.tuples(NAMES, VALUES), max_size=3).map(
 )
 BODIES = st.binary(max_size=60)
 SEEN_BEFORE = [b"", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", b"HTTP/1.1 100 Continue\r\n\r\n" * 3]
+
+
+def is_whole(*pieces: bytes) -> bool:
+    """
+    What is proven once these pieces came.
+    """
+    ledger = Ledger()
+    for piece in pieces:
+        ledger.note(piece)
+    return ledger.is_whole()
 
 
 @st.composite
@@ -76,6 +86,55 @@ def test_two_answers_are_not_one(one: bytes, other: bytes) -> None:
     A second answer behind the first would be read as the next user's.
     """
     assert not is_whole(one + other)
+
+
+@given(answers(), st.binary(max_size=3), st.data())
+def test_proof_is_the_same_however_the_bytes_come(answer: bytes, more: bytes, data: st.DataObject) -> None:
+    """
+    Wherever the network cuts an answer into pieces, also between a CR and its LF, the verdict is that of the whole.
+    """
+    raw = answer[: data.draw(st.integers(0, len(answer)))] + more
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(raw)), max_size=8)))
+    pieces = [raw[start:end] for start, end in zip([0, *cuts], [*cuts, len(raw)], strict=True)]
+
+    assert is_whole(raw) == is_whole(*pieces) == is_whole(*(raw[at : at + 1] for at in range(len(raw))))
+
+
+@pytest.mark.parametrize("framing", ["length", "chunks"])
+def test_proof_of_a_long_answer_holds_none_of_it(framing: str) -> None:
+    """
+    An answer of 64 MiB is proven, and while it comes nothing of its body is kept.
+    """
+    count, piece = 1024, b"x" * 65536
+    if framing == "length":
+        head, pieces = OK + b"Content-Length: %d\r\n\r\n" % (count * len(piece)), [piece] * count
+    else:
+        head, pieces = OK + b"Transfer-Encoding: chunked\r\n\r\n", [b"10000\r\n%b\r\n" % piece] * count
+    ledger, held = Ledger(), 0
+    ledger.note(head)
+    for each in pieces:
+        ledger.note(each)
+        held = max(held, len(ledger._held))
+    ledger.note(b"0\r\n\r\n" if framing == "chunks" else b"")
+
+    assert ledger.is_whole()
+    assert held <= 2
+
+
+@pytest.mark.parametrize(
+    "start", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;"]
+)
+def test_endless_line_is_odd_and_not_held(start: bytes) -> None:
+    """
+    A head or a chunk's line without an end proves nothing, and is let go of.
+    """
+    ledger = Ledger()
+    ledger.note(OK + start)
+    for _ in range(200):
+        ledger.note(b"x" * 1000)
+
+    assert len(ledger._held) == 0
+    assert not ledger.is_whole()
 
 
 OK = b"HTTP/1.1 200 OK\r\n"

@@ -100,7 +100,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
             raise httpcore.ReadError(str(error)) from error
         line.count(data)
         if self._standing:
-            line.keep(data)
+            line.ledger.note(data)
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -199,7 +199,7 @@ class AsyncTlsStream(httpcore.AsyncNetworkStream):
         except OSError as error:
             raise httpcore.ReadError(str(error)) from error
         if self._standing:
-            self._line.keep(data)
+            self._line.ledger.note(data)
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:

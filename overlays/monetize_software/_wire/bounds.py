@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import httpcore
 
 from .body import LARGEST_ANSWER
-from .ledger import LONGEST_PROVEN, is_whole
+from .ledger import Ledger
 
 if TYPE_CHECKING:
     from monetize_software._profile.timeout import StreamTimeout, Timeout
@@ -53,7 +53,7 @@ class Line:
         self.socket: socket.socket | None = None
         self.stream: Stream | None = None
         self.sent = False
-        self.raw = bytearray()
+        self.ledger = Ledger()
         self._deadline = self._connect_by = self._end = 0.0
         self._first_byte: float | None = None
         self._most: float = _LARGEST_WIRE
@@ -121,7 +121,7 @@ class Line:
         The request, or its next part, goes out: what was read before is not part of its answer.
         """
         self.sent = True
-        self.raw.clear()
+        self.ledger.clear()
         if self._first_byte is not None:
             self._deadline = min(self._end, monotonic() + self._first_byte)
 
@@ -139,18 +139,11 @@ class Line:
         """
         self._received = _LARGEST_WIRE
 
-    def keep(self, data: bytes) -> None:
-        """
-        Keep the answer's bytes as proof, while there are few.
-        """
-        if len(self.raw) <= LONGEST_PROVEN:
-            self.raw += data
-
     def is_proven(self) -> bool:
         """
         Tell whether exactly one answer was read, to its last byte.
         """
-        return len(self.raw) <= LONGEST_PROVEN and is_whole(bytes(self.raw))
+        return self.ledger.is_whole()
 
     def is_quiet(self) -> bool:
         """

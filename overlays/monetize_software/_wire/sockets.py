@@ -108,7 +108,7 @@ class SocketStream(httpcore.NetworkStream):
             raise httpcore.ReadError(str(error)) from error
         line.count(data)
         if self._standing:
-            line.keep(data)
+            line.ledger.note(data)
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -208,7 +208,7 @@ class TlsStream(httpcore.NetworkStream):
         except OSError as error:
             raise httpcore.ReadError(str(error)) from error
         if self._standing:
-            self._line.keep(data)
+            self._line.ledger.note(data)
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
