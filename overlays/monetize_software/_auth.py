@@ -51,7 +51,7 @@ class BoundAuth:
         if on_change is not None and not callable(on_change):
             raise ConfigurationError(f"on_change must be a function, not {type(on_change).__name__}.")
         self._profile = Profile.build(api_key=None, identity=None, bearer=None, **settings)
-        self._wire = self._wire_class(self._profile.origin, transport, http_client)
+        self._wire = self._wire_class(self._profile.origin, transport, http_client, self._profile.mirror)
         self._store = _sessions_of(store)
         self._on_change: Any = on_change
 

@@ -50,9 +50,7 @@ class BoundClient:
     def _set_up(self, *, transport: object, http_client: object, cache: object, **settings: Any) -> None:
         self._profile = Profile.build(**settings)
         self._cache = None if cache is None else self._view_of(cache)
-        self._wire = self._wire_class(self._profile.origin, transport, http_client)
-        if self._profile.mirror is not None:
-            self._wire.mirror = self._wire_class(self._profile.mirror, transport, http_client)
+        self._wire = self._wire_class(self._profile.origin, transport, http_client, self._profile.mirror)
         self._owns_wire = True
         if threading.active_count() > 1:
             _warm_up(tls=self._profile.origin.secure and transport is None and http_client is None)

@@ -68,6 +68,8 @@ class Call(Generic[T]):
     """What the body holds and no error may print: a password, a code, a refresh token."""
     secret_answer: bool = False
     """The answer holds tokens, so an error about it keeps none of it."""
+    doubtful: bool = False
+    """An earlier call of the same content may have been carried out."""
 
 
 class Reply:

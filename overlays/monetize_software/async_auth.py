@@ -78,6 +78,9 @@ class AsyncAuthClient(BoundAuth):
         on_response: Called with a `hooks.ResponseInfo` after each attempt.
         on_change: Called with a `sessions.SessionChange` after a session changed here. A failing hook is logged and
             ignored, as all hooks are. All of them may be async.
+        mirror: True to ask the domain's mirror, "https://edge.<host>", or the mirror at this address, when an attempt
+            provably never left for the domain itself. Passwords and tokens go there too. Never by itself, and never for
+            a write that may have been applied: a refresh whose answer was lost is repeated at the domain alone.
         verify_origin: Of the clients that `billing()` makes; see `AsyncBillingClient`.
 
     Raises:
@@ -119,6 +122,7 @@ class AsyncAuthClient(BoundAuth):
         on_request: AsyncRequestHook | None = None,
         on_response: AsyncResponseHook | None = None,
         on_change: AsyncSessionHook | None = None,
+        mirror: bool | str = False,
         verify_origin: bool = True,
     ) -> None:
         self._set_up(
@@ -135,6 +139,7 @@ class AsyncAuthClient(BoundAuth):
             on_request=on_request,
             on_response=on_response,
             on_change=on_change,
+            mirror=mirror,
             verify_origin=verify_origin,
         )
 
@@ -686,8 +691,8 @@ class AsyncAuthSession(BoundSession):
     async def _fresh(self, rejected: Secret | None = None) -> Record:
         return await self._keeper.fresh(self._rows, rejected, Calls(self._post, self._revoke))
 
-    async def _post(self, refresh: Secret) -> Tokens:
-        call = auth.refresh_session(self._profile, refresh)
+    async def _post(self, refresh: Secret, doubtful: bool) -> Tokens:
+        call = auth.refresh_session(self._profile, refresh, doubtful=doubtful)
         return await drive_async(call, once(self._profile), self._wire, refresh_timeout(self._profile.timeout))
 
     async def _revoke(self, access: Secret) -> None:

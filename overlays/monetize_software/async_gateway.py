@@ -71,6 +71,9 @@ class AsyncApiGatewayClient(BoundGateway):
         on_request: Called with a `hooks.RequestInfo` before each attempt.
         on_response: Called with a `hooks.ResponseInfo` after each attempt.
             A failing hook is logged and ignored. All of them may be async.
+        mirror: True to ask the domain's mirror, "https://edge.<host>", or the mirror at this address, when provably
+            nothing of a call left for the domain itself. The bearer goes there too. Never by itself, and never for what
+            was sent, or for a body whose first piece was asked for.
 
     Raises:
         ConfigurationError: Something is missing. Nothing was sent.
@@ -109,6 +112,7 @@ class AsyncApiGatewayClient(BoundGateway):
         on_exhausted: AsyncQuotaHook | None = None,
         on_request: AsyncRequestHook | None = None,
         on_response: AsyncResponseHook | None = None,
+        mirror: bool | str = False,
     ) -> None:
         # Error reporters show the variables of every frame that an exception passed, so none holds a plain credential.
         token = hidden(bearer)
@@ -129,6 +133,7 @@ class AsyncApiGatewayClient(BoundGateway):
             on_exhausted=on_exhausted,
             on_request=on_request,
             on_response=on_response,
+            mirror=mirror,
         )
 
     @classmethod
@@ -150,6 +155,7 @@ class AsyncApiGatewayClient(BoundGateway):
         on_exhausted: AsyncQuotaHook | None = None,
         on_request: AsyncRequestHook | None = None,
         on_response: AsyncResponseHook | None = None,
+        mirror: bool | str = False,
     ) -> Self:
         """
         Build from `PAYWALL_ID` and `PAYWALL_ORIGIN`. A key in the environment is not read.
@@ -187,6 +193,7 @@ class AsyncApiGatewayClient(BoundGateway):
             on_exhausted=on_exhausted,
             on_request=on_request,
             on_response=on_response,
+            mirror=mirror,
         )
 
     def with_bearer(self, bearer: AsyncBearerSource) -> Self:

@@ -77,6 +77,9 @@ class AuthClient(BoundAuth):
         on_response: Called with a `hooks.ResponseInfo` after each attempt.
         on_change: Called with a `sessions.SessionChange` after a session changed here. A failing hook is logged and
             ignored, as all hooks are.
+        mirror: True to ask the domain's mirror, "https://edge.<host>", or the mirror at this address, when an attempt
+            provably never left for the domain itself. Passwords and tokens go there too. Never by itself, and never for
+            a write that may have been applied: a refresh whose answer was lost is repeated at the domain alone.
         verify_origin: Of the clients that `billing()` makes; see `BillingClient`.
 
     Raises:
@@ -118,6 +121,7 @@ class AuthClient(BoundAuth):
         on_request: RequestHook | None = None,
         on_response: ResponseHook | None = None,
         on_change: SessionHook | None = None,
+        mirror: bool | str = False,
         verify_origin: bool = True,
     ) -> None:
         self._set_up(
@@ -134,6 +138,7 @@ class AuthClient(BoundAuth):
             on_request=on_request,
             on_response=on_response,
             on_change=on_change,
+            mirror=mirror,
             verify_origin=verify_origin,
         )
 
@@ -684,8 +689,8 @@ class AuthSession(BoundSession):
     def _fresh(self, rejected: Secret | None = None) -> Record:
         return self._keeper.fresh(self._rows, rejected, Calls(self._post, self._revoke))
 
-    def _post(self, refresh: Secret) -> Tokens:
-        call = auth.refresh_session(self._profile, refresh)
+    def _post(self, refresh: Secret, doubtful: bool) -> Tokens:
+        call = auth.refresh_session(self._profile, refresh, doubtful=doubtful)
         return drive(call, once(self._profile), self._wire, refresh_timeout(self._profile.timeout))
 
     def _revoke(self, access: Secret) -> None:

@@ -69,6 +69,9 @@ class ApiGatewayClient(BoundGateway):
         on_request: Called with a `hooks.RequestInfo` before each attempt.
         on_response: Called with a `hooks.ResponseInfo` after each attempt.
             A failing hook is logged and ignored.
+        mirror: True to ask the domain's mirror, "https://edge.<host>", or the mirror at this address, when provably
+            nothing of a call left for the domain itself. The bearer goes there too. Never by itself, and never for what
+            was sent, or for a body whose first piece was asked for.
 
     Raises:
         ConfigurationError: Something is missing. Nothing was sent.
@@ -107,6 +110,7 @@ class ApiGatewayClient(BoundGateway):
         on_exhausted: QuotaHook | None = None,
         on_request: RequestHook | None = None,
         on_response: ResponseHook | None = None,
+        mirror: bool | str = False,
     ) -> None:
         # Error reporters show the variables of every frame that an exception passed, so none holds a plain credential.
         token = hidden(bearer)
@@ -127,6 +131,7 @@ class ApiGatewayClient(BoundGateway):
             on_exhausted=on_exhausted,
             on_request=on_request,
             on_response=on_response,
+            mirror=mirror,
         )
 
     @classmethod
@@ -148,6 +153,7 @@ class ApiGatewayClient(BoundGateway):
         on_exhausted: QuotaHook | None = None,
         on_request: RequestHook | None = None,
         on_response: ResponseHook | None = None,
+        mirror: bool | str = False,
     ) -> Self:
         """
         Build from `PAYWALL_ID` and `PAYWALL_ORIGIN`. A key in the environment is not read.
@@ -185,6 +191,7 @@ class ApiGatewayClient(BoundGateway):
             on_exhausted=on_exhausted,
             on_request=on_request,
             on_response=on_response,
+            mirror=mirror,
         )
 
     def with_bearer(self, bearer: BearerSource) -> Self:

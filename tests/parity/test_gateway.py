@@ -54,10 +54,10 @@ def test_the_modules_offer_the_same() -> None:
 
 def test_a_gateway_client_takes_what_a_billing_client_takes_but_for_the_key() -> None:
     """
-    Settings have the same names on all clients; a key is no setting of a gateway's, and its calls go to no mirror.
+    Settings have the same names on all clients; a key is no setting of a gateway's, and it reads no paywall.
     """
     billing, gateway = (set(inspect.signature(kind).parameters) for kind in (BillingClient, ApiGatewayClient))
-    assert {"api_key", "cache", "identity", "mirror", "verify_origin"} == billing - gateway
+    assert {"api_key", "cache", "identity", "verify_origin"} == billing - gateway
 
 
 def test_what_is_called_is_what_the_document_describes() -> None:

@@ -13,12 +13,12 @@ import httpx
 import pytest
 
 import monetize_software as sdk
-from monetize_software import AuthClient, BillingClient
+from monetize_software import BillingClient
 from monetize_software._profile.mirror import mirror_of
 from monetize_software._profile.origin import Origin
 from monetize_software_mock import Mock
 
-from ..support.recorder import ALL, GOOD, KEY, NEVER, SAFE, Answer, Recorder, fails, good, says
+from ..support.recorder import ALL, KEY, NEVER, SAFE, Answer, Recorder, fails, good, says
 from .conftest import Connect
 
 ADA = "ada@example.com"
@@ -249,12 +249,3 @@ def test_impossible_mirror_is_refused(origin: str, mirror: Any, words: str) -> N
     """
     with pytest.raises(sdk.ConfigurationError, match=words):
         BillingClient(**good(api_origin=origin, mirror=mirror))
-
-
-def test_a_login_never_goes_to_a_mirror() -> None:
-    """
-    Passwords and the gateway's calls have no such option.
-    """
-    for kind in (AuthClient, sdk.ApiGatewayClient):
-        with pytest.raises(TypeError):
-            kind(paywall_id="3", api_origin=GOOD["api_origin"], mirror=True)  # type: ignore[call-arg]

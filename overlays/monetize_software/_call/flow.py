@@ -64,7 +64,7 @@ def perform(call: Call[T], policy: RetryPolicy, *, ask_for_bearer: bool = False)
     token: Secret | None = None
     if ask_for_bearer and call.credential is Credential.BEARER:
         token = check_bearer((yield Authorize()))
-    outcome: Reply | Failure = yield Send(call, 1, token)
+    outcome: Reply | Failure = yield Send(call, 1, token, doubtful=call.doubtful)
     if isinstance(outcome, Reply) and outcome.succeeded:
         return parse(call, outcome)
     return (yield from _persist(call, policy, outcome, token))
@@ -76,7 +76,7 @@ def _persist(call: Call[T], policy: RetryPolicy, outcome: Reply | Failure, token
 
     After a 401 the bearer's source is asked once more: a 401 means that nothing was done, so sending again is safe.
     """
-    attempt, waited, doubtful, refreshed = 1, 0.0, False, token is None
+    attempt, waited, doubtful, refreshed = 1, 0.0, call.doubtful, token is None
     while not (isinstance(outcome, Reply) and outcome.succeeded):
         doubtful = doubtful or in_doubt(call, outcome)
         if not refreshed and _status(outcome) == 401:

@@ -39,8 +39,8 @@ class BoundGateway:
 
     def _set_up(self, *, transport: object, http_client: object, **settings: Any) -> None:
         self._settings = Settings.build(**settings)
-        origin = self._settings.profile.origin
-        self._wire = self._wire_class(origin, transport, http_client)
+        origin, mirror = self._settings.profile.origin, self._settings.profile.mirror
+        self._wire = self._wire_class(origin, transport, http_client, mirror)
         self._owns_wire = True
         if threading.active_count() > 1:
             from monetize_software._warm_up import warm_up

@@ -20,6 +20,7 @@ from monetize_software._call.drive import (
     sleep,
 )
 from monetize_software._call.error_mapping import error_from_failure
+from monetize_software._call.retry import may_ask_mirror
 from monetize_software._exchange import Authorize, Chance, Failure, Reply, Sleep
 from monetize_software._secret import hidden
 from monetize_software._wire.outgoing import StreamOutgoing
@@ -89,6 +90,14 @@ def drive_open(
 
 
 def _open(effect: Open, settings: Settings, wire: SyncStreamWire, timeout: StreamTimeout) -> SyncStream | Failure:
+    outcome = _open_at(wire, effect, settings, timeout)
+    if wire.mirror is None or not _may_ask_mirror(outcome, effect):
+        return outcome
+    there = _open_at(wire.mirror, effect, settings, timeout)
+    return outcome if isinstance(there, Failure) and there.unsent else there
+
+
+def _open_at(wire: SyncStreamWire, effect: Open, settings: Settings, timeout: StreamTimeout) -> SyncStream | Failure:
     outgoing = _prepare(effect, settings, wire, timeout)
     broken = _broken(effect.call)
     profile = settings.profile
@@ -159,6 +168,16 @@ async def drive_open_async(
 async def _open_async(
     effect: Open, settings: Settings, wire: AsyncStreamWire, timeout: StreamTimeout
 ) -> AsyncStream | Failure:
+    outcome = await _open_async_at(wire, effect, settings, timeout)
+    if wire.mirror is None or not _may_ask_mirror(outcome, effect):
+        return outcome
+    there = await _open_async_at(wire.mirror, effect, settings, timeout)
+    return outcome if isinstance(there, Failure) and there.unsent else there
+
+
+async def _open_async_at(
+    wire: AsyncStreamWire, effect: Open, settings: Settings, timeout: StreamTimeout
+) -> AsyncStream | Failure:
     outgoing = _prepare(effect, settings, wire, timeout)
     broken = _broken(effect.call)
     profile = settings.profile
@@ -174,6 +193,13 @@ async def _open_async(
     if profile.on_response is not None:
         await guarded_async(profile.on_response, response)
     return outcome
+
+
+def _may_ask_mirror(outcome: Any, effect: Open) -> bool:
+    """
+    Tell whether a call may be made at the domain's mirror: nothing of it left, and nothing of its body is used up.
+    """
+    return isinstance(outcome, Failure) and effect.body.can_be_sent_again and may_ask_mirror(outcome, doubtful=False)
 
 
 def _prepare(

@@ -380,9 +380,9 @@ def exchange_oauth(
     )
 
 
-def refresh_session(profile: Profile, refresh: Secret) -> Call[Tokens]:
+def refresh_session(profile: Profile, refresh: Secret, *, doubtful: bool) -> Call[Tokens]:
     """
-    refreshSession.
+    refreshSession; `doubtful` where the service may have spent this token already.
     """
     from monetize_software_api.api.auth import refresh_session as endpoint
     from monetize_software_api.models.refresh_session import RefreshSession
@@ -392,6 +392,7 @@ def refresh_session(profile: Profile, refresh: Secret) -> Call[Tokens]:
         endpoint.build_request(profile.paywall_id, body=RefreshSession(refresh_token=refresh.reveal())),
         Credential.NONE,
         lambda payload: _tokens(endpoint.parse_success(payload)),
+        doubtful=doubtful,
         **_private(refresh),
     )
 

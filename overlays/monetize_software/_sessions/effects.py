@@ -78,6 +78,8 @@ class Post(NamedTuple):
     """
 
     refresh: Secret
+    doubtful: bool = False
+    """Whether the service may have spent the token already."""
 
 
 class Revoke(NamedTuple):

@@ -154,7 +154,7 @@ def _refresh(row: str, record: Record, version: int, holder: str, *, usable: boo
         if noted is None:
             return None
         version = noted
-        outcome: Tokens | PaywallError = yield Post(record.refresh)
+        outcome: Tokens | PaywallError = yield Post(record.refresh, lost)
         if isinstance(outcome, Tokens):
             return (yield from _keep(row, trying, version, outcome))
         problem = outcome

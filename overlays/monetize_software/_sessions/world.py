@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from inspect import isawaitable, iscoroutinefunction
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -58,18 +59,20 @@ class Calls(NamedTuple):
     What a flow may have the service do: blocking or async functions.
 
     Attributes:
-        post: Asks for new tokens.
+        post: Asks for new tokens, given the refresh token, and whether the service may have spent it already.
         revoke: Ends a session.
     """
 
-    post: Callable[[Secret], Any]
+    post: Callable[[Secret, bool], Any]
     revoke: Callable[[Secret], Any]
 
-    def of(self, effect: Post | Revoke) -> tuple[Callable[[Secret], Any], Secret]:
+    def of(self, effect: Post | Revoke) -> Callable[[], Any]:
         """
-        The call of an effect, and what it is about.
+        The call of an effect.
         """
-        return (self.post, effect.refresh) if isinstance(effect, Post) else (self.revoke, effect.access)
+        if isinstance(effect, Post):
+            return partial(self.post, effect.refresh, effect.doubtful)
+        return partial(self.revoke, effect.access)
 
 
 class SyncWorld:
@@ -111,7 +114,7 @@ class SyncWorld:
             case Remove():
                 return self._call(self._store.remove, effect.row)
             case Post() | Revoke() if calls is not None:
-                return _outcome(*calls.of(effect))
+                return _outcome(calls.of(effect))
             case Wait():
                 return time.sleep(effect.seconds)
             case Tell():
@@ -170,7 +173,7 @@ class AsyncWorld:
             case Remove():
                 return await self._call(self._store.remove, effect.row)
             case Post() | Revoke() if calls is not None:
-                return await _outcome_async(*calls.of(effect))
+                return await _outcome_async(calls.of(effect))
             case Wait():
                 return await _sleep(effect.seconds)
             case Tell():
@@ -227,15 +230,15 @@ def failed(problem: Exception) -> StorageError:
     )
 
 
-def _outcome(act: Callable[[Secret], T], secret: Secret) -> T | PaywallError:
+def _outcome(act: Callable[[], T]) -> T | PaywallError:
     try:
-        return act(secret)
+        return act()
     except PaywallError as problem:
         return problem
 
 
-async def _outcome_async(act: Callable[[Secret], Awaitable[T]], secret: Secret) -> T | PaywallError:
+async def _outcome_async(act: Callable[[], Awaitable[T]]) -> T | PaywallError:
     try:
-        return await act(secret)
+        return await act()
     except PaywallError as problem:
         return problem

@@ -57,12 +57,15 @@ class Wire:
     _transport_method = ""
     _most = MOST
 
-    def __init__(self, origin: Origin, transport: Any = None, http_client: Any = None) -> None:
+    def __init__(
+        self, origin: Origin, transport: Any = None, http_client: Any = None, mirror: Origin | None = None
+    ) -> None:
         if transport is not None and http_client is not None:
             raise ConfigurationError("Pass transport= or http_client=, not both: a client has its own transport.")
         self._check_kind(transport, http_client)
         self.origin = origin
-        self.mirror: Self | None = None
+        there: Any = None if mirror is None else type(self)(mirror, transport, http_client)
+        self.mirror: Self | None = there
         self._given_transport: Any = transport
         self._http_client: Any = http_client
         self._library_name = _library_name(http_client if http_client is not None else transport)
@@ -194,8 +197,10 @@ class SyncWire(Wire):
     _client_kind = "Client"
     _transport_method = "handle_request"
 
-    def __init__(self, origin: Origin, transport: Any = None, http_client: Any = None) -> None:
-        super().__init__(origin, transport, http_client)
+    def __init__(
+        self, origin: Origin, transport: Any = None, http_client: Any = None, mirror: Origin | None = None
+    ) -> None:
+        super().__init__(origin, transport, http_client, mirror)
         self._pool: Pool[SyncSlot] = Pool(self._new_slot, most=self._most)
         self._transports: Pool[TransportSlot] = Pool(self._new_transport)
 
@@ -320,8 +325,10 @@ class AsyncWire(Wire):
     _client_kind = "AsyncClient"
     _transport_method = "handle_async_request"
 
-    def __init__(self, origin: Origin, transport: Any = None, http_client: Any = None) -> None:
-        super().__init__(origin, transport, http_client)
+    def __init__(
+        self, origin: Origin, transport: Any = None, http_client: Any = None, mirror: Origin | None = None
+    ) -> None:
+        super().__init__(origin, transport, http_client, mirror)
         self._pools: dict[str, Pool[AsyncSlot]] = {
             kind: Pool(self._new_slot, most=self._most) for kind in ("asyncio", "trio")
         }
