@@ -67,9 +67,16 @@ def _operation(operation: Operation, document: dict[str, Any]) -> Iterator[str]:
     for code in node.get("x-errors", []):
         if code not in document.get("x-error-catalogue", {}):
             yield f"{operation.id}: x-errors names {code}, which x-error-catalogue does not have."
-    schemas = [str(media.get("schema")) for media in node.get("requestBody", {}).get("content", {}).values()]
+    schemas = [str(media.get("schema")) for media in _sent(node).values()]
     if len(schemas) != len(set(schemas)):
         yield f"{operation.id}: two content types with one schema are sent both; give each its own."
+    if "x-beacon" in node and (node["x-beacon"] is not True or "application/json" not in _sent(node)):
+        yield f"{operation.id}: x-beacon is true, beside a body of JSON, or left out."
+
+
+def _sent(node: dict[str, Any]) -> dict[str, Any]:
+    content: dict[str, Any] = node.get("requestBody", {}).get("content", {})
+    return content
 
 
 def _passed_on(operation: Operation, document: dict[str, Any]) -> Iterator[str]:

@@ -4,6 +4,7 @@ Accounts by plain HTTP: who may sign in, for how long, and what a token is worth
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from monetize_software_mock import Mock, Person, default_world
 
-from ..support.sample_requests import CHALLENGE, IN_THREE, VERIFIER, connect_http
+from ..support.sample_requests import CHALLENGE, GOOD, IN_THREE, VERIFIER, connect_http
 
 ADA, PASSWORD = "ada@example.com", "correct-horse-9"
 
@@ -576,3 +577,24 @@ def test_analytics_take_a_hundred_and_say_nothing(mock: Mock, visitor: Visitor) 
     assert (204, b"") == (answer.status_code, answer.content)
     assert "content-type" not in answer.headers
     assert 413 == visitor.post("events", events=[event] * 101).status_code
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "status"),
+    [
+        ("events", "text/plain;charset=UTF-8", 204),
+        ("events", "text/plain", 204),
+        ("events", "text/html", 415),
+        ("events", "", 415),
+        ("auth/otp/send", "text/plain;charset=UTF-8", 415),
+    ],
+)
+def test_last_events_of_a_page_come_as_text(mock: Mock, path: str, kind: str, status: int) -> None:
+    """
+    What its headers would say stands in the body then; no other operation takes text.
+    """
+    told = {"visitor_id": "v" * 36, "user_id": None, "sdk_version": "3.5.1", "paywall_id": "3", "capabilities": ""}
+    body = {"events": [{"type": "paywall_closed", "ts": 1893456000000}], "email": "user@example.com", **told}
+    ask = GOOD["recordEvents"].at(f"{IN_THREE}/{path}").sending(json.dumps(body).encode(), kind or " ")
+
+    assert status == ask.of(connect_http(mock)).status_code

@@ -48,13 +48,15 @@ def test_unknown_path_is_not_found(path: str, client: httpx.Client) -> None:
 
 def test_browser_may_call_from_any_origin(client: httpx.Client) -> None:
     """
-    Answers of `/api/v1/` say so, and a preflight is granted.
+    Answers of all operations say so, also of the one outside `/api/v1`, and a preflight is granted.
     """
     asked = {"Origin": "https://app.example.com", "Access-Control-Request-Method": "POST"}
     granted = client.options(f"{IN_THREE}/balances", headers=asked)
 
     assert "*" == GOOD["getBootstrap"].of(client).headers["access-control-allow-origin"]
-    assert "access-control-allow-origin" not in GOOD["cancelSubscription"].of(client).headers
+    assert "*" == GOOD["cancelSubscription"].of(client).headers["access-control-allow-origin"]
+    assert 204 == client.options(GOOD["cancelSubscription"].path, headers=asked).status_code
+    assert "access-control-allow-origin" not in client.get("/_mock/health").headers
     assert (204, "GET, POST") == (granted.status_code, granted.headers["access-control-allow-methods"])
     assert 204 == client.options("/api/v1/nowhere", headers=asked).status_code
 

@@ -256,6 +256,16 @@ def test_operation_that_passes_on_says_so() -> None:
     assert post.answers[402] is not None
 
 
+def test_operation_for_pages_that_close_takes_text() -> None:
+    """
+    The same body under another name, and no other operation does.
+    """
+    taking = {name: each.bodies for name, each in load().operations.items() if "text/plain" in each.bodies}
+
+    assert ["recordEvents"] == list(taking)
+    assert taking["recordEvents"]["text/plain"] is taking["recordEvents"]["application/json"]
+
+
 @pytest.mark.parametrize(
     ("path", "operation", "tail"),
     [

@@ -26,6 +26,7 @@ _HANDLED = (
     "x-retry",
     "x-passthrough",
     "x-path-tail",
+    "x-beacon",
 )
 
 
@@ -40,6 +41,8 @@ def compare(at: Comparison, old: Operation, new: Operation) -> Iterator[Finding]
     yield from _security(at, old.node, new.node)
     yield from _passing_on(at, old.passthrough, new.passthrough)
     yield from _tail(at, old.node.get("x-path-tail", {}), new.node.get("x-path-tail", {}))
+    if old.node.get("x-beacon") != new.node.get("x-beacon"):
+        yield at.finding("is sent as text too, or no more, by pages that are closing", Effect.SERVERS)
 
 
 def compare_event(at: Comparison, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ import dataclasses
 
 from .messages import Request, Response
 
-_OPEN = "/api/v1/"
+_OPEN = "/api/"
 _ANY = ("access-control-allow-origin", "*")
 
 
@@ -34,7 +34,7 @@ def preflight(methods: str) -> Response:
 
 def with_origin(request: Request, response: Response) -> Response:
     """
-    Add the header that lets any origin read answers of `/api/v1/`.
+    Add the header that lets any origin read answers of `/api/`.
     """
     if not request.path.startswith(_OPEN):
         return response

@@ -208,7 +208,10 @@ class _Reader:
         place, node = self.document.follow(join(self.pointer, "requestBody"))
         for media_type in node["content"]:
             schema = self.schemas.at(join(place, "content", media_type, "schema"))
-            yield media_type, RequestBody(schema, dict(self._fields(schema, refusals)))
+            body = RequestBody(schema, dict(self._fields(schema, refusals)))
+            yield media_type, body
+            if self.node.get("x-beacon") is True and media_type == "application/json":
+                yield "text/plain", body
 
     def _fields(self, schema: Schema, refusals: Mapping[str, Refusal]) -> Iterator[tuple[str, Field]]:
         for name, node in schema.node.get("properties", {}).items():

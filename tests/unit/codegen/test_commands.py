@@ -99,8 +99,10 @@ def test_incomplete_operation_is_told(name: str) -> None:
             },
             "give each its own",
         ),
+        ("x-beacon", False, "x-beacon is true, beside a body of JSON, or left out"),
+        ("x-beacon", True, "x-beacon is true, beside a body of JSON, or left out"),
     ],
-    ids=["retry", "errors", "body"],
+    ids=["retry", "errors", "body", "beacon off", "beacon without a body"],
 )
 def test_wrong_operation_is_told(name: str, value: Any, words: str) -> None:
     """

@@ -95,6 +95,7 @@ OPERATIONS: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("vendor extension nobody reads", path("/a"), path("/a", **{"x-team": "b"}), COSMETIC),
     ("passed on", path("/a"), path("/a", **{"x-passthrough": True}), CALLERS),
     ("passed on no longer", path("/a", **{"x-passthrough": True}), path("/a"), BOTH),
+    ("taken as text from pages that close", path("/a"), path("/a", **{"x-beacon": True}), SERVERS),
     ("path goes on", path("/a"), path("/a", **{"x-path-tail": {"name": "p", "maxLength": 9}}), SERVERS),
     ("path goes on no longer", path("/a", **{"x-path-tail": {"name": "p", "maxLength": 9}}), path("/a"), CALLERS),
     ("path goes on for less", path("/a", **{"x-path-tail": {"name": "p", "maxLength": 9}}),

@@ -25,11 +25,17 @@ document.addEventListener("input", ({ target }) => {
   }
 });
 
+// Whoever opened a window tells what it is about by its name alone, and heeds no other answer: the server never sees it.
+function answering(message) {
+  const [, asked] = /^pw-oauth-(.+)$/.exec(window.name) ?? [];
+  return asked ? { ...message, messageId: asked } : message;
+}
+
 // The server writes UTC; whoever looks reads their own time, and is told which one it is.
 document.addEventListener("DOMContentLoaded", () => {
   document.getElementById("said")?.focus();
   const told = document.querySelector("[data-post]"); // what came of a consent, for the window that opened it
-  if (told && window.opener) window.opener.postMessage(JSON.parse(told.dataset.post), "*");
+  if (told && window.opener) window.opener.postMessage(answering(JSON.parse(told.dataset.post)), "*");
   const zone = document.querySelector("[data-zone]");
   if (!zone) return;
   const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
