@@ -25,7 +25,7 @@ PROJECT := .venv/.project-installed
 ONLY ?=
 
 .PHONY: help install demo demo-sandbox test lint types check-generated generate docs spec-diff mock
-.PHONY: contract contract-long compat mutants bench format build clean
+.PHONY: contract contract-long worst-year compat mutants bench format build clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s%s\n", $$1, $$2 }' Makefile
@@ -101,6 +101,9 @@ contract: install ## Fuzz the mock server from openapi.yaml; SEED=n repeats a ru
 
 contract-long: install ## The same with one seed after another; MINUTES=n says for how long
 	@$(PY) -m tests.contract --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
+worst-year: install ## Live years of a shop that is killed, on every store, for MINUTES=n; SEED=n repeats one
+	@$(PY) -m tests.receiving --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 compat: install ## Try the built wheel on every Python found, with the oldest and the newest releases; downloads them
 	@$(PY) -m tests.compat

@@ -22,6 +22,7 @@ from monetize_software.receivers import Receiver
 from monetize_software.storage import SQLStore, Tx
 from monetize_software.storage.sql import events as sql_events
 from tests.support.deliveries import NOW, Clock, deliver, receiver_on
+from tests.support.dying import Doom, end
 from tests.support.told import state
 
 RAN = "CREATE TABLE ran (id TEXT)"
@@ -36,13 +37,6 @@ POINTS = {
     "work": ["begin", "handler", "_settle:before", "_settle", "commit:before", "commit"],
     "outside": ["_claim", "handler", "_close:before", "_settle", "commit"],
 }
-
-
-def end() -> None:
-    """
-    End this process at once, as a crash does.
-    """
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def made(url: str, flow: str, *, dies: bool = False, in_handler: bool = False) -> tuple[SQLStore, Receiver]:
@@ -69,26 +63,13 @@ def dying(point: str) -> None:
     """
     Let this process end at a point.
     """
-    name, _, when = point.partition(":")
+    name, _, _ = point.partition(":")
     if name in ("begin", "commit"):
         from sqlalchemy import Connection
 
-        _wrap(Connection, name, before=when == "before")
+        Doom(point).watch(Connection, name)
     elif name.startswith("_"):
-        _wrap(sql_events.SQLEvents, name, before=when == "before")
-
-
-def _wrap(owner: Any, name: str, *, before: bool) -> None:
-    original = getattr(owner, name)
-
-    def wrapped(*given: Any, **named: Any) -> Any:
-        if before:
-            end()
-        result = original(*given, **named)
-        end()
-        return result
-
-    setattr(owner, name, wrapped)
+        Doom(point).watch(sql_events.SQLEvents, name)
 
 
 def forked(work: Callable[[], bool]) -> int:

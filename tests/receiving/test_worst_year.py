@@ -1,73 +1,18 @@
 """
-The example's shop in its worst year: months of many customers, shuffled and doubled, and a shop that goes down.
+The example's shop in its worst year: a hundred customers, shuffled and doubled deliveries, and processes that are
+killed.
 """
 
 from __future__ import annotations
 
-import random
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy
-from starlette.testclient import TestClient
 
-from monetize_software import BillingClient
-from monetize_software.access import Access
-from monetize_software_mock import Mock, default_world
-from tests.support.examples import example
-from tests.support.random_lives import Life
+from tests.receiving.worst_year import memory_year, sql_year, valkey_year
 
-PEOPLE = [f"customer{number}@example.com" for number in range(40)]
-MONTHS = 12
-STEPS_A_MONTH = 18
-PATH = "/webhooks/billing"
-
-
-class FrailShop:
-    """
-    The shop, which goes down before or after what it should have done, and comes back with the file it left.
-    """
-
-    access: Access
-
-    def __init__(self, url: str, mock: Mock, chance: random.Random) -> None:
-        self._url, self._mock, self._chance = url, mock, chance
-        self._running = ExitStack()
-        self.downs = 0
-        self._shop = example("shop")
-        self._start()
-
-    def __call__(self, body: bytes, headers: Any) -> int:
-        """
-        Answer a delivery; 502 is what a proxy says of a shop that is down.
-        """
-        luck = self._chance.random()
-        if luck < 0.1:
-            return self._down()
-        answer = self._client.post(PATH, content=body, headers=dict(headers))
-        return self._down() if luck < 0.2 else answer.status_code
-
-    def close(self) -> None:
-        """
-        Go down for good.
-        """
-        self._running.close()
-
-    def _down(self) -> int:
-        self.downs += 1
-        self._running.close()
-        self._start()
-        return 502
-
-    def _start(self) -> None:
-        transport = self._mock.transport()
-        billing = BillingClient(
-            paywall_id="3", api_origin="http://127.0.0.1:4242", api_key="sk_test_mock", transport=transport
-        )
-        app, self.access = self._shop.build(billing, self._url, "whsec_mock", clock=self._mock.clock.now)
-        self._client = self._running.enter_context(TestClient(app))
+pytestmark = pytest.mark.enable_socket
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -78,59 +23,47 @@ def url(request: Any, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'shop.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
 
 
-def test_access_is_the_services_after_the_worst_year(url: str) -> None:
+def test_access_and_meter_are_the_services_after_the_worst_year(url: str, tmp_path: Path) -> None:
     """
-    However the deliveries of a year come and whatever the shop misses, it lets in whom the service lets in, and what
-    its handler wrote is there once for each event.
+    However the deliveries of a year come, whatever the shop misses, and wherever it is killed: it lets in whom the
+    service lets in, its handler's writes are there once each, and its ledger is what the service took.
     """
-    life = Life(11, default_world(), PEOPLE)
-    mock, chance = life.mock, random.Random(11)
-    with mock:
-        shop = FrailShop(url, mock, chance)
-        mock.deliveries.go("manual")
-        mock.webhooks.add(shop)
-        for _ in range(MONTHS):
-            for _ in range(STEPS_A_MONTH):
-                life.step()
-            taken(mock, chance)
-        billing = BillingClient(
-            paywall_id="3", api_origin="http://127.0.0.1:4242", api_key="sk_test_mock", transport=mock.transport()
-        )
-        service = {email: billing.for_user(email=email).get_user().has_active_subscription for email in PEOPLE}
-        ours = {email: bool(shop.access.check(email=email)) for email in PEOPLE}
-        shop.close()
+    told = sql_year(url, tmp_path, 11, mode="inline", customers=100, months=12)
 
-        assert service == ours
-        assert 5 < sum(service.values()) < len(PEOPLE)
-        assert shop.downs > 50
-        assert sorted(welcomes(mock)) == sorted(kept(url))
+    assert sum(told.kills.values()) > 100
+    assert told.missed
+    assert told.repaired
+    assert told.unknown
 
 
-def taken(mock: Mock, chance: random.Random) -> None:
+def test_worker_that_is_killed_too_changes_nothing(url: str, tmp_path: Path) -> None:
     """
-    Send all that is held until the shop has taken it: in any order, every third a second time.
+    Where a worker runs the handlers, some months end the same, whoever of the two is killed.
     """
-    waiting = [each.id for each in mock.deliveries if each.status != "delivered"]
-    assert waiting
-    waiting += [mock.deliveries.duplicate(each).id for each in waiting[::3]]
-    while waiting:
-        chance.shuffle(waiting)
-        waiting = [each for each in waiting if mock.deliveries.resend(each).status != "delivered"]
+    told = sql_year(url, tmp_path, 12, mode="queued", customers=40, months=4)
+
+    assert told.missed
+    assert {"_settle", "request"} & {*told.kills}
 
 
-def welcomes(mock: Mock) -> list[str]:
+def test_memory_is_right_until_it_is_gone(tmp_path: Path) -> None:
     """
-    Events that the shop's handler is for.
+    In a process that is not killed access and ledger are the service's after a year too; in the next process access is
+    again once it was compared, and of the ledger nothing is left.
     """
-    return [each.id for each in mock.events if each.type in ("subscription.created", "payment.completed")]
+    told = memory_year(13, customers=100, months=12)
+
+    assert told.missed
+    assert told.repaired
+    assert told.unknown
 
 
-def kept(url: str) -> list[str]:
+def test_valkey_handles_each_event_at_least_once(valkey_url: str, tmp_path: Path) -> None:
     """
-    What the handler wrote.
+    It knows ids alone: in a year every event that was taken was handled, and twice only where its process was killed
+    between the handler and the note that it was done.
     """
-    engine = sqlalchemy.create_engine(url)
-    with engine.connect() as tables:
-        found = [event for (event,) in tables.execute(sqlalchemy.text("SELECT event FROM welcome"))]
-    engine.dispose()
-    return found
+    told = valkey_year(valkey_url, tmp_path, 14, customers=100, months=12)
+
+    assert sum(told.kills.values()) > 20
+    assert told.missed
