@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from typing import Any, cast
 
 MASK = "***"
@@ -27,8 +27,26 @@ def masked(text: str, secret: Set[str]) -> str:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return _pattern(secret).sub(rf'\1"{MASK}"', text)
-    hidden = _hidden(value, secret)
+    hidden = replaced(value, secret, lambda _: MASK)
     return text if hidden == value else json.dumps(hidden, ensure_ascii=False, separators=(",", ":"))
+
+
+def replaced(value: Any, secret: Set[str], made: Callable[[str], Any]) -> Any:
+    """
+    Return a JSON value in which something else stands for the fields of some names, but for those that are null.
+
+    Args:
+        made: Makes it of the field's name.
+    """
+    if isinstance(value, dict):
+        named = cast("dict[str, Any]", value)
+        return {
+            name: made(name) if name in secret and each is not None else replaced(each, secret, made)
+            for name, each in named.items()
+        }
+    if isinstance(value, list):
+        return [replaced(each, secret, made) for each in cast("list[Any]", value)]
+    return value
 
 
 def is_secret(name: str) -> bool:
@@ -46,17 +64,6 @@ def masked_query(query: str) -> str:
     return "&".join(
         f"{name}={MASK}" if is_secret(name) and sign else f"{name}{sign}{value}" for name, sign, value in pairs
     )
-
-
-def _hidden(value: Any, secret: Set[str]) -> Any:
-    if isinstance(value, dict):
-        named = cast("dict[str, Any]", value)
-        return {
-            name: MASK if name in secret and each is not None else _hidden(each, secret) for name, each in named.items()
-        }
-    if isinstance(value, list):
-        return [_hidden(each, secret) for each in cast("list[Any]", value)]
-    return value
 
 
 def _pattern(secret: Set[str]) -> re.Pattern[str]:

@@ -41,6 +41,13 @@ class Form:
     files: dict[str, list[File]] = field(default_factory=dict[str, list[File]])
 
 
+def boundary_of(content_type: str) -> str:
+    """
+    Return what parts a form's parts, as its `Content-Type` says; empty when it says nothing.
+    """
+    return _text(_options(content_type.encode("latin-1", "replace"))[1].get(b"boundary", b""))
+
+
 def parse(body: bytes, boundary: str) -> Form:
     """
     Read a whole form.

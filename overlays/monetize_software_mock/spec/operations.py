@@ -86,6 +86,8 @@ class SdkCall:
         options: What `with_options()` is told, by wire name.
         arguments: The method's arguments, by wire name.
         together: Wire names of which the SDK takes all or none.
+        begins: Method of the same client that must come before, where the call needs somebody who is signed in.
+        chooses: Wire names of which the SDK chooses the value itself.
     """
 
     methods: Mapping[str, str]
@@ -96,6 +98,8 @@ class SdkCall:
     options: Mapping[str, str] = field(default_factory=dict[str, str])
     arguments: Mapping[str, str] = field(default_factory=dict[str, str])
     together: tuple[str, ...] = ()
+    begins: str = ""
+    chooses: tuple[str, ...] = ()
     client: str = "BillingClient"
 
 
