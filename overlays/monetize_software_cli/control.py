@@ -5,9 +5,11 @@ Talks to a running mock's control routes. Carries no credential.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from .answers import rows
 from .exits import Exit, Failure
 from .failures import START_THE_MOCK
 from .session import Session
@@ -35,6 +37,20 @@ def control(session: Session, method: str, route: str, body: dict[str, Any] | No
     if answer.status == 200 and found is not None:
         return found
     raise _refusal(answer.status, found, address)
+
+
+def each_of(session: Session, route: str, name: str) -> Iterator[dict[str, Any]]:
+    """
+    Return the rows of a long list, oldest first; the mock hands them out a page at a time.
+
+    Raises:
+        Failure: As `control` does.
+    """
+    start: Any = 0
+    while start is not None:
+        answer = control(session, "GET", f"{route}?from={start}")
+        yield from rows(answer, name)
+        start = answer.get("next")
 
 
 def place(*parts: str) -> str:

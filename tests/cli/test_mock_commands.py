@@ -470,3 +470,19 @@ def test_completed_words_are_those_of_the_mock() -> None:
     assert wallets.OUTCOMES == completing.OUTCOMES
     assert set(agenda.KINDS) == set(completing.DUE)
     assert {*get_args(CutName), "html_502"} == named
+
+
+def test_long_log_is_listed_to_its_end(terminal: Terminal, mock: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    The mock hands its log out in pages; the command shows all of them, in order, and finds a delivery on any.
+    """
+    monkeypatch.setattr("monetize_software_mock.control.webhooks.MOST", 2)
+    mock.webhooks.add(lambda body, headers: 200)
+    for _ in range(5):
+        terminal("mock", "trigger", "subscription.updated", *SUBSCRIBER)
+    listed = terminal("mock", "events", "list", "--json").json["deliveries"]
+
+    assert [each.id for each in mock.deliveries] == [each["id"] for each in listed]
+    assert [listed[4]["event"]] * 2 == [
+        terminal("mock", "events", "show", name, "--json").json["event"]["id"] for name in (listed[4]["id"], "latest")
+    ]

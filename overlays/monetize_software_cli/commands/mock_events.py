@@ -12,7 +12,7 @@ import click
 
 from monetize_software_cli import completing
 from monetize_software_cli.answers import rows
-from monetize_software_cli.control import control, place
+from monetize_software_cli.control import control, each_of, place
 from monetize_software_cli.exits import Exit, Failure
 from monetize_software_cli.mock_words import deliveries_text, delivery_text, event_text, holding_text
 from monetize_software_cli.options import for_mock
@@ -66,7 +66,7 @@ def list_(session: Session) -> None:
     """
     Tell what was delivered where, and what came of it.
     """
-    found = _deliveries(session)
+    found = list(each_of(session, "deliveries", "deliveries"))
     emit(session, {"deliveries": found}, deliveries_text(found))
 
 
@@ -87,12 +87,15 @@ def show_event(session: Session, name: str) -> None:
 def _event_of(session: Session, name: str) -> str:
     if name != "latest" and not name.startswith("dlv_"):
         return name
-    found = {str(each.get("id")): str(each.get("event")) for each in _deliveries(session)}
-    if name == "latest":
-        return found[_latest(session)]
-    if name not in found:
-        raise Failure(Exit.NOT_FOUND, "no_delivery", f"There is no delivery {name}.", "See: monetize mock events list")
-    return found[name]
+    found = _latest(session) if name == "latest" else _delivery(session, name)
+    return str(found.get("event"))
+
+
+def _delivery(session: Session, name: str) -> dict[str, Any]:
+    for each in each_of(session, "deliveries", "deliveries"):
+        if each.get("id") == name:
+            return each
+    raise Failure(Exit.NOT_FOUND, "no_delivery", f"There is no delivery {name}.", "See: monetize mock events list")
 
 
 def _again(verb: str, purpose: str) -> click.Command:
@@ -100,7 +103,7 @@ def _again(verb: str, purpose: str) -> click.Command:
     @for_mock
     @click.pass_obj
     def again(session: Session, delivery: str) -> None:
-        name = _latest(session) if delivery == "latest" else delivery
+        name = str(_latest(session).get("id")) if delivery == "latest" else delivery
         answer = control(session, "POST", place("deliveries", name, verb), {})
         emit(session, answer, delivery_text(answer))
 
@@ -113,16 +116,12 @@ events.add_command(_again("resend", "Send a delivery once more, the same bytes."
 events.add_command(_again("duplicate", "Deliver the same event to the same receiver a second time."))
 
 
-def _latest(session: Session) -> str:
-    found = _deliveries(session)
+def _latest(session: Session) -> dict[str, Any]:
+    found = rows(control(session, "GET", "deliveries?from=-1"), "deliveries")
     if not found:
         hint = "Register a receiver first: monetize mock listen URL"
         raise Failure(Exit.NOT_FOUND, "no_delivery", "Nothing was delivered yet.", hint)
-    return str(found[-1]["id"])
-
-
-def _deliveries(session: Session) -> list[dict[str, Any]]:
-    return rows(control(session, "GET", "deliveries"), "deliveries")
+    return found[-1]
 
 
 @click.group()
@@ -139,7 +138,7 @@ def show(session: Session) -> None:
     """
     Tell how webhooks are sent, and which types are held.
     """
-    answer = control(session, "GET", "deliveries")
+    answer = control(session, "GET", "deliveries?from=-1")
     emit(session, {name: answer.get(name) for name in ("mode", "held")}, holding_text(answer))
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from monetize_software_mock.accounts import consents, mails
 from monetize_software_mock.engine.engine import Engine
-from monetize_software_mock.moment import Moment
+from monetize_software_mock.state import listing
 
-from .input import Routes, only, typed
+from .input import MOST, Routes, only, page_of, typed
 
 
 class AccountRoutes:
@@ -29,11 +29,8 @@ class AccountRoutes:
             ("consents",): {"POST": self._consent},
         }
 
-    def _inbox(self) -> dict[str, Any]:
-        def collect(moment: Moment) -> dict[str, Any]:
-            return {"mails": [mails.to_json(each) for each in reversed(mails.sent(moment))]}
-
-        return self._engine.look(collect)
+    def _inbox(self, start: int) -> dict[str, Any]:
+        return self._engine.look(lambda moment: page_of("mails", listing.mails(moment.tx, start, MOST), mails.to_json))
 
     def _consent(self, body: Mapping[str, Any]) -> dict[str, Any]:
         only(body, "authorize_url", "email")

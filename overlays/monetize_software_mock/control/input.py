@@ -5,16 +5,27 @@ Reads the bodies of control requests. Never acts on one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn, cast
-from urllib.parse import urlsplit
+from typing import Any, Final, NoReturn, cast
+from urllib.parse import parse_qs, urlsplit
 
 from monetize_software_mock.http import json_bodies
 from monetize_software_mock.http.hosts import is_loopback
 from monetize_software_mock.http.messages import Request
+from monetize_software_mock.state.listing import Listed, Row
 
 Routes = dict[tuple[str, ...], dict[str, Callable[..., Any]]]
 """
 The actions of each path and method; what is in braces is handed on.
+"""
+
+PAGED: Final = frozenset({("events",), ("deliveries",), ("inbox",)})
+"""
+Paths whose GET returns a long list a page at a time; the action is told where the page begins.
+"""
+
+MOST: Final = 500
+"""
+Rows of such a page.
 """
 
 BODY_LIMIT = 1024 * 1024
@@ -119,6 +130,26 @@ def count_of(text: str, what: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 16):
         refuse(f"Say how many {what} you have seen, such as 0")
     return int(text)
+
+
+def place_of(request: Request) -> int:
+    """
+    Read from a query where a page of a list begins: how many to leave out; of a negative number, how many are left.
+    """
+    text = parse_qs(request.query).get("from", ["0"])[0]
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 16):
+        refuse("from must be a whole number: how many to leave out, or -10 for the last ten")
+    return int(text)
+
+
+def page_of(name: str, found: Listed[Row], to_json: Callable[[Row], Any]) -> dict[str, Any]:
+    """
+    Serialize a page of a list: its rows, where it begins, where the next one does, and how many there are in all.
+    """
+    behind = found.first + len(found.rows)
+    rows = [to_json(each) for each in found.rows]
+    return {name: rows, "first": found.first, "next": behind if behind < found.total else None, "total": found.total}
 
 
 def refuse(text: str) -> NoReturn:

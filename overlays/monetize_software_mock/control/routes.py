@@ -27,7 +27,20 @@ from monetize_software_mock.world.summary import inventory
 from .accounts import AccountRoutes
 from .clock import ClockRoutes
 from .customers import CustomerRoutes
-from .input import BODY_LIMIT, Refused, Routes, check_origin, count_of, only, optional, read, refuse, typed
+from .input import (
+    BODY_LIMIT,
+    PAGED,
+    Refused,
+    Routes,
+    check_origin,
+    count_of,
+    only,
+    optional,
+    place_of,
+    read,
+    refuse,
+    typed,
+)
 from .snapshots import SnapshotRoutes
 from .webhooks import WebhookRoutes
 
@@ -92,7 +105,7 @@ class Control:
         values = [part for name, part in zip(template, segments, strict=True) if name.startswith("{")]
         try:
             check_origin(request)
-            return json_response(200, action(*values) if request.method == "GET" else action(read(request), *values))
+            return json_response(200, action(*_asked(request, template), *values))
         except Refused as refusal:
             return sentence(refusal.status, _one_line(str(refusal)))
         except FaultError as error:
@@ -194,6 +207,15 @@ def _refusing(action: Callable[..., Any]) -> Callable[..., Any]:
             raise Refused(400, str(error)) from error
 
     return act
+
+
+def _asked(request: Request, template: tuple[str, ...]) -> list[Any]:
+    """
+    Return what an action is told beside what stands in the path.
+    """
+    if request.method != "GET":
+        return [read(request)]
+    return [place_of(request)] if template in PAGED else []
 
 
 def _one_line(text: str) -> str:

@@ -13,10 +13,11 @@ from monetize_software_mock.handles.deliveries import Deliveries, Sent
 from monetize_software_mock.handles.events import Emitted, Events
 from monetize_software_mock.handles.webhooks import Webhooks
 from monetize_software_mock.moment import Moment
+from monetize_software_mock.state import listing
 from monetize_software_mock.webhooks import log
-from monetize_software_mock.world.delivery_mode import DELIVERY_MODES
+from monetize_software_mock.world.delivery_mode import DELIVERY_MODES, LOG_LASTS_MS
 
-from .input import Routes, count_of, only, optional, refuse, texts, typed
+from .input import MOST, Routes, count_of, only, optional, page_of, refuse, texts, typed
 
 
 class WebhookRoutes:
@@ -73,8 +74,12 @@ class WebhookRoutes:
         self._webhooks.remove(name)
         return {"ok": True}
 
-    def _listed_events(self) -> dict[str, Any]:
-        return {"events": [json.loads(each.body) for each in self._events]}
+    def _listed_events(self, start: int) -> dict[str, Any]:
+        def collect(moment: Moment) -> dict[str, Any]:
+            found = listing.events(moment.tx, start, MOST)
+            return page_of("events", found, lambda each: json.loads(each.body))
+
+        return self._engine.look(collect)
 
     def _event(self, name: str) -> dict[str, Any]:
         return self._engine.look(lambda moment: log.event_to_json(moment.tx, name))
@@ -89,9 +94,13 @@ class WebhookRoutes:
         )
         return {"event": emitted.json}
 
-    def _listed_deliveries(self) -> dict[str, Any]:
+    def _listed_deliveries(self, start: int) -> dict[str, Any]:
+        def collect(moment: Moment) -> dict[str, Any]:
+            found = listing.logged(moment.tx, moment.now - LOG_LASTS_MS, start, MOST)
+            return page_of("deliveries", found, lambda each: log.delivery_to_json(moment.tx, each))
+
         held = sorted(self._engine.settings.held)
-        return {"mode": self._deliveries.mode, "held": held, "deliveries": self._engine.look(_log_of)}
+        return {"mode": self._deliveries.mode, "held": held, **self._engine.look(collect)}
 
     def _attempts(self, seen: str, endpoint: str | None = None) -> dict[str, Any]:
         number = count_of(seen, "attempts")
@@ -133,10 +142,6 @@ class WebhookRoutes:
     def _hold(self, body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
         only(body)
         return _log(self._deliveries.hold(name))
-
-
-def _log_of(moment: Moment) -> list[dict[str, Any]]:
-    return [log.delivery_to_json(moment.tx, each) for each in log.logged(moment.tx, moment.now)]
 
 
 def _log(sent: Sent) -> Mapping[str, Any]:

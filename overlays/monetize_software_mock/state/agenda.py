@@ -4,7 +4,7 @@ The schedule: what happens by itself, in the order in which it happens; `engine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from .rows import Due
@@ -56,6 +56,13 @@ The kinds of which a subscription has one at a time.
 _RANKS = {kind: rank for rank, kind in enumerate(KINDS)}
 _LAST = _RANKS[WEBHOOK]
 _NOTHING: Mapping[str, Any] = {}
+
+
+def among(kinds: Iterable[str]) -> str:
+    """
+    Return the condition that an item is of one of some kinds; by rank, which its index has.
+    """
+    return f"rank IN ({', '.join(str(_RANKS[kind]) for kind in sorted(kinds))})"
 
 
 def plan(tx: Transaction, at: int, kind: str, subject: str, data: Mapping[str, Any] = _NOTHING) -> None:

@@ -1,42 +1,32 @@
 """
-Names what lists for people are made of: customers, deliveries, what is due and what happened, a page at a time.
+Names what lists for people are made of: customers, deliveries, events and mails, a page at a time.
 
-Each page knows how many rows there are in all. Nothing here reads more rows than it returns, whatever the world's size.
+Each page knows how many rows there are in all. Nothing here makes more rows than it returns, whatever the world's size;
+what goes through a list goes through an index or a table of little beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from monetize_software_mock.state import agenda
-from monetize_software_mock.state.rows import ApiKey, Delivery, Due, EndpointRow, Entry, Event, User, Wallet
-from monetize_software_mock.state.statuses import PAID_FOR, PurchaseStatus
+from monetize_software_mock.state.account_rows import MailRow
+from monetize_software_mock.state.listing_tables import FAILING, HELD, PAST_DUE, TRIAL, WITH
+from monetize_software_mock.state.rows import ApiKey, Delivery, EndpointRow, Event, User
 from monetize_software_mock.state.store import Transaction
 
 Row = TypeVar("Row")
 
-HOUSEKEEPING: Final = (agenda.IDEMPOTENCY_EXPIRY, agenda.CHECKOUT_EXPIRY, agenda.TICKET_WINDOW, agenda.LOG_EXPIRY)
-"""
-What only tidies up: nobody waits for it.
-"""
-
-PAYMENTS: Final = (agenda.RENEWAL, agenda.TRIAL_END, agenda.DUNNING, agenda.AWAITED_PAYMENT)
-"""
-What asks for a payment.
-"""
-
-ACCESS: Final[Mapping[str, tuple[PurchaseStatus, ...]]] = {
-    "with": (*PAID_FOR, "trialing"),
-    "trial": ("trialing",),
-    "past_due": ("past_due",),
+ACCESS: Final[Mapping[str, str]] = {
+    "with": f"standing & {WITH}",
+    "without": f"NOT standing & {WITH}",
+    "trial": f"standing & {TRIAL}",
+    "past_due": f"standing & {PAST_DUE}",
 }
 """
-Statuses of purchases that a list of customers can be narrowed to.
+What a list of customers can be narrowed to.
 """
-
-FAILING: Final = "status IN ('refused', 'exhausted') OR (status = 'pending' AND attempts > 0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +45,59 @@ class Listed(Generic[Row]):
     total: int
 
 
+def part(total: int, start: int, most: int) -> tuple[int, int]:
+    """
+    Return how many rows of a list a page leaves out, and how many it has.
+
+    Args:
+        start: How many to leave out; of a negative number, how many are left.
+    """
+    first = start if start >= 0 else max(0, total + start)
+    return first, max(0, min(most, total - first))
+
+
+def events(tx: Transaction, start: int, most: int) -> Listed[Event]:
+    """
+    Return events, oldest first.
+    """
+    total = tx.events.count()
+    first, most = part(total, start, most)
+    return Listed(tx.events.page(first, most), first, total)
+
+
+def mails(tx: Transaction, start: int, most: int) -> Listed[MailRow]:
+    """
+    Return mails, oldest first.
+    """
+    total = tx.mails.count()
+    first, most = part(total, start, most)
+    return Listed(tx.mails.page(first, most), first, total)
+
+
+def latest_mails(tx: Transaction, first: int, most: int) -> Listed[MailRow]:
+    """
+    Return mails, latest first.
+    """
+    total = tx.mails.count()
+    shown = part(total, first, most)[1]
+    return Listed(tx.mails.page(total - first - shown, shown)[::-1] if shown else [], first, total)
+
+
 def customers(tx: Transaction, wanted: str, access: str, first: int, most: int) -> Listed[User]:
     """
     Return customers whose e-mail, name or id contains a text, in the order in which they came.
 
     Args:
         wanted: In lower case; empty for all.
-        access: A key of `ACCESS`, `without`, or empty for all.
+        access: A key of `ACCESS`, or empty for all.
     """
-    conditions, values = ["true"], list[str | int]()
-    if wanted:
-        conditions.append("instr(lower(coalesce(email, '') || ' ' || coalesce(name, '') || ' ' || id), ?) > 0")
-        values.append(wanted)
-    if access in (*ACCESS, "without"):
-        statuses = ", ".join(f"'{each}'" for each in ACCESS.get(access, ACCESS["with"]))
-        among = f"IN (SELECT user_id FROM purchases WHERE status IN ({statuses}))"
-        conditions.append(f"id {'NOT ' * (access == 'without')}{among}")
-    condition = " AND ".join(conditions)
-    rows = tx.users.where(f"{condition} ORDER BY rowid LIMIT ? OFFSET ?", *values, most, first)
-    return Listed(rows, first, _count(tx, "users", condition, *values))
+    if not wanted and access not in ACCESS:
+        return Listed(tx.users.page(first, most), first, tx.users.count())
+    texts = [wanted] if wanted else []
+    conditions = [_TEXT for _ in texts] + ([ACCESS[access]] if access in ACCESS else [])
+    source = f"FROM listed_customers WHERE {' AND '.join(conditions)}"
+    total, places = Part(source, texts, "place", ("place",)).read(tx, first, most)
+    return Listed(tx.users.where(f"rowid IN ({places}) ORDER BY rowid"), first, total)
 
 
 def deliveries(tx: Transaction, since: int, wanted: str, show: str, first: int, most: int) -> Listed[Delivery]:
@@ -82,121 +106,92 @@ def deliveries(tx: Transaction, since: int, wanted: str, show: str, first: int, 
 
     Args:
         since: Milliseconds; older ones are left out unless they are on their way.
-        wanted: A part of an event's type or id, of a delivery's id or of a customer's e-mail; empty for all.
+        wanted: A part of an event's type or id, of a delivery's id or of a customer's e-mail, in lower case; empty for
+            all.
         show: `failed`, `held`, or empty for all.
     """
-    condition, values = "(created > ? OR status IN ('pending', 'held'))", list[str | int]([since])
-    if show in ("failed", "held"):
-        condition += f" AND ({FAILING if show == 'failed' else _HELD})"
-    if wanted:
-        condition += f" AND (instr(id, ?) > 0 OR event_id IN ({_EVENTS_WANTED}))"
-        values += [wanted] * 4
-    rows = tx.deliveries.where(f"{condition} ORDER BY rowid DESC LIMIT ? OFFSET ?", *values, most, first)
-    return Listed(rows, first, _count(tx, "deliveries", condition, *values))
+    narrowed = {"failed": FAILING, "held": HELD}.get(show)
+    values = list[str | int]([since])
+    if wanted and narrowed is None:
+        source = f"FROM listed_deliveries WHERE {_TEXT} AND (place > {_OLD} OR place IN ({_OLD_ON_THEIR_WAY}))"
+        found = Part(source, [wanted, since, since], "place", ("place",), latest=True)
+    elif narrowed is None:
+        found = Part(f"FROM deliveries WHERE {_LOGGED}", values, "rowid", ("rowid",), latest=True)
+    else:  # its index has them in the order of time and then of their places, which is the same order
+        joined, text = (
+            (" CROSS JOIN listed_deliveries ON place = deliveries.rowid", f" AND {_TEXT}") if wanted else ("", "")
+        )
+        source = f"FROM deliveries{joined} WHERE ({narrowed}) AND {_LOGGED}{text}"
+        values += [wanted] if wanted else []
+        found = Part(source, values, "deliveries.rowid", ("created", "deliveries.rowid"), latest=True)
+    total, places = found.read(tx, first, most)
+    return Listed(tx.deliveries.where(f"rowid IN ({places}) ORDER BY rowid DESC"), first, total)
 
 
-_HELD: Final = "status = 'held'"
-_EVENTS_WANTED: Final = (
-    "SELECT id FROM events WHERE instr(type, ?) > 0 OR instr(id, ?) > 0 "
-    "OR user_id IN (SELECT id FROM users WHERE instr(lower(coalesce(email, '')), ?) > 0)"
-)
+_TEXT: Final = "instr(text, ?) > 0"
+_LOGGED: Final = "(created > ? OR status IN ('pending', 'held'))"
+_OLD: Final = "ifnull((SELECT rowid FROM deliveries WHERE created <= ? ORDER BY created DESC, rowid DESC LIMIT 1), 0)"
+_OLD_ON_THEIR_WAY: Final = "SELECT rowid FROM deliveries WHERE created <= ? AND status IN ('pending', 'held')"
+
+
+def logged(tx: Transaction, since: int, start: int, most: int) -> Listed[Delivery]:
+    """
+    Return deliveries, oldest first.
+
+    Args:
+        since: Milliseconds; older ones are left out unless they are on their way.
+        start: How many to leave out; of a negative number, how many are left.
+    """
+    total = deliveries(tx, since, "", "", 0, 0).total
+    first, most = part(total, start, most)
+    return Listed(deliveries(tx, since, "", "", total - first - most, most).rows[::-1], first, total)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """
+    A part of a list that is gone through as a whole.
+
+    Attributes:
+        source: From where, and which.
+        place: The column with the places of the rows.
+        order: Columns; the latest first or last.
+    """
+
+    source: str
+    values: Sequence[str | int]
+    place: str
+    order: tuple[str, ...]
+    latest: bool = False
+
+    def read(self, tx: Transaction, first: int, most: int) -> tuple[int, str]:
+        """
+        Return how many rows it has, and the places of those on a page, for SQL; read from the end that is nearer.
+        """
+        total = int(tx.select(self.source, "count(*)", *self.values)[0][0])
+        most = min(most, total - first)
+        if most <= 0:
+            return total, ""
+        behind = total - first - most
+        turned = behind < first
+        order = ", ".join(f"{each} DESC" if self.latest != turned else each for each in self.order)
+        rest = f"{self.source} ORDER BY {order} LIMIT ? OFFSET ?"
+        found = tx.select(rest, self.place, *self.values, most, behind if turned else first)
+        return total, ", ".join(str(place) for (place,) in found)
 
 
 def failing(tx: Transaction) -> int:
     """
     Return how many deliveries failed for good, or wait for another try.
     """
-    return _count(tx, "deliveries", FAILING)
+    return count(tx, "deliveries", FAILING)
 
 
 def held(tx: Transaction) -> int:
     """
     Return how many deliveries are held.
     """
-    return _count(tx, "deliveries", _HELD)
-
-
-def due(tx: Transaction, kinds: Iterable[str] | None, first: int, most: int, until: int | None = None) -> Listed[Due]:
-    """
-    Return what is due and no housekeeping, in the order in which it happens.
-
-    Args:
-        kinds: Only these; None for all.
-        until: Milliseconds; what comes later is left out.
-    """
-    condition = _kinds(kinds) if kinds is not None else f"NOT {_kinds(HOUSEKEEPING)}"
-    if until is not None:
-        condition += f" AND at < {until:d}"
-    rows = tx.due.where(f"{condition} ORDER BY at, rank, sequence LIMIT ? OFFSET ?", most, first)
-    return Listed(rows, first, _count(tx, "due", condition))
-
-
-def housekeeping(tx: Transaction) -> dict[str, int]:
-    """
-    Return how many things are due of each kind that nobody waits for.
-    """
-    found = tx.select(f"FROM due WHERE {_kinds(HOUSEKEEPING)} GROUP BY kind ORDER BY kind", "kind, count(*)")
-    return {str(kind): int(count) for kind, count in found}
-
-
-def due_by_day(tx: Transaction, since: int, days: int, day_ms: int) -> list[int]:
-    """
-    Return how many things are due on each of the next days, housekeeping left out.
-    """
-    found = tx.select(
-        f"FROM due WHERE NOT {_kinds(HOUSEKEEPING)} AND at < ? GROUP BY day",
-        "max(0, (at - ?) / ?) AS day, count(*)",
-        since,
-        day_ms,
-        since + days * day_ms,
-    )
-    counts = [0] * days
-    for day, count in found:
-        counts[int(day)] = int(count)
-    return counts
-
-
-def doubtful_payments(tx: Transaction, until: int) -> list[tuple[int, Wallet]]:
-    """
-    Return when payments are due whose customer has a card or a script that may decline, and what it is.
-    """
-    found = tx.select(
-        f"FROM due JOIN purchases ON purchases.id = due.subject JOIN wallets ON wallets.user_id = purchases.user_id "
-        f"AND wallets.paywall_id = purchases.paywall_id WHERE {_kinds(PAYMENTS)} AND due.at < ? "
-        "AND (wallets.outcomes <> '[]' OR wallets.habit <> 'ok')",
-        "due.at, wallets.user_id, wallets.paywall_id",
-        until,
-    )
-    wallets = [(int(at), tx.wallets.get(user_id, paywall_id)) for at, user_id, paywall_id in found]
-    return [(at, wallet) for at, wallet in wallets if wallet is not None]
-
-
-def happened(tx: Transaction, show: str, before: int | None, most: int) -> list[Entry]:
-    """
-    Return what happened, latest first.
-
-    Args:
-        show: `payments`, `webhooks`, `housekeeping`, or empty for all but housekeeping.
-        before: Only entries before this one, by its sequence.
-    """
-    kinds = {"payments": (*PAYMENTS, "bought", "refunded"), "webhooks": (agenda.WEBHOOK,), "housekeeping": HOUSEKEEPING}
-    condition = _kinds(kinds[show]) if show in kinds else f"NOT {_kinds(HOUSEKEEPING)}"
-    if before is not None:
-        condition += f" AND sequence < {before:d}"
-    return tx.journal.where(f"{condition} ORDER BY sequence DESC LIMIT ?", most)
-
-
-def story(tx: Transaction, user_id: str, most: int) -> list[Entry]:
-    """
-    Return what happened to a customer, latest first.
-    """
-    return tx.journal.where(
-        "subject IN (SELECT id FROM purchases WHERE user_id = ? UNION ALL SELECT deliveries.id FROM deliveries "
-        "JOIN events ON events.id = event_id WHERE events.user_id = ?) ORDER BY sequence DESC LIMIT ?",
-        user_id,
-        user_id,
-        most,
-    )
+    return count(tx, "deliveries", HELD)
 
 
 def last_event_at(tx: Transaction, user_id: str) -> int | None:
@@ -250,9 +245,8 @@ def latest_numbers(tx: Transaction) -> tuple[int, ...]:
     return tuple(int(each or 0) for each in found[0])
 
 
-def _kinds(kinds: Iterable[str]) -> str:
-    return f"kind IN ({', '.join(repr(each) for each in kinds)})"
-
-
-def _count(tx: Transaction, table: str, condition: str, *values: str | int) -> int:
+def count(tx: Transaction, table: str, condition: str, *values: str | int) -> int:
+    """
+    Return how many rows of a table meet a condition.
+    """
     return int(tx.select(f"FROM {table} WHERE {condition}", "count(*)", *values)[0][0])

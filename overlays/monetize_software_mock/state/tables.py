@@ -12,9 +12,9 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from . import account_tables
+from . import account_tables, listing_tables
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 SCHEMA = (
     """
@@ -114,6 +114,7 @@ CREATE TABLE attempts (
 CREATE INDEX attempts_by_delivery ON attempts (delivery_id);
 """
     + account_tables.SCHEMA
+    + listing_tables.SCHEMA
 )
 
 _WITHOUT_ROWID = re.findall(r"CREATE TABLE (\w+) \([^;]*\) WITHOUT ROWID", SCHEMA)

@@ -46,13 +46,6 @@ def expire(moment: Moment, _due: Due) -> Note | None:
     return None
 
 
-def logged(tx: Transaction, now: int) -> list[Delivery]:
-    """
-    Return the deliveries of the log, oldest first: those of the last 30 days, and those that are still on their way.
-    """
-    return queries.deliveries_since(tx, now - LOG_LASTS_MS)
-
-
 def attempts_after(
     tx: Transaction, life: Life, seen: int, endpoint: str | None = None
 ) -> tuple[list[dict[str, Any]], int]:

@@ -13,7 +13,7 @@ from monetize_software_mock.faults.faults import Faults
 from monetize_software_mock.http.messages import Response
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.spec.specification import Spec
-from monetize_software_mock.state import listing
+from monetize_software_mock.state import listing, listing_timeline
 from monetize_software_mock.state.timestamps import to_iso
 
 from ..page import Page, notice
@@ -64,7 +64,7 @@ class Console:
             case ["faults"]:
                 return faults.page(self._spec, self._faults)
             case ["inbox"]:
-                return inbox.page(self._engine)
+                return inbox.page(self._engine, query)
             case ["requests"]:
                 return requests.page(self._engine, self._spec, query, base_url)
             case ["requests", number]:
@@ -82,5 +82,5 @@ class Console:
 
 
 def _around(moment: Moment) -> dict[str, Any]:
-    coming = listing.due(moment.tx, None, 0, 1).rows
-    return {"failing": listing.failing(moment.tx), "coming": sentences.due(moment, coming[0]) if coming else None}
+    coming = listing_timeline.coming(moment.tx)
+    return {"failing": listing.failing(moment.tx), "coming": sentences.due(moment, coming) if coming else None}

@@ -10,7 +10,7 @@ from typing import Any
 from monetize_software_mock.billing import access, purchases
 from monetize_software_mock.engine.engine import Engine
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.state import listing, queries, statuses
+from monetize_software_mock.state import listing, listing_timeline, queries, statuses
 from monetize_software_mock.state.rows import PurchaseRow, User
 from monetize_software_mock.state.timestamps import to_iso
 from monetize_software_mock.webhooks.payloads import TYPES
@@ -56,7 +56,7 @@ def customer(engine: Engine, user_id: str) -> Page:
             place |= {"name": moment.paywall(place["paywall"]).name, "why": list(_reasons(moment, owned))}
             for each, row in zip(place["purchases"], owned, strict=True):
                 each |= {"plan": sentences.plan_name(moment, row), "charge": row.charge}
-        told = [sentences.happened(moment, each) for each in listing.story(moment.tx, user_id, _STORY)]
+        told = [sentences.happened(moment, each) for each in listing_timeline.story(moment.tx, user_id, _STORY)]
         story = by_day(str(to_iso(moment.now)), told)
         return {**shown, "story": story, "events": views.events_of(moment, user_id, _STORY)}
 

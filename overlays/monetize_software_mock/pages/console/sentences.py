@@ -9,7 +9,7 @@ from typing import Any
 
 from monetize_software_mock.billing import wallets
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.state import agenda, listing, queries
+from monetize_software_mock.state import agenda, listing_timeline, queries
 from monetize_software_mock.state.rows import Due, Entry, PurchaseRow
 from monetize_software_mock.state.timestamps import to_iso
 
@@ -45,9 +45,9 @@ def due(moment: Moment, item: Due) -> dict[str, Any]:
     if purchase is None:
         return shown | {"tone": "", **_parts("", _who(moment, str(item.data.get("user"))), _plain(item.kind))}
     before, after = _about(moment, item.kind, purchase)
-    doubt = item.kind in listing.PAYMENTS and _declines(moment, purchase)
+    doubt = item.kind in listing_timeline.PAYMENTS and _declines(moment, purchase)
     note = "The card or the script declines" if doubt else None
-    tone = "bad" if doubt else "act" if item.kind in listing.PAYMENTS else ""
+    tone = "bad" if doubt else "act" if item.kind in listing_timeline.PAYMENTS else ""
     return shown | {"tone": tone, "note": note, **_parts(before, _who(moment, purchase.user_id), after)}
 
 

@@ -12,7 +12,7 @@ from monetize_software_mock.engine.engine import Engine
 from monetize_software_mock.engine.report import Happening
 from monetize_software_mock.handles.clock import VirtualClock
 from monetize_software_mock.moment import Moment
-from monetize_software_mock.state import agenda, listing, queries
+from monetize_software_mock.state import agenda, listing, listing_timeline, queries
 from monetize_software_mock.state.timestamps import DAY_MS, from_iso, to_iso, to_millis
 
 from ..page import Page
@@ -54,11 +54,13 @@ def by_day(now: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _view(moment: Moment, show: str, later: int, before: int | None) -> dict[str, Any]:
     tx, now = moment.tx, str(to_iso(moment.now))
-    kinds = {"payments": listing.PAYMENTS, "webhooks": (agenda.WEBHOOK,), "housekeeping": listing.HOUSEKEEPING}.get(
-        show
-    )
-    due = listing.due(tx, kinds, later, _SHOWN)
-    entries = listing.happened(tx, show, before, _SHOWN)
+    kinds = {
+        "payments": listing_timeline.PAYMENTS,
+        "webhooks": (agenda.WEBHOOK,),
+        "housekeeping": listing_timeline.HOUSEKEEPING,
+    }.get(show)
+    due = listing_timeline.due(tx, kinds, later, _SHOWN)
+    entries = listing_timeline.happened(tx, show, before, _SHOWN)
     coming = [sentences.due(moment, each) for each in due.rows]
     past = [sentences.happened(moment, each) for each in entries]
     return {
@@ -67,7 +69,7 @@ def _view(moment: Moment, show: str, later: int, before: int | None) -> dict[str
         "due_total": due.total,
         "due_first": due.first,
         "due_next": due.first + len(due.rows) if due.first + len(due.rows) < due.total else None,
-        "housekeeping": listing.housekeeping(tx),
+        "housekeeping": listing_timeline.housekeeping(tx),
         "journal": past,
         "journal_by_day": by_day(now, past),
         "journal_next": entries[-1].sequence if len(entries) == _SHOWN else None,
@@ -77,11 +79,10 @@ def _view(moment: Moment, show: str, later: int, before: int | None) -> dict[str
 
 def _charts(moment: Moment) -> dict[str, Any]:
     today = moment.now - moment.now % DAY_MS
-    counts = listing.due_by_day(moment.tx, today, _AHEAD, DAY_MS)
+    counts = listing_timeline.due_by_day(moment.tx, today, _AHEAD, DAY_MS)
     risks = [0] * _AHEAD
-    for at, wallet in listing.doubtful_payments(moment.tx, today + _AHEAD * DAY_MS):
-        day = max(0, (at - today) // DAY_MS)
-        risks[day] += sentences.is_declined(wallet.outcomes, wallet.habit)
+    for day, outcomes, habit, count in listing_timeline.doubtful_payments(moment.tx, today, _AHEAD, DAY_MS):
+        risks[day] += count * sentences.is_declined(outcomes, habit)
     small = chart.drawn(today, counts[:_AHEAD_SMALL], risks[:_AHEAD_SMALL], _SMALL)
     return {"chart": chart.drawn(today, counts, risks, _WIDE), "chart_small": small, "ahead": sum(counts)}
 

@@ -36,13 +36,6 @@ def is_listened_to(tx: Transaction) -> bool:
     return tx.endpoints.first("active") is not None
 
 
-def deliveries_since(tx: Transaction, since: int) -> list[Delivery]:
-    """
-    Return the deliveries that were made after a moment and those still on their way, oldest first.
-    """
-    return tx.deliveries.where("created > ? OR status IN ('pending', 'held') ORDER BY rowid", since)
-
-
 def deliveries_of_event(tx: Transaction, event_id: str) -> list[Delivery]:
     """
     Return the deliveries of an event, in the order in which they were made.
