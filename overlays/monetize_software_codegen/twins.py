@@ -199,29 +199,21 @@ METER = Twin(
     awaited=frozenset(
         {
             "run",
-            "debit_tokens",
-            "credit_tokens",
-            "get_balances",
             "debit_or_raise",
-            "_claimed",
-            "_claimed_without_asking",
-            "_written",
-            "_debited",
-            "_sent",
-            "_settle",
-            "_let_go",
-            "_returned",
-            "_changed",
-            "_charged_late",
-            "_recovered",
-            "_read",
-            "_balance",
-            "_settled_by_balance",
+            "_sending.claimed",
+            "_sending.debited",
+            "_sending.debited_at_once",
+            "_sending.let_go",
+            "_sending.changed",
+            "_sending.charged_late",
+            "_comparing.reconciled",
         }
     ),
     names={
         "TokenMeter": "AsyncTokenMeter",
         "BillingClient": "AsyncBillingClient",
+        "Sending": "AsyncSending",
+        "Comparing": "AsyncComparing",
         "run": "run_async",
         "contextmanager": "asynccontextmanager",
         "Generator": "AsyncGenerator",
@@ -233,6 +225,45 @@ METER = Twin(
         ),
         "of a `with` block:": "of an `async with` block:",
     },
+    modules={"comparing": "async_comparing", "sending": "async_sending"},
+)
+METER_SENDING = Twin(
+    source="monetize_software/metering/sending.py",
+    target="monetize_software/metering/async_sending.py",
+    awaited=frozenset(
+        {
+            "run",
+            "pause",
+            "debit_tokens",
+            "credit_tokens",
+            "self.claimed",
+            "self.debited",
+            "self.sent",
+            "self.changed",
+            "_claimed_again",
+            "_begun",
+            "_settle",
+            "_returned",
+        }
+    ),
+    names={
+        "Sending": "AsyncSending",
+        "BillingClient": "AsyncBillingClient",
+        "run": "run_async",
+        "pause": "pause_async",
+    },
+)
+METER_COMPARING = Twin(
+    source="monetize_software/metering/comparing.py",
+    target="monetize_software/metering/async_comparing.py",
+    awaited=frozenset({"run", "get_balances", "_recovered", "_read", "_balance", "_settled", "_sending.changed"}),
+    names={
+        "Comparing": "AsyncComparing",
+        "Sending": "AsyncSending",
+        "BillingClient": "AsyncBillingClient",
+        "run": "run_async",
+    },
+    modules={"sending": "async_sending"},
 )
 CACHE = Twin(
     source="monetize_software/_cache/view.py",
@@ -254,6 +285,8 @@ TWINS = (
     GATEWAY,
     GATEWAY_RESPONSE,
     METER,
+    METER_SENDING,
+    METER_COMPARING,
     AUTH,
 )
 

@@ -520,17 +520,23 @@ def test_refused_connection_is_tried_again_under_the_same_key(shop: Shop) -> Non
     assert ("released", "applied") == (shop.state(), shop.debit().state)
 
 
-def test_lease_and_deadline_are_the_callers() -> None:
+def test_lease_and_deadline_are_the_callers(shop: Shop) -> None:
     """
-    Both are durations.
+    Both are durations: of the work, and of a debit on its way.
     """
-    meter = TokenMeter(
-        BillingClient(paywall_id="3", api_origin="http://127.0.0.1:4242", api_key="sk_test_mock"),
-        MemoryStore(),
-        lease=timedelta(seconds=1),
-        answer_within=timedelta(seconds=2),
-    )
-    assert (1000, 2000) == (meter._lease, meter._answer_within)
+    shop.settings = {"lease": timedelta(seconds=100), "answer_within": timedelta(seconds=200)}
+    seen: list[tuple[str, int]] = []
+
+    def look() -> None:
+        row = shop.store.meters.get("k")
+        assert row is not None
+        seen.append((row.state, row.lease - shop.now))
+
+    shop.lose_answer(after_commit=True)
+    shop.charge(work=look)
+    look()
+
+    assert [("reserved", 100_000), ("unknown", 200_000 - 1000)] == seen
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from monetize_software.storage import MemoryStore, SQLStore, Store
-from monetize_software.storage.meters import Allowance, Charge, KnownBalance, Usage
+from monetize_software.storage.meters import Allowance, Bounds, Charge, KnownBalance, Usage
 
 ROW = Charge("k1", "ada", "gpt-4", 2, "reserved", "me", 0, 0, at=1000, lease=2000)
 
@@ -32,16 +32,15 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 def test_of_many_who_insert_a_key_one_does(store: Store) -> None:
     """
-    The others are given the row that was kept.
+    The row that was kept stays.
     """
     rows = [ROW._replace(owner=str(place)) for place in range(40)]
     with ThreadPoolExecutor(8) as threads:
         found = [*threads.map(store.meters.insert, rows)]
 
     kept = store.meters.get("k1")
-    assert 1 == found.count(None)
-    assert {kept} == {each for each in found if each is not None}
-    assert kept in rows
+    assert 1 == found.count(True)
+    assert kept == rows[found.index(True)]
 
 
 def test_of_many_who_swap_a_row_one_does(store: Store) -> None:
@@ -142,3 +141,60 @@ def test_usage_counts_what_was_applied(store: Store) -> None:
 
     assert all_of_it == list(store.meters.usage(user=None, type=None, since=0))
     assert [Usage("ada", "gpt-4", 1, 2)] == list(store.meters.usage(user="ada", type="gpt-4", since=6))
+
+
+@pytest.mark.parametrize(
+    ("unless", "stands"),
+    [
+        (None, False),
+        (Bounds(100), False),
+        (Bounds(100, gate=True), True),
+        (Bounds(200, gate=True), False),
+        (Bounds(200, since=40), True),
+        (Bounds(200, since=50), False),
+        (Bounds(200, alone=True), True),
+        (Bounds(300, alone=True), False),
+    ],
+)
+def test_row_is_written_unless_something_stands_against_it(unless: Bounds | None, stands: bool, store: Store) -> None:
+    """
+    A gate that is closed for longer, a balance of which nothing is left, another debit that is on its way: of this user
+    and type, and looked at when the row is written.
+    """
+    meters = store.meters
+    meters.close_gate("ada", "gpt-4", 200)
+    meters.insert(ROW._replace(key="sent", state="sending", lease=300))
+    meters.insert(ROW._replace(key="old", state="released"))
+    meters.swap(ROW._replace(key="old"), ROW._replace(key="old", version=1), KnownBalance("ada", "gpt-4", 4, 50))
+    old = ROW._replace(key="old", version=1)
+
+    assert stands is not meters.insert(ROW, unless)
+    assert stands is not (meters.get("k1") == ROW)
+    assert stands is not meters.swap(old, old._replace(version=2), None, unless)
+    assert meters.insert(ROW._replace(key="of bob", user="bob"), unless)
+    assert meters.insert(ROW._replace(key="of vision", type="vision"), unless)
+
+
+def test_debit_under_way_does_not_stand_against_itself(store: Store) -> None:
+    """
+    A row changes on although it alone is being sent.
+    """
+    sent = ROW._replace(state="sending")
+    store.meters.insert(sent)
+
+    assert store.meters.swap(sent, sent._replace(version=1), None, Bounds(100, alone=True))
+
+
+def test_of_many_debits_that_begin_at_once_one_is_alone(store: Store) -> None:
+    """
+    However many look at the same moment, on every store one of them begins.
+    """
+    rows = [ROW._replace(key=f"k{place}") for place in range(24)]
+    for row in rows:
+        store.meters.insert(row)
+
+    def begin(row: Charge) -> bool:
+        return store.meters.swap(row, row._replace(version=1, state="sending"), None, Bounds(100, alone=True))
+
+    with ThreadPoolExecutor(8) as threads:
+        assert 1 == [*threads.map(begin, rows)].count(True)

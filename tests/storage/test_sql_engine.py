@@ -5,8 +5,9 @@ What a SQL store does before and around any table.
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from threading import current_thread
 
 import pytest
 
@@ -141,3 +142,40 @@ def test_tables_that_are_missing_or_newer_are_said(tmp_path: Path) -> None:
     for use in (bare.migrate, lambda: bare._capability(str)):
         with pytest.raises(ConfigurationError, match=f"version 99; this release knows up to {NEWEST}"):
             use()
+
+
+def test_interrupted_write_is_undone_and_the_next_one_is_not(store: SQLStore) -> None:
+    """
+    Ctrl+C in the middle of a write, on the thread that waits for it: nothing of it is kept, and nothing stays open.
+    """
+    notes(store)
+
+    def interrupted(tx: Tx) -> None:
+        note(tx)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.database.write(interrupted)
+    store.database.write(note)
+
+    assert 1 == store.database.read(count)
+
+
+def test_who_waits_for_its_own_write_does_it_itself(store: SQLStore) -> None:
+    """
+    Where nobody writes, no other thread is asked; where somebody does, it is done all the same.
+    """
+    threads: list[str] = []
+
+    def noted(tx: Tx) -> None:
+        threads.append(current_thread().name)
+        if len(threads) == 1:
+            with ThreadPoolExecutor(1) as other:
+                futures.append(store.database.submit(lambda tx, items: [noted(tx) for _ in items], None))
+                other.submit(lambda: None).result()
+
+    futures: list[Future[None]] = []
+    store.database.write(noted)
+    futures[0].result()
+
+    assert [current_thread().name, "monetize-writer"] == threads

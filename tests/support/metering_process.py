@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,15 +66,15 @@ class Watched:
 
     def __getattr__(self, name: str) -> Any:
         step: Callable[..., Any] = getattr(self.meters, name)
-        return step if name not in self.counts else lambda *given: self._watched(name, step, *given)
+        return step if name not in self.counts else partial(self._watched, name, step)
 
-    def _watched(self, name: str, step: Callable[..., Any], *given: Any) -> Any:
+    def _watched(self, name: str, step: Callable[..., Any], *given: Any, **named: Any) -> Any:
         self.counts[name] += 1
         self.steps += 1
         place = f"{name} {self.counts[name]}"
         if self.point == f"before {place}":
             die()
-        result = step(*given)
+        result = step(*given, **named)
         if self.point in (f"after {place}", str(self.steps)):
             die()
         return result

@@ -12,7 +12,6 @@ from typing import Final, Literal
 
 from monetize_software import AsyncBillingClient
 from monetize_software.errors import (
-    ChargeInProgressError,
     IdentityNotFoundError,
     InsufficientTokensError,
     MeterError,
@@ -22,12 +21,14 @@ from monetize_software.errors import (
     ServerError,
 )
 from monetize_software.storage.facade import Store
-from monetize_software.storage.meters import Charge, KnownBalance, Usage
+from monetize_software.storage.meters import Charge, Usage
 from monetize_software.storage.threads import run_async
 
-from .balances import Reconciliation, Verdict, verdicts
-from .holding import Held, acting_for, emptied, fresh_row, now_ms, stopped, unanswered, user_of
-from .ledger import Wanted, claim, is_spent, settled_late, take_over, to
+from .async_comparing import AsyncComparing
+from .async_sending import AsyncSending
+from .balances import Reconciliation
+from .holding import Held, Terms, now_ms, unanswered
+from .ledger import Wanted, take_over, to
 
 __all__ = ["AsyncTokenMeter"]
 
@@ -60,6 +61,9 @@ class AsyncTokenMeter:
         on_crash: What becomes of a key whose holder was killed between reserving and debiting: "release" takes nothing,
             "charge" lets `recover()` debit it, which is safe because nothing was sent.
         fresh: How long a balance that was answered is believed: nothing left in it refuses at once, without a call.
+        exclusive: Let debits of one user and type go one after another, also those of other processes with
+            `exclusive=True`. Each waits up to 30 s for those before it. When an answer is lost no other debit is under
+            way then, so that `reconcile()` decides nearly always.
         clock: Milliseconds since 1970; the system's when left out.
 
     Example:
@@ -81,13 +85,15 @@ class AsyncTokenMeter:
         answer_within: timedelta = timedelta(minutes=5),
         on_crash: Literal["release", "charge"] = "release",
         fresh: timedelta = timedelta(seconds=60),
+        exclusive: bool = False,
         clock: Callable[[], int] | None = None,
     ) -> None:
         self._billing = billing
         self._meters = store.meters
-        self._lease, self._answer_within, self._fresh = map(_ms, (lease, answer_within, fresh))
-        self._on_crash = on_crash
         self._clock = clock or now_ms
+        terms = Terms(*map(_ms, (lease, answer_within, fresh)), on_crash, exclusive)
+        self._sending = AsyncSending(self._meters, terms, self._clock)
+        self._comparing = AsyncComparing(self._sending, self._meters, terms, self._clock)
 
     @asynccontextmanager
     async def charge(
@@ -118,7 +124,8 @@ class AsyncTokenMeter:
         Raises:
             InsufficientTokensError: Before the block when the balance is known to be empty or the key was refused;
                 after it when the service refuses.
-            ChargeInProgressError: Another holds the key.
+            ChargeInProgressError: Another holds the key, balances are being compared, or with `exclusive=True` the
+                debits before this one took too long.
             ChargeUnknownError: The key was sent before and its answer lost.
             ChargeMismatchError: The key stood for another user, type or amount.
             PaywallError: The service did not take the debit, for certain; the key is free again.
@@ -134,19 +141,19 @@ class AsyncTokenMeter:
             ```
         """
         client = self._billing if user is None else user
-        held = Held(await self._claimed(Wanted(key, type, amount), client, retry_refused, "reserved"))
+        held = Held(await self._sending.claimed(Wanted(key, type, amount), client, retry_refused, "reserved"))
         if charge_first and held.row.state == "reserved":
-            held.row = await self._debited(client, held.row)
+            held.row = await self._sending.debited(client, held.row)
             held.pays_back = held.row.state == "applied"
             if not held.pays_back:
                 raise unanswered()
         try:
             yield held
         except BaseException:
-            await self._let_go(client, held)
+            await self._sending.let_go(client, held)
             raise
         if held.row.state == "reserved":
-            held.row = await self._debited(client, held.row)
+            held.row = await self._sending.debited(client, held.row)
 
     async def debit_or_raise(
         self, key: str, type: str, amount: int, *, user: AsyncBillingClient | None = None, retry_refused: bool = False
@@ -167,7 +174,8 @@ class AsyncTokenMeter:
         Raises:
             InsufficientTokensError: The user has fewer tokens, or the key was refused before.
             ChargeUnknownError: No answer came, now or before.
-            ChargeInProgressError: Another holds the key.
+            ChargeInProgressError: Another holds the key, balances are being compared, or with `exclusive=True` the
+                debits before this one took too long.
             ChargeMismatchError: The key stood for another user, type or amount.
             PaywallError: The service did not take the debit, for certain; the key is free again.
 
@@ -180,9 +188,7 @@ class AsyncTokenMeter:
             ```
         """
         client = self._billing if user is None else user
-        row = await self._claimed(Wanted(key, type, amount), client, retry_refused, "sending")
-        if row.state == "sending":
-            row = await self._sent(client, row)
+        row = await self._sending.debited_at_once(Wanted(key, type, amount), client, retry_refused)
         if row.state == "unknown":
             raise unanswered()
         return row
@@ -251,7 +257,7 @@ class AsyncTokenMeter:
         row = await run_async(self._meters, self._meters.get, key)
         if row is None or row.state != "reserved":
             return row
-        return await self._changed(row, to(row, "released", self._clock()))
+        return await self._sending.changed(row, to(row, "released", self._clock()))
 
     async def settle(self, key: str, *, applied: bool) -> Charge | None:
         """
@@ -276,7 +282,7 @@ class AsyncTokenMeter:
         row = await run_async(self._meters, self._meters.get, key)
         if row is None or row.state != "unknown":
             return row
-        return await self._changed(
+        return await self._sending.changed(
             row, to(row, "applied" if applied else "not applied", self._clock(), error="by hand")
         )
 
@@ -354,9 +360,9 @@ class AsyncTokenMeter:
         done: list[Charge] = []
         for row in await run_async(self._meters, self._meters.overdue, now, limit=limit):
             if row.state == "reserved" and row.on_crash == "charge":
-                done.append(await self._charged_late(row))
+                done.append(await self._sending.charged_late(self._billing, row))
             else:
-                done.append(await self._changed(row, take_over(row, now)))
+                done.append(await self._sending.changed(row, take_over(row, now)))
         return done
 
     async def reconcile(
@@ -365,8 +371,9 @@ class AsyncTokenMeter:
         """
         Find out by the user's balance which debits without an answer were applied.
 
-        Nothing is sent for this user and type meanwhile. It decides where the missing tokens are the sum of one choice
-        of the lost debits alone; a refill, a credit or a debit elsewhere in between leaves them unknown.
+        No charge of this user and type begins meanwhile; if one that had begun is debited, nothing is decided. It
+        decides where the missing tokens are the sum of one choice of the lost debits alone; a refill, a credit or a
+        debit elsewhere in between leaves them unknown.
 
         Args:
             user: A client bound to the user; the meter's own when left out.
@@ -389,181 +396,7 @@ class AsyncTokenMeter:
             ```
         """
         client = self._billing if user is None else user
-        name = user_of(client)
-        await self._recovered(name, type)
-        await run_async(self._meters, self._meters.close_gate, name, type, self._clock() + self._answer_within)
-        try:
-            before, balance = await self._read(name, type), await self._balance(client, type)
-            after, again = await self._read(name, type), await self._balance(client, type)
-        finally:
-            await run_async(self._meters, self._meters.close_gate, name, type, 0)
-        now = self._clock()
-        if before != after or balance != again or any(row.state != "applied" and row.lease > now for row in after):
-            raise ChargeInProgressError("A debit of this user is on its way. Try again later.", retryable=True)
-        found = verdicts(after, balance)
-        decided = [each for each in found if each.applied is not None]
-        if settle:
-            for each in decided:
-                await self._settled_by_balance(each)
-        return Reconciliation(name, type, balance, decided, [each for each in found if each.applied is None])
-
-    # ------------------------------------------------------------------------------------------------- steps
-
-    async def _claimed(
-        self, wanted: Wanted, client: AsyncBillingClient, retry_refused: bool, state: Literal["reserved", "sending"]
-    ) -> Charge:
-        """
-        Take the key, or answer what it came to before.
-        """
-        user, now = user_of(client), self._clock()
-        row = fresh_row(wanted, user, now, now + self._lease, self._on_crash)
-        if state == "sending":
-            row = row._replace(state=state, sent=now, lease=now + self._answer_within)
-        known = await run_async(self._meters, self._meters.allowance, user, row.type)
-        if is_spent(known, now, fresh_ms=self._fresh) or known.closed > now:
-            return await self._claimed_without_asking(row, known.closed > now)
-        return await self._written(row, await run_async(self._meters, self._meters.insert, row), retry_refused)
-
-    async def _claimed_without_asking(self, row: Charge, closed: bool) -> Charge:
-        """
-        Answer what a key came to before, where nothing new may be sent.
-        """
-        found = await run_async(self._meters, self._meters.get, row.key)
-        if found is not None and (step := claim(found, row)).do not in ("write", "expire"):
-            if step.do == "applied":
-                return step.row
-            raise stopped(step)
-        if closed:
-            raise ChargeInProgressError("Balances of this user are being compared. Try again later.", retryable=True)
-        raise emptied(row, await run_async(self._meters, self._meters.allowance, row.user, row.type))
-
-    async def _written(self, row: Charge, found: Charge | None, retry_refused: bool) -> Charge:
-        if found is None:
-            return row
-        step = claim(found, row, retry_refused=retry_refused)
-        if step.do == "applied":
-            return step.row
-        if step.do in ("write", "expire"):
-            if not await run_async(self._meters, self._meters.swap, found, step.row):
-                raise ChargeInProgressError("Somebody else holds this key.", retryable=True)
-            if step.do == "write":
-                return step.row
-        raise stopped(step)
-
-    async def _debited(self, client: AsyncBillingClient, row: Charge) -> Charge:
-        """
-        Debit what is reserved.
-        """
-        now = self._clock()
-        sending = to(row, "sending", now, lease=now + self._answer_within)
-        if not await run_async(self._meters, self._meters.swap, row, sending):
-            raise ChargeInProgressError(
-                "The work took longer than the lease; another took the key over.", retryable=True
-            )
-        return await self._sent(client, sending)
-
-    async def _sent(self, client: AsyncBillingClient, row: Charge) -> Charge:
-        """
-        Send the debit that was written down, and write down what came of it.
-        """
-        try:
-            answer = await client.debit_tokens(row.type, row.amount)
-        except InsufficientTokensError as problem:
-            available = problem.available
-            await self._settle(
-                row, to(row, "refused", self._clock(), available=available, error=problem.code), available
-            )
-            raise
-        except PaywallError as problem:
-            state = "unknown" if problem.may_have_been_applied else "released"
-            row = await self._settle(row, to(row, state, self._clock(), error=problem.code), None)
-            if state == "released":
-                raise
-            return row
-        except BaseException:
-            await self._settle(row, to(row, "unknown", self._clock(), error="interrupted"), None)
-            raise
-        applied = to(row, "applied", self._clock(), balance_after=answer.count)
-        return await self._settle(row, applied, answer.count)
-
-    async def _settle(self, row: Charge, outcome: Charge, balance: int | None) -> Charge:
-        known = None if balance is None else KnownBalance(row.user, row.type, balance, self._clock())
-        if await run_async(self._meters, self._meters.swap, row, outcome, known):
-            return outcome
-        found = await run_async(self._meters, self._meters.get, row.key)
-        late = settled_late(found, row, outcome)
-        if (
-            found is not None
-            and late is not None
-            and await run_async(self._meters, self._meters.swap, found, late, known)
-        ):
-            return late
-        return found or outcome
-
-    async def _let_go(self, client: AsyncBillingClient, held: Held) -> None:
-        """
-        Give back what a block that raised had reserved or debited.
-        """
-        row, now = held.row, self._clock()
-        if row.state == "reserved":
-            held.row = await self._changed(row, to(row, "released", now, error="work failed"))
-        elif held.pays_back:
-            held.row = await self._returned(client, row)
-
-    async def _returned(self, client: AsyncBillingClient, row: Charge) -> Charge:
-        # A credit is no more idempotent than a debit: written down before, never sent twice.
-        returning = to(row, "returning", self._clock(), error="work failed")
-        if not await run_async(self._meters, self._meters.swap, row, returning):
-            return row
-        try:
-            await client.credit_tokens(row.type, row.amount)
-        except PaywallError as problem:
-            if problem.may_have_been_applied:
-                return returning
-            return await self._changed(returning, to(returning, "applied", self._clock(), error=problem.code))
-        return await self._changed(returning, to(returning, "returned", self._clock()))
-
-    async def _changed(self, row: Charge, changed: Charge) -> Charge:
-        if await run_async(self._meters, self._meters.swap, row, changed):
-            return changed
-        return await run_async(self._meters, self._meters.get, row.key) or changed
-
-    async def _charged_late(self, row: Charge) -> Charge:
-        try:
-            return await self._debited(acting_for(self._billing, row.user), row)
-        except (InsufficientTokensError, MeterError):
-            return await run_async(self._meters, self._meters.get, row.key) or row
-
-    async def _recovered(self, user: str, type: str) -> None:
-        """
-        Let what was on its way when its holder went become unknown.
-        """
-        now = self._clock()
-        for row in await run_async(
-            self._meters, self._meters.listed, ("sending",), user=user, type=type, after="", limit=1000
-        ):
-            if row.lease <= now:
-                await self._changed(row, take_over(row, now))
-
-    async def _read(self, user: str, type: str) -> list[Charge]:
-        states = ("sending", "applied", "unknown")
-        rows: list[Charge] = []
-        while True:
-            after = rows[-1].key if rows else ""
-            page = await run_async(
-                self._meters, self._meters.listed, states, user=user, type=type, after=after, limit=1000
-            )
-            rows += page
-            if len(page) < 1000:
-                return rows
-
-    async def _balance(self, client: AsyncBillingClient, type: str) -> int:
-        balances = await client.get_balances(refresh=True)  # a kept one would settle wrongly
-        return next((each.count for each in balances if each.type == type), 0)
-
-    async def _settled_by_balance(self, verdict: Verdict) -> None:
-        row, state = verdict.charge, "applied" if verdict.applied else "not applied"
-        await self._changed(row, to(row, state, self._clock(), error=verdict.why))
+        return await self._comparing.reconciled(client, type, settle=settle)
 
 
 def _ms(duration: timedelta) -> int:

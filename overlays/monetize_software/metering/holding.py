@@ -5,7 +5,8 @@ What both forms of the meter need: whom a charge is about, fresh rows, and the e
 from __future__ import annotations
 
 import time
-from typing import Final, TypeVar
+from collections.abc import Iterator
+from typing import Final, Literal, NamedTuple, TypeVar
 from uuid import uuid4
 
 from monetize_software._client import BoundClient
@@ -18,15 +19,40 @@ from monetize_software.errors import (
     InvalidRequestError,
     PaywallError,
 )
-from monetize_software.storage.meters import Allowance, Charge
+from monetize_software.storage.meters import Allowance, Bounds, Charge
 
-from .ledger import Step, Wanted
+from .ledger import Step, Wanted, is_spent
 
-__all__ = ["Held", "acting_for", "emptied", "fresh_row", "now_ms", "stopped", "unanswered", "user_of"]
+__all__ = [
+    "Held",
+    "Terms",
+    "acting_for",
+    "forbidden",
+    "fresh_row",
+    "now_ms",
+    "stopped",
+    "turns",
+    "unanswered",
+    "user_of",
+]
 
 Client = TypeVar("Client", bound="BoundClient")
 
 _LONGEST_KEY: Final = 200
+_WAITS: Final = (0.01, 0.02, 0.04, 0.08, 0.16, *(0.25 for _ in range(119)))
+"""Seconds between looks whether it is one's turn: half a minute in all."""
+
+
+class Terms(NamedTuple):
+    """
+    What the meter's owner chose; durations in milliseconds.
+    """
+
+    lease: int
+    answer_within: int
+    fresh: int
+    on_crash: Literal["release", "charge"]
+    exclusive: bool
 
 
 class Held:
@@ -129,11 +155,27 @@ def unanswered() -> ChargeUnknownError:
     return ChargeUnknownError("No answer came to this debit", may_have_been_applied=True)
 
 
-def emptied(row: Charge, known: Allowance) -> InsufficientTokensError:
+def forbidden(row: Charge, known: Allowance, bounds: Bounds) -> PaywallError:
     """
-    Return the error of a balance that is known to be empty.
+    Return the error of a charge that something stood against.
+
+    Args:
+        row: The charge.
+        known: What is known of the balance.
+        bounds: What could stand against it.
     """
-    left = max(0, (known.tokens or 0) - known.taken)
-    return InsufficientTokensError(
-        "The balance is known to be empty", available=left, requested=row.amount, token_type=row.type
-    )
+    if known.closed > bounds.at:
+        return ChargeInProgressError("Balances of this user are being compared. Try again later.", retryable=True)
+    if is_spent(known, since=bounds.since):
+        left = max(0, (known.tokens or 0) - known.taken)
+        return InsufficientTokensError(
+            "The balance is known to be empty", available=left, requested=row.amount, token_type=row.type
+        )
+    return ChargeInProgressError("Somebody else holds this key.", retryable=True)
+
+
+def turns(waits: bool) -> Iterator[float]:
+    """
+    Yield seconds to wait before each further look; without waiting there is one look.
+    """
+    yield from _WAITS if waits else (0.0,)

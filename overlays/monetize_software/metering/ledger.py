@@ -132,10 +132,10 @@ def settled_late(found: Charge | None, mine: Charge, outcome: Charge) -> Charge 
     return outcome._replace(version=found.version + 1) if found is not None and same else None
 
 
-def is_spent(known: Allowance, now: int, *, fresh_ms: int) -> bool:
+def is_spent(known: Allowance, *, since: int | None) -> bool:
     """
     Tell whether a balance is known to be empty, so that the service need not be asked.
 
     Only what was heard a moment ago counts, and only nothing left beside what is reserved, on its way or in doubt.
     """
-    return known.tokens is not None and now - known.at < fresh_ms and known.tokens <= known.taken
+    return known.tokens is not None and since is not None and known.at > since and known.tokens <= known.taken

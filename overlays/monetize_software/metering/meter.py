@@ -11,7 +11,6 @@ from typing import Final, Literal
 
 from monetize_software import BillingClient
 from monetize_software.errors import (
-    ChargeInProgressError,
     IdentityNotFoundError,
     InsufficientTokensError,
     MeterError,
@@ -21,12 +20,14 @@ from monetize_software.errors import (
     ServerError,
 )
 from monetize_software.storage.facade import Store
-from monetize_software.storage.meters import Charge, KnownBalance, Usage
+from monetize_software.storage.meters import Charge, Usage
 from monetize_software.storage.threads import run
 
-from .balances import Reconciliation, Verdict, verdicts
-from .holding import Held, acting_for, emptied, fresh_row, now_ms, stopped, unanswered, user_of
-from .ledger import Wanted, claim, is_spent, settled_late, take_over, to
+from .balances import Reconciliation
+from .comparing import Comparing
+from .holding import Held, Terms, now_ms, unanswered
+from .ledger import Wanted, take_over, to
+from .sending import Sending
 
 __all__ = ["TokenMeter"]
 
@@ -58,6 +59,9 @@ class TokenMeter:
         on_crash: What becomes of a key whose holder was killed between reserving and debiting: "release" takes nothing,
             "charge" lets `recover()` debit it, which is safe because nothing was sent.
         fresh: How long a balance that was answered is believed: nothing left in it refuses at once, without a call.
+        exclusive: Let debits of one user and type go one after another, also those of other processes with
+            `exclusive=True`. Each waits up to 30 s for those before it. When an answer is lost no other debit is under
+            way then, so that `reconcile()` decides nearly always.
         clock: Milliseconds since 1970; the system's when left out.
 
     Example:
@@ -79,13 +83,15 @@ class TokenMeter:
         answer_within: timedelta = timedelta(minutes=5),
         on_crash: Literal["release", "charge"] = "release",
         fresh: timedelta = timedelta(seconds=60),
+        exclusive: bool = False,
         clock: Callable[[], int] | None = None,
     ) -> None:
         self._billing = billing
         self._meters = store.meters
-        self._lease, self._answer_within, self._fresh = map(_ms, (lease, answer_within, fresh))
-        self._on_crash = on_crash
         self._clock = clock or now_ms
+        terms = Terms(*map(_ms, (lease, answer_within, fresh)), on_crash, exclusive)
+        self._sending = Sending(self._meters, terms, self._clock)
+        self._comparing = Comparing(self._sending, self._meters, terms, self._clock)
 
     @contextmanager
     def charge(
@@ -116,7 +122,8 @@ class TokenMeter:
         Raises:
             InsufficientTokensError: Before the block when the balance is known to be empty or the key was refused;
                 after it when the service refuses.
-            ChargeInProgressError: Another holds the key.
+            ChargeInProgressError: Another holds the key, balances are being compared, or with `exclusive=True` the
+                debits before this one took too long.
             ChargeUnknownError: The key was sent before and its answer lost.
             ChargeMismatchError: The key stood for another user, type or amount.
             PaywallError: The service did not take the debit, for certain; the key is free again.
@@ -132,19 +139,19 @@ class TokenMeter:
             ```
         """
         client = self._billing if user is None else user
-        held = Held(self._claimed(Wanted(key, type, amount), client, retry_refused, "reserved"))
+        held = Held(self._sending.claimed(Wanted(key, type, amount), client, retry_refused, "reserved"))
         if charge_first and held.row.state == "reserved":
-            held.row = self._debited(client, held.row)
+            held.row = self._sending.debited(client, held.row)
             held.pays_back = held.row.state == "applied"
             if not held.pays_back:
                 raise unanswered()
         try:
             yield held
         except BaseException:
-            self._let_go(client, held)
+            self._sending.let_go(client, held)
             raise
         if held.row.state == "reserved":
-            held.row = self._debited(client, held.row)
+            held.row = self._sending.debited(client, held.row)
 
     def debit_or_raise(
         self, key: str, type: str, amount: int, *, user: BillingClient | None = None, retry_refused: bool = False
@@ -165,7 +172,8 @@ class TokenMeter:
         Raises:
             InsufficientTokensError: The user has fewer tokens, or the key was refused before.
             ChargeUnknownError: No answer came, now or before.
-            ChargeInProgressError: Another holds the key.
+            ChargeInProgressError: Another holds the key, balances are being compared, or with `exclusive=True` the
+                debits before this one took too long.
             ChargeMismatchError: The key stood for another user, type or amount.
             PaywallError: The service did not take the debit, for certain; the key is free again.
 
@@ -178,9 +186,7 @@ class TokenMeter:
             ```
         """
         client = self._billing if user is None else user
-        row = self._claimed(Wanted(key, type, amount), client, retry_refused, "sending")
-        if row.state == "sending":
-            row = self._sent(client, row)
+        row = self._sending.debited_at_once(Wanted(key, type, amount), client, retry_refused)
         if row.state == "unknown":
             raise unanswered()
         return row
@@ -249,7 +255,7 @@ class TokenMeter:
         row = run(self._meters, self._meters.get, key)
         if row is None or row.state != "reserved":
             return row
-        return self._changed(row, to(row, "released", self._clock()))
+        return self._sending.changed(row, to(row, "released", self._clock()))
 
     def settle(self, key: str, *, applied: bool) -> Charge | None:
         """
@@ -274,7 +280,9 @@ class TokenMeter:
         row = run(self._meters, self._meters.get, key)
         if row is None or row.state != "unknown":
             return row
-        return self._changed(row, to(row, "applied" if applied else "not applied", self._clock(), error="by hand"))
+        return self._sending.changed(
+            row, to(row, "applied" if applied else "not applied", self._clock(), error="by hand")
+        )
 
     def listed(
         self, *states: str, user: str | None = None, type: str | None = None, after: str = "", limit: int = 100
@@ -348,17 +356,18 @@ class TokenMeter:
         done: list[Charge] = []
         for row in run(self._meters, self._meters.overdue, now, limit=limit):
             if row.state == "reserved" and row.on_crash == "charge":
-                done.append(self._charged_late(row))
+                done.append(self._sending.charged_late(self._billing, row))
             else:
-                done.append(self._changed(row, take_over(row, now)))
+                done.append(self._sending.changed(row, take_over(row, now)))
         return done
 
     def reconcile(self, *, user: BillingClient | None = None, type: str, settle: bool = True) -> Reconciliation:
         """
         Find out by the user's balance which debits without an answer were applied.
 
-        Nothing is sent for this user and type meanwhile. It decides where the missing tokens are the sum of one choice
-        of the lost debits alone; a refill, a credit or a debit elsewhere in between leaves them unknown.
+        No charge of this user and type begins meanwhile; if one that had begun is debited, nothing is decided. It
+        decides where the missing tokens are the sum of one choice of the lost debits alone; a refill, a credit or a
+        debit elsewhere in between leaves them unknown.
 
         Args:
             user: A client bound to the user; the meter's own when left out.
@@ -381,171 +390,7 @@ class TokenMeter:
             ```
         """
         client = self._billing if user is None else user
-        name = user_of(client)
-        self._recovered(name, type)
-        run(self._meters, self._meters.close_gate, name, type, self._clock() + self._answer_within)
-        try:
-            before, balance = self._read(name, type), self._balance(client, type)
-            after, again = self._read(name, type), self._balance(client, type)
-        finally:
-            run(self._meters, self._meters.close_gate, name, type, 0)
-        now = self._clock()
-        if before != after or balance != again or any(row.state != "applied" and row.lease > now for row in after):
-            raise ChargeInProgressError("A debit of this user is on its way. Try again later.", retryable=True)
-        found = verdicts(after, balance)
-        decided = [each for each in found if each.applied is not None]
-        if settle:
-            for each in decided:
-                self._settled_by_balance(each)
-        return Reconciliation(name, type, balance, decided, [each for each in found if each.applied is None])
-
-    # ------------------------------------------------------------------------------------------------- steps
-
-    def _claimed(
-        self, wanted: Wanted, client: BillingClient, retry_refused: bool, state: Literal["reserved", "sending"]
-    ) -> Charge:
-        """
-        Take the key, or answer what it came to before.
-        """
-        user, now = user_of(client), self._clock()
-        row = fresh_row(wanted, user, now, now + self._lease, self._on_crash)
-        if state == "sending":
-            row = row._replace(state=state, sent=now, lease=now + self._answer_within)
-        known = run(self._meters, self._meters.allowance, user, row.type)
-        if is_spent(known, now, fresh_ms=self._fresh) or known.closed > now:
-            return self._claimed_without_asking(row, known.closed > now)
-        return self._written(row, run(self._meters, self._meters.insert, row), retry_refused)
-
-    def _claimed_without_asking(self, row: Charge, closed: bool) -> Charge:
-        """
-        Answer what a key came to before, where nothing new may be sent.
-        """
-        found = run(self._meters, self._meters.get, row.key)
-        if found is not None and (step := claim(found, row)).do not in ("write", "expire"):
-            if step.do == "applied":
-                return step.row
-            raise stopped(step)
-        if closed:
-            raise ChargeInProgressError("Balances of this user are being compared. Try again later.", retryable=True)
-        raise emptied(row, run(self._meters, self._meters.allowance, row.user, row.type))
-
-    def _written(self, row: Charge, found: Charge | None, retry_refused: bool) -> Charge:
-        if found is None:
-            return row
-        step = claim(found, row, retry_refused=retry_refused)
-        if step.do == "applied":
-            return step.row
-        if step.do in ("write", "expire"):
-            if not run(self._meters, self._meters.swap, found, step.row):
-                raise ChargeInProgressError("Somebody else holds this key.", retryable=True)
-            if step.do == "write":
-                return step.row
-        raise stopped(step)
-
-    def _debited(self, client: BillingClient, row: Charge) -> Charge:
-        """
-        Debit what is reserved.
-        """
-        now = self._clock()
-        sending = to(row, "sending", now, lease=now + self._answer_within)
-        if not run(self._meters, self._meters.swap, row, sending):
-            raise ChargeInProgressError(
-                "The work took longer than the lease; another took the key over.", retryable=True
-            )
-        return self._sent(client, sending)
-
-    def _sent(self, client: BillingClient, row: Charge) -> Charge:
-        """
-        Send the debit that was written down, and write down what came of it.
-        """
-        try:
-            answer = client.debit_tokens(row.type, row.amount)
-        except InsufficientTokensError as problem:
-            available = problem.available
-            self._settle(row, to(row, "refused", self._clock(), available=available, error=problem.code), available)
-            raise
-        except PaywallError as problem:
-            state = "unknown" if problem.may_have_been_applied else "released"
-            row = self._settle(row, to(row, state, self._clock(), error=problem.code), None)
-            if state == "released":
-                raise
-            return row
-        except BaseException:
-            self._settle(row, to(row, "unknown", self._clock(), error="interrupted"), None)
-            raise
-        applied = to(row, "applied", self._clock(), balance_after=answer.count)
-        return self._settle(row, applied, answer.count)
-
-    def _settle(self, row: Charge, outcome: Charge, balance: int | None) -> Charge:
-        known = None if balance is None else KnownBalance(row.user, row.type, balance, self._clock())
-        if run(self._meters, self._meters.swap, row, outcome, known):
-            return outcome
-        found = run(self._meters, self._meters.get, row.key)
-        late = settled_late(found, row, outcome)
-        if found is not None and late is not None and run(self._meters, self._meters.swap, found, late, known):
-            return late
-        return found or outcome
-
-    def _let_go(self, client: BillingClient, held: Held) -> None:
-        """
-        Give back what a block that raised had reserved or debited.
-        """
-        row, now = held.row, self._clock()
-        if row.state == "reserved":
-            held.row = self._changed(row, to(row, "released", now, error="work failed"))
-        elif held.pays_back:
-            held.row = self._returned(client, row)
-
-    def _returned(self, client: BillingClient, row: Charge) -> Charge:
-        # A credit is no more idempotent than a debit: written down before, never sent twice.
-        returning = to(row, "returning", self._clock(), error="work failed")
-        if not run(self._meters, self._meters.swap, row, returning):
-            return row
-        try:
-            client.credit_tokens(row.type, row.amount)
-        except PaywallError as problem:
-            if problem.may_have_been_applied:
-                return returning
-            return self._changed(returning, to(returning, "applied", self._clock(), error=problem.code))
-        return self._changed(returning, to(returning, "returned", self._clock()))
-
-    def _changed(self, row: Charge, changed: Charge) -> Charge:
-        if run(self._meters, self._meters.swap, row, changed):
-            return changed
-        return run(self._meters, self._meters.get, row.key) or changed
-
-    def _charged_late(self, row: Charge) -> Charge:
-        try:
-            return self._debited(acting_for(self._billing, row.user), row)
-        except (InsufficientTokensError, MeterError):
-            return run(self._meters, self._meters.get, row.key) or row
-
-    def _recovered(self, user: str, type: str) -> None:
-        """
-        Let what was on its way when its holder went become unknown.
-        """
-        now = self._clock()
-        for row in run(self._meters, self._meters.listed, ("sending",), user=user, type=type, after="", limit=1000):
-            if row.lease <= now:
-                self._changed(row, take_over(row, now))
-
-    def _read(self, user: str, type: str) -> list[Charge]:
-        states = ("sending", "applied", "unknown")
-        rows: list[Charge] = []
-        while True:
-            after = rows[-1].key if rows else ""
-            page = run(self._meters, self._meters.listed, states, user=user, type=type, after=after, limit=1000)
-            rows += page
-            if len(page) < 1000:
-                return rows
-
-    def _balance(self, client: BillingClient, type: str) -> int:
-        balances = client.get_balances(refresh=True)  # a kept one would settle wrongly
-        return next((each.count for each in balances if each.type == type), 0)
-
-    def _settled_by_balance(self, verdict: Verdict) -> None:
-        row, state = verdict.charge, "applied" if verdict.applied else "not applied"
-        self._changed(row, to(row, state, self._clock(), error=verdict.why))
+        return self._comparing.reconciled(client, type, settle=settle)
 
 
 def _ms(duration: timedelta) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-__all__ = ["Allowance", "Charge", "KnownBalance", "Meters", "Usage"]
+__all__ = ["Allowance", "Bounds", "Charge", "KnownBalance", "Meters", "Usage"]
 
 
 class Charge(NamedTuple):
@@ -86,6 +86,23 @@ class Allowance(NamedTuple):
     closed: int
 
 
+class Bounds(NamedTuple):
+    """
+    What stands against a row, looked at in the moment in which it is written.
+
+    Attributes:
+        at: Now, in milliseconds.
+        gate: Whether a closed gate does; see `close_gate`.
+        since: A balance that was answered later does, if nothing of it is left; None for no balance.
+        alone: Whether another debit of the same user and type that is on its way does.
+    """
+
+    at: int
+    gate: bool = False
+    since: int | None = None
+    alone: bool = False
+
+
 class Usage(NamedTuple):
     """
     What was debited of a user and a type.
@@ -108,15 +125,21 @@ class Meters(Protocol):
     The ledger of debits.
     """
 
-    def insert(self, charge: Charge) -> Charge | None:
+    def insert(self, charge: Charge, unless: Bounds | None = None, *, durable: bool = True) -> bool:
         """
-        Keep a new row; None, or the row that has the key already.
+        Keep a new row, unless its key has one or a bound stands against it. Whether it was kept.
+
+        One that is not durable outlives its process, and may be lost in a power cut; never one of the same key that
+        was written later.
         """
         ...
 
-    def swap(self, known: Charge, changed: Charge, balance: KnownBalance | None = None) -> bool:
+    def swap(
+        self, known: Charge, changed: Charge, balance: KnownBalance | None = None, unless: Bounds | None = None
+    ) -> bool:
         """
-        Replace a row if nobody changed it since it was read, and with it what is known of the balance.
+        Replace a row if nobody changed it since it was read and no bound stands against it, and with it what is known
+        of the balance.
         """
         ...
 

@@ -4,11 +4,12 @@ Runs what a store does where it may wait: here for the blocking clients, in a th
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
-__all__ = ["run", "run_async"]
+__all__ = ["pause", "pause_async", "run", "run_async"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,3 +36,19 @@ async def run_async(capability: Any, work: Callable[P, T], *given: P.args, **nam
     with CancelScope(shield=True):
         return await to_thread.run_sync(partial(work, *given, **named))
     raise AssertionError("a shielded scope swallows nothing")
+
+
+def pause(seconds: float) -> None:
+    """
+    Wait before looking into a store again.
+    """
+    time.sleep(seconds)
+
+
+async def pause_async(seconds: float) -> None:
+    """
+    The same without holding up the event loop.
+    """
+    from anyio import sleep
+
+    await sleep(seconds)

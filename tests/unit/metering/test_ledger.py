@@ -105,4 +105,4 @@ def test_only_a_balance_heard_of_a_moment_ago_refuses(tokens: int | None, at: in
     """
     Nothing known, something left, or old news: the service is asked.
     """
-    assert spent is is_spent(Allowance(tokens, at, taken, 0), 1000, fresh_ms=600)
+    assert spent is is_spent(Allowance(tokens, at, taken, 0), since=400)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from threading import Lock
 
-from monetize_software.storage.meters import Allowance, Charge, KnownBalance, Usage
+from monetize_software.storage.meters import Allowance, Bounds, Charge, KnownBalance, Usage
 
 __all__ = ["MemoryMeters"]
 
@@ -29,20 +29,25 @@ class MemoryMeters:
         self._balances: dict[tuple[str, str], KnownBalance] = {}
         self._gates: dict[tuple[str, str], int] = {}
 
-    def insert(self, charge: Charge) -> Charge | None:
+    def insert(self, charge: Charge, unless: Bounds | None = None, *, durable: bool = True) -> bool:
         """
-        Keep a new row; None, or the row that has the key already.
+        Keep a new row, unless its key has one or a bound stands against it.
         """
+        del durable
         with self._lock:
-            kept = self._rows.setdefault(charge.key, charge)
-        return None if kept is charge else kept
+            if charge.key in self._rows or self._is_stopped(charge, unless):
+                return False
+            self._rows[charge.key] = charge
+            return True
 
-    def swap(self, known: Charge, changed: Charge, balance: KnownBalance | None = None) -> bool:
+    def swap(
+        self, known: Charge, changed: Charge, balance: KnownBalance | None = None, unless: Bounds | None = None
+    ) -> bool:
         """
-        Replace a row if nobody changed it.
+        Replace a row if nobody changed it and no bound stands against it.
         """
         with self._lock:
-            if self._rows[known.key].version != known.version:
+            if self._rows[known.key].version != known.version or self._is_stopped(changed, unless):
                 return False
             self._rows[known.key] = changed
             if balance is not None:
@@ -80,10 +85,7 @@ class MemoryMeters:
         What is known of a user's balance, and what of it is taken.
         """
         with self._lock:
-            known = self._balances.get((user, type))
-            taken = sum(row.amount for row in self._rows.values() if row.state in _TAKEN and _is_of(row, user, type))
-            closed = self._gates.get((user, type), 0)
-        return Allowance(known and known.tokens, known.at if known else 0, taken, closed)
+            return self._allowance(user, type)
 
     def close_gate(self, user: str, type: str, until: int) -> None:
         """
@@ -104,6 +106,24 @@ class MemoryMeters:
                     charges[row.user, row.type] += 1
                     tokens[row.user, row.type] += row.amount
         return [Usage(*name, charges[name], tokens[name]) for name in sorted(charges)]
+
+    def _allowance(self, user: str, type: str) -> Allowance:
+        known = self._balances.get((user, type))
+        taken = sum(row.amount for row in self._rows.values() if row.state in _TAKEN and _is_of(row, user, type))
+        return Allowance(known and known.tokens, known.at if known else 0, taken, self._gates.get((user, type), 0))
+
+    def _is_stopped(self, row: Charge, unless: Bounds | None) -> bool:
+        if unless is None:
+            return False
+        known = self._allowance(row.user, row.type)
+        is_heard = known.tokens is not None and unless.since is not None and known.at > unless.since
+        is_spent = is_heard and known.tokens is not None and known.tokens <= known.taken
+        is_closed = unless.gate and known.closed > unless.at
+        return is_closed or is_spent or (unless.alone and self._is_on_its_way(row, unless.at))
+
+    def _is_on_its_way(self, row: Charge, at: int) -> bool:
+        others = [each for each in self._rows.values() if each.key != row.key and _is_of(each, row.user, row.type)]
+        return any(each.state == "sending" and each.lease > at for each in others)
 
 
 def _is_of(row: Charge, user: str | None, type: str | None) -> bool:

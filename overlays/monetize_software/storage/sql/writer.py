@@ -5,10 +5,13 @@ Rules of this module:
 
 1. A future ends after the commit that made its work durable, never before.
 2. What waits when a transaction begins goes into it, up to a bound; nothing waits for company.
-3. A group that fails is undone as a whole and tried again one by one, so that nobody pays for a neighbour.
-4. A failure of COMMIT itself is told to all of the group: whether it happened only the database knows, and the next
+3. Who waits for its own write does it itself where nobody writes: two changes of threads cost more than the write.
+4. A group that fails is undone as a whole and tried again one by one, so that nobody pays for a neighbour.
+5. A failure of COMMIT itself is told to all of the group: whether it happened only the database knows, and the next
    delivery of the same event finds out.
-5. A process that was forked gets a thread of its own: the parent's is not there.
+6. A process that was forked gets a thread of its own: the parent's is not there.
+7. What need not outlive a power cut waits for no disk, unless something in its group must. A commit that waits makes
+   all before it durable, so that nothing is ever kept without what it was built on.
 """
 
 from __future__ import annotations
@@ -39,6 +42,7 @@ class _Job(NamedTuple):
     work: Work
     item: Any
     future: Future[Any]
+    durable: bool = True
 
 
 class _Failed:
@@ -69,12 +73,15 @@ class Writer:
     Args:
         connect: Opens a connection whose `begin()` begins a write transaction.
         opening: Statements that each transaction begins with, for `Tx.script`.
+        syncing: Statements that make the next commits wait for the disk, and that let them not.
     """
 
-    def __init__(self, connect: Callable[[], Any], opening: str = "") -> None:
+    def __init__(self, connect: Callable[[], Any], opening: str = "", syncing: tuple[str, str] = ("", "")) -> None:
         self._connect = connect
         self._opening = opening
+        self._syncing, self._syncs = syncing, True
         self._lock = Lock()
+        self._turn = Lock()
         self._pid = 0
         self._queue: Queue[_Job | None] = Queue()
         self._connection: Any = None
@@ -86,14 +93,37 @@ class Writer:
         Raises:
             StorageError: More than 1,000 wait already.
         """
+        job = _Job(work, item, Future())
+        self._put(job)
+        return job.future
+
+    def do(self, work: Work, item: Any, *, durable: bool = True) -> Any:
+        """
+        Have an item written, and wait for it.
+
+        Args:
+            work: What writes it.
+            item: The item.
+            durable: Whether it must outlive a power cut. A killed process loses neither.
+
+        Raises:
+            StorageError: More than 1,000 wait already, or the database failed.
+        """
+        job = _Job(work, item, Future(), durable)
         if self._pid != os.getpid():
             self._start()
-        job = _Job(work, item, Future())
+        turn = self._turn
+        if not self._queue.empty() or not turn.acquire(blocking=False):
+            self._put(job)
+            return job.future.result()
         try:
-            self._queue.put_nowait(job)
-        except Full:
-            raise StorageError(f"{_LONGEST_QUEUE} writes wait for the database.", retryable=True) from None
-        return job.future
+            self._write([job])
+        except BaseException:
+            self._let_go()  # interrupted in the middle; a transaction left open would be the next one's
+            raise
+        finally:
+            turn.release()
+        return job.future.result()
 
     def close(self) -> None:
         """
@@ -105,24 +135,33 @@ class Writer:
                 self._thread.join()
                 self._pid = 0
 
+    def _put(self, job: _Job) -> None:
+        if self._pid != os.getpid():
+            self._start()
+        try:
+            self._queue.put_nowait(job)
+        except Full:
+            raise StorageError(f"{_LONGEST_QUEUE} writes wait for the database.", retryable=True) from None
+
     def _start(self) -> None:
         with self._lock:
             if self._pid == os.getpid():
                 return
-            self._queue = Queue(_LONGEST_QUEUE)
+            self._queue, self._turn = Queue(_LONGEST_QUEUE), Lock()
             self._connection = None
-            self._thread = Thread(target=self._run, args=(self._queue,), name="monetize-writer", daemon=True)
+            self._thread = Thread(target=self._run, args=(self._queue, self._turn), name="monetize-writer", daemon=True)
             self._thread.start()
             self._pid = os.getpid()
 
-    def _run(self, queue: Queue[_Job | None]) -> None:
-        while (first := queue.get()) is not None:
-            group, last = _waiting(first, queue)
-            self._write(group)
+    def _run(self, queue: Queue[_Job | None], turn: Lock) -> None:
+        last = False
+        while not last and (first := queue.get()) is not None:
+            with turn:
+                group, last = _waiting(first, queue)
+                self._write(group)
             del group, first
-            if last:
-                break
-        self._let_go()
+        with turn:
+            self._let_go()
 
     def _write(self, group: list[_Job]) -> None:
         outcomes = self._attempt(group)
@@ -147,16 +186,17 @@ class Writer:
         return outcomes
 
     def _done(self, group: list[_Job]) -> list[Any]:
-        return _done(self._begun(), group)
+        return _done(self._begun(any(job.durable for job in group)), group)
 
-    def _begun(self) -> Tx:
+    def _begun(self, durable: bool) -> Tx:
         """
         On a connection inside a new transaction; a fresh one where the kept one was lost meanwhile.
         """
         for last in (False, True):
             try:
                 if self._connection is None:
-                    self._connection = self._connect()
+                    self._connection, self._syncs = self._connect(), True
+                self._wait_for_disk(durable)
                 self._connection.begin()
                 tx = Tx(self._connection)
                 if self._opening:
@@ -167,6 +207,12 @@ class Writer:
                 if last or not storage_error(problem).retryable:
                     raise
         raise AssertionError
+
+    def _wait_for_disk(self, durable: bool) -> None:
+        statement = self._syncing[0 if durable else 1]
+        if statement and durable != self._syncs:
+            Tx(self._connection).driver(statement)
+            self._syncs = durable
 
     def _undo(self) -> None:
         try:
