@@ -52,7 +52,7 @@ class Shop:
     async def waited_async(self, seconds: float) -> None:
         self.waited(seconds)
 
-    def debit(self, key: str) -> Charge:
+    def debit(self, key: str) -> Any:
         result = self.meter.debit_or_raise(key, "gpt-4", 1)
 
         async def wait() -> Any:
@@ -106,9 +106,8 @@ def test_only_debits_of_the_same_user_and_type_wait(shop: Shop) -> None:
     """
     Debits of others, or one whose holder is gone, are not waited for.
     """
-    elsewhere = {"of another type": {"type": "standard"}, "of another user": {"user": "user@example.com"}}
-    for key, other in elsewhere.items():
-        shop.store.meters.insert(OTHER._replace(key=key, **other))
+    for other in (OTHER._replace(key="type", type="standard"), OTHER._replace(key="user", user="user@example.com")):
+        shop.store.meters.insert(other)
     shop.store.meters.swap(OTHER, OTHER._replace(version=1, lease=999))
 
     assert ("applied", []) == (shop.debit("k").state, shop.waits)

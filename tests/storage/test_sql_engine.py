@@ -5,9 +5,11 @@ What a SQL store does before and around any table.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import current_thread
+from typing import Any
 
 import pytest
 
@@ -167,14 +169,13 @@ def test_who_waits_for_its_own_write_does_it_itself(store: SQLStore) -> None:
     """
     threads: list[str] = []
 
-    def noted(tx: Tx) -> None:
+    def noted(tx: Tx, items: Sequence[object] = ("",)) -> list[None]:
         threads.append(current_thread().name)
         if len(threads) == 1:
-            with ThreadPoolExecutor(1) as other:
-                futures.append(store.database.submit(lambda tx, items: [noted(tx) for _ in items], None))
-                other.submit(lambda: None).result()
+            futures.append(store.database.submit(noted, None))
+        return [None for _ in items]
 
-    futures: list[Future[None]] = []
+    futures: list[Future[Any]] = []
     store.database.write(noted)
     futures[0].result()
 

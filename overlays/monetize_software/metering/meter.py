@@ -89,7 +89,7 @@ class TokenMeter:
         self._billing = billing
         self._meters = store.meters
         self._clock = clock or now_ms
-        terms = Terms(*map(_ms, (lease, answer_within, fresh)), on_crash, exclusive)
+        terms = Terms(_ms(lease), _ms(answer_within), _ms(fresh), on_crash, exclusive)
         self._sending = Sending(self._meters, terms, self._clock)
         self._comparing = Comparing(self._sending, self._meters, terms, self._clock)
 
