@@ -91,7 +91,7 @@ def _charges(effort: Effort, store: SQLStore, bare_file: Path) -> Results:
         added.append(_timed(partial(charge, number)) - sent)
     cuts = [1000 * each for each in quantiles(added, n=100, method="inclusive")]
     return {
-        "meter over bare": Result([median(added) / (3 * median(commits))]),
+        "meter over bare": Result([median(added) / (2 * median(commits))]),
         "meter median": Result([cuts[49]]),
         "meter p99": Result([cuts[98]]),
     }

@@ -84,7 +84,7 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "check memory": Row("access.check() from memory, CPU", "µs", 5),
         "check sqlite": Row("access.check() from SQLite, CPU", "µs", 40),
         "check over bare": Row("access.check() from SQLite ÷ a bare SELECT of the rows", "x"),
-        "meter over bare": Row("what a charge adds ÷ three bare durable commits", "x"),
+        "meter over bare": Row("what a charge adds ÷ two bare durable commits", "x"),
         "meter median": Row("what a charge adds to its debit, median", "ms", 1),
         "meter p99": Row("what a charge adds to its debit, 99th percentile", "ms", 5),
     },

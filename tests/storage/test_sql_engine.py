@@ -180,3 +180,28 @@ def test_who_waits_for_its_own_write_does_it_itself(store: SQLStore) -> None:
     futures[0].result()
 
     assert [current_thread().name, "monetize-writer"] == threads
+
+
+def test_commit_waits_for_the_disk_if_anything_in_it_must(store: SQLStore) -> None:
+    """
+    What need not outlive a power cut is written without waiting, but for what it shares a commit with.
+    """
+    database, modes = store.database, list[tuple[object, ...]]()
+
+    def look(tx: Tx, items: Sequence[object]) -> list[object]:
+        modes.append((*items, tx.driver("PRAGMA synchronous").fetchone()[0]))
+        return [None for _ in items]
+
+    def together(tx: Tx, items: Sequence[object]) -> list[object]:
+        database.submit(look, "must")
+        futures.append(threads.submit(database.do, look, "need not", durable=False))
+        assert any(database._writer._queue.qsize() == 2 for _ in range(1_000_000))
+        return look(tx, items)
+
+    futures: list[Future[Any]] = []
+    with ThreadPoolExecutor(1) as threads:
+        database.do(together, "alone", durable=False)
+        futures[0].result()
+    database.do(look, "after", durable=True)
+
+    assert [("alone", 1), ("must", "need not", 2), ("after", 2)] == modes

@@ -40,8 +40,9 @@ T = TypeVar("T")
 
 _BUSY_SECONDS: Final = 5
 _GRACE_MS: Final = 5_000
+_SYNCED: Final = "PRAGMA synchronous = FULL"
 _PRAGMAS: Final = (
-    "PRAGMA synchronous = FULL",
+    _SYNCED,
     f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}",
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_size_limit = 67108864",
@@ -70,7 +71,7 @@ _IN_ONE_TRIP: Final = {
     )
     for durable in (True, False)
 }
-_SYNCING: Final = {"sqlite": ("PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"), "postgresql": ("", "")}
+_SYNCING: Final = {"sqlite": (_SYNCED, "PRAGMA synchronous = NORMAL"), "postgresql": ("", "")}
 
 
 class Database:
