@@ -1,69 +1,148 @@
 """
-Tables of each released schema are brought up to this one, and what stood in them stays.
+Tables of each released schema are brought up to this one, on each database, and what stood in them stays: also when
+several processes do it at once, and when one is killed at it.
 """
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import inspect
 
 from monetize_software.storage import SQLStore
 from monetize_software.storage.sql.schema import NEWEST
+from monetize_software.storage.sql.tx import Tx
+from tests.support.migrating import FOLLOWING, with_following_step
+from tests.support.nursery import Nursery
+from tests.support.servers import Postgres
 
 SCHEMAS = Path(__file__).with_name("schemas")
+EVENT = """INSERT INTO monetize_event VALUES ('default', 'evt_1', 'ping', 's', '3', 'u', 1, 1, 1, 1,
+    'done', 0, 0, '', 1, '', {digest}, {body})"""
+VALUES = {
+    "sqlite": {"digest": "x'00'", "body": "x'7b7d'"},
+    "postgresql": {"digest": r"'\x00'", "body": r"'\x7b7d'"},
+}
 
 
-def described(file: Path) -> list[tuple[str, str]]:
+class Databases:
     """
-    Names and definitions of all tables and indexes.
+    New databases of one kind.
     """
-    with sqlite3.connect(file) as connection:
-        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").fetchall()
-    connection.close()
-    return [(name, " ".join(sql.split())) for name, sql in rows]
+
+    def __init__(self, kind: str, folder: Path, request: Any) -> None:
+        self.kind, self._folder, self._made = kind, folder, list[str]()
+        self._server: Postgres | None = request.getfixturevalue("postgres_server") if kind == "postgresql" else None
+
+    def new(self) -> str:
+        """
+        The URL of an empty one.
+        """
+        if self._server is None:
+            self._made.append(f"sqlite:///{self._folder / str(len(self._made))}.db")
+        else:
+            self._made.append(self._server.url(self._server.new_database()))
+        return self._made[-1]
+
+    def of_release(self, version: int) -> str:
+        """
+        The URL of one with the tables of a release, and an event that it recorded.
+        """
+        url = self.new()
+        store = SQLStore(url)
+        store.database.write(lambda tx: _as_released(tx, self.kind, version))
+        store.close()
+        return url
+
+    def migrated(self) -> str:
+        """
+        The URL of one with the tables of this release.
+        """
+        url = self.new()
+        made(url).close()
+        return url
 
 
-def made(file: Path) -> SQLStore:
-    store = SQLStore(f"sqlite:///{file}")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databases(request: Any, tmp_path: Path) -> Databases:
+    """
+    Of each kind.
+    """
+    return Databases(request.param, tmp_path, request)
+
+
+@pytest.fixture
+def nursery() -> Iterator[Nursery]:
+    with Nursery("tests.support.migrating") as children:
+        yield children
+
+
+def _as_released(tx: Tx, kind: str, version: int) -> None:
+    file = SCHEMAS / f"{version}.{kind}.sql"
+    for statement in file.read_text(encoding="utf-8").split(";\n"):
+        if statement:
+            tx.driver(statement)
+    tx.driver(f"INSERT INTO monetize_schema (version) VALUES ({version})")
+    tx.driver(EVENT.format(**VALUES[kind]))
+
+
+def made(url: str) -> SQLStore:
+    store = SQLStore(url)
     store.migrate()
     return store
 
 
-def test_schema_of_this_release_is_kept(tmp_path: Path) -> None:
+def described(url: str) -> list[Any]:
     """
-    What `migrate()` makes is the file of its version, so that a released one is never changed by accident.
+    All tables, with their columns and indexes.
     """
-    store = made(tmp_path / "new.db")
+    store = SQLStore(url)
+    if store.database.dialect == "sqlite":
+        rows: list[Any] = store.database.read(
+            lambda tx: tx.driver("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").fetchall()
+        )
+        found: list[Any] = [(name, " ".join(sql.split())) for name, sql in rows]
+    else:
+        inspected = inspect(store.database.engine)
+        columns = store.database.read(
+            lambda tx: tx.driver(
+                "SELECT table_name, column_name, data_type, collation_name, is_nullable, column_default "
+                "FROM information_schema.columns WHERE table_schema = 'public' ORDER BY table_name, ordinal_position"
+            ).fetchall()
+        )
+        indexes = store.database.read(
+            lambda tx: tx.driver("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1").fetchall()
+        )
+        found = [*columns, *indexes, *sorted(inspected.get_table_names())]
     store.close()
-    kept = SCHEMAS / f"{NEWEST}.sql"
-    shown = "".join(f"{sql};\n" for _, sql in described(tmp_path / "new.db"))
+    return found
 
-    assert kept.read_text(encoding="utf-8") == shown, f"A released schema changed. If it is not released: {shown}"
+
+def test_schema_of_this_release_is_kept(databases: Databases) -> None:
+    """
+    What `migrate()` makes is what the file of its version makes, so that a released one is never changed by accident.
+    """
+    assert described(databases.of_release(NEWEST)) == described(databases.migrated())
 
 
 @pytest.mark.parametrize("version", range(1, NEWEST + 1))
-def test_older_schema_is_brought_up_in_place(version: int, tmp_path: Path) -> None:
+def test_older_schema_is_brought_up_in_place(version: int, databases: Databases) -> None:
     """
     An event recorded by that release is there afterwards, and the tables are those of a new database.
     """
-    old = tmp_path / "old.db"
-    with sqlite3.connect(old) as connection:
-        connection.executescript((SCHEMAS / f"{version}.sql").read_text(encoding="utf-8"))
-        connection.execute("INSERT INTO monetize_schema (version) VALUES (?)", [version])
-        connection.execute("INSERT INTO monetize_event VALUES ('default', 'evt_1', 'ping', 's', '3', 'u', 1, 1, 1, 1, "
-                           "'done', 0, 0, '', 1, '', x'00', x'7b7d')")  # fmt: skip
-    connection.close()
+    old = databases.of_release(version)
 
     store = made(old)
     row = store.events.get("default", "evt_1")
     store.close()
-    made(tmp_path / "new.db").close()
 
     assert row is not None
     assert ("done", b"{}") == (row.state, row.body)
-    assert described(tmp_path / "new.db") == described(old)
+    assert described(databases.migrated()) == described(old)
 
 
 def test_tables_are_named_by_prefix_and_schema(postgres_url: str) -> None:
@@ -74,3 +153,89 @@ def test_tables_are_named_by_prefix_and_schema(postgres_url: str) -> None:
         store.migrate()
         assert {} == store.events.counts("default")
         store.close()
+
+
+def test_schema_that_somebody_else_made_needs_no_right_to_make_one(postgres_server: Postgres) -> None:
+    """
+    A user who may only create tables in its own schema migrates.
+    """
+    name = postgres_server.new_database()
+    store = SQLStore(postgres_server.url(name))
+    for statement in (
+        "DROP ROLE IF EXISTS shop",
+        "CREATE ROLE shop LOGIN",
+        "CREATE SCHEMA billing AUTHORIZATION shop",
+    ):
+        store.database.write(lambda tx, text=statement: tx.driver(text))  # type: ignore[misc]
+    theirs = SQLStore(postgres_server.url(name).replace("//postgres@", "//shop@"), schema="billing")
+
+    theirs.migrate()
+
+    assert {} == theirs.events.counts("default")
+    theirs.close()
+    store.close()
+    postgres_server.drop(name)
+
+
+def test_processes_that_migrate_at_once_all_succeed(databases: Databases, nursery: Nursery) -> None:
+    """
+    One does it, the others wait for it, from nothing and from an older release.
+    """
+    schemas = [None] if databases.kind == "sqlite" else [None, "billing"]
+    for schema in schemas:
+        for url in (databases.new(), databases.of_release(NEWEST)):
+            children = [nursery.start("migrate", url=url, schema=schema, following=True) for _ in range(5)]
+            with ThreadPoolExecutor(5) as askers:
+                answers = list(askers.map(lambda child: child.ask(go=True), children))
+            for child in children:
+                child.close()
+            assert [{"done": True}] * 5 == answers
+
+
+def test_migration_that_is_killed_is_finished_by_the_next(
+    databases: Databases, nursery: Nursery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    After each of its statements, from nothing and from an older release: nothing is half done, and what stood there
+    stays.
+    """
+    from_nothing = _killed_at_each_statement(databases, nursery, databases.new)
+    from_older = _killed_at_each_statement(databases, nursery, lambda: databases.of_release(NEWEST))
+    with_following_step(monkeypatch)
+    new = described(databases.migrated())
+
+    for url in from_nothing + from_older:
+        store = made(url)
+        row = store.events.get("default", "evt_1")
+        store.close()
+        assert described(url) == new
+        assert (row is not None) == (url in from_older)
+    assert len(FOLLOWING) + 3 < len(from_older) < len(from_nothing)
+
+
+def _killed_at_each_statement(databases: Databases, nursery: Nursery, new: Any) -> list[str]:
+    killed: list[str] = []
+    while True:
+        url = new()
+        child = nursery.start("migrate", url=url, following=True, after=len(killed) + 1)
+        answer = child.ask(go=True)
+        child.close()
+        if answer is not None:
+            assert {"done": True} == answer
+            return killed
+        killed.append(url)
+
+
+def test_migration_may_take_its_time(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A statement of a migration has no bound, unlike a delivery's: a large table takes long.
+    """
+    from monetize_software.storage.sql import schema
+
+    asks = "CREATE TABLE {t}bound AS SELECT current_setting('statement_timeout') AS bound"
+    monkeypatch.setattr(schema, "_STEPS", (*schema._STEPS, (asks,)))
+    monkeypatch.setattr(schema, "NEWEST", NEWEST + 1)
+    store = made(postgres_url)
+
+    assert [("0",)] == store.database.read(lambda tx: tx.driver("SELECT bound FROM monetize_bound").fetchall())
+    store.close()

@@ -117,9 +117,7 @@ def check(database: Database) -> None:
 
 def _migrate(database: Database, tx: Tx) -> None:
     if database.dialect == "postgresql":
-        if database.schema:
-            tx.driver(f"CREATE SCHEMA IF NOT EXISTS {database.schema}")
-        tx.driver("SELECT pg_advisory_xact_lock(hashtext('monetize_schema'))")
+        _alone(database, tx)
     tx.driver(_ddl(database, "CREATE TABLE IF NOT EXISTS {t}schema (version {int} NOT NULL)"))
     found = _version(database, tx)
     _refuse_newer(found)
@@ -129,6 +127,24 @@ def _migrate(database: Database, tx: Tx) -> None:
     if found != NEWEST:
         tx.driver(database.sql("DELETE FROM {t}schema"))
         tx.driver(database.sql("INSERT INTO {t}schema (version) VALUES (:version)"), {"version": NEWEST})
+
+
+def _alone(database: Database, tx: Tx) -> None:
+    """
+    Wait for whoever migrates now, however long that takes, and make the schema where there is none.
+    """
+    # A step may take long on large tables, and so may the wait for it. Only a table that somebody else uses is not
+    # waited for, because whoever wants it next would wait behind us.
+    tx.driver("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)")
+    tx.driver("SELECT pg_advisory_xact_lock(hashtext('monetize_schema'))")
+    tx.driver("SELECT set_config('lock_timeout', '5s', true)")
+    # Asked for first: IF NOT EXISTS wants the right to make one also where it is there.
+    if database.schema and _is_missing(tx, "to_regnamespace", database.schema):
+        tx.driver(f"CREATE SCHEMA {database.schema}")
+
+
+def _is_missing(tx: Tx, function: str, name: str) -> bool:
+    return tx.driver(f"SELECT {function}(%(name)s) IS NULL", {"name": name}).fetchone()[0] is True
 
 
 def _version(database: Database, tx: Tx) -> int:
@@ -141,7 +157,7 @@ def _version(database: Database, tx: Tx) -> int:
 def _exists(database: Database, tx: Tx) -> bool:
     name = database.sql("{t}schema")
     if database.dialect == "postgresql":
-        return tx.driver("SELECT to_regclass(%(name)s)", {"name": name}).fetchone()[0] is not None
+        return not _is_missing(tx, "to_regclass", name)
     return tx.driver("SELECT 1 FROM sqlite_master WHERE name = :name", {"name": name}).fetchone() is not None
 
 
