@@ -1,5 +1,6 @@
 """
-A shop whose handlers run in Celery: a queued receiver, and one task. The broker and the database come by environment.
+A shop whose handlers run in Celery: a queued receiver, and one task. The broker, the database, and where a worker is
+killed come by environment.
 """
 
 from __future__ import annotations
@@ -13,9 +14,15 @@ from monetize_software import webhooks
 from monetize_software.receivers import Receiver
 from monetize_software.storage import SQLStore, Tx
 from tests.support.deliveries import SECRET, Clock
+from tests.support.dying import Doom
 
 celery: Any = Celery("shop", broker=os.environ["SHOP_BROKER"])
-celery.conf.update(task_acks_late=True, worker_hijack_root_logger=False, worker_redirect_stdouts=False)
+celery.conf.update(
+    task_acks_late=True,
+    worker_prefetch_multiplier=1,  # so that a worker that is killed takes along the task it runs, and no other
+    worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
+)
 store = SQLStore(os.environ["SHOP_DATABASE"])
 
 
@@ -44,3 +51,8 @@ def handle(event_id: str) -> None:
     """
     receiver.run(event_id)
     print("ran", event_id, flush=True)
+
+
+_doom = Doom(os.environ.get("SHOP_POINT", ""), int(os.environ.get("SHOP_AFTER", "1")))
+_doom.watch(Tx, "execute")
+_doom.watch(Receiver, "run")
