@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import json
 import random
+import signal
 import subprocess
 import sys
 import threading
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -211,3 +213,32 @@ def test_disk_that_is_full_answers_5xx_and_recovers(tmp_path: Path) -> None:
     assert 40 == sum(fact.kind == "payment" for fact in store.facts.of_user(ADA))
     assert "ok" == store.database.read(lambda tx: tx.driver("PRAGMA integrity_check").fetchone()[0])
     store.close()
+
+
+def test_postgres_whose_disk_is_full_answers_5xx_and_recovers() -> None:
+    """
+    The same on PostgreSQL: 503 for what does not fit, nothing half-written, and 200 when there is room again.
+    """
+    chance = random.Random(1)
+    events = [
+        paid(0, f"pay_{number}", metadata={"pad": b64encode(chance.randbytes(700_000)).decode()})
+        for number in range(24)
+    ]
+    with postgres_running() as server:
+        store = SQLStore(server.url("postgres"))
+        store.migrate()
+        store.close()
+        receiver = receiver_on(store)
+        server.largest_file = 17 << 20  # more than a segment of its log, or it could not even start
+        server.restart(signal.SIGINT)
+        answers = [deliver(receiver, event)[0] for event in events]
+        store.close()
+        server.largest_file = None
+        server.restart(signal.SIGINT)
+        again = [deliver(receiver, event) for event in events]
+        kept = sum(fact.kind == "payment" for fact in store.facts.of_user(ADA))
+        store.close()
+
+    assert {200, 503} == {*answers}
+    assert [(200, "known before" if answer == 200 else "recorded") for answer in answers] == again
+    assert 24 == kept

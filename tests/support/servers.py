@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -45,6 +46,8 @@ class Server:
 
     ready: bytes = b"ready to accept connections"
     death: int = signal.SIGKILL
+    largest_file: int | None = None
+    """Bytes that a file of it may have from the next start on: more, and its disk is full."""
 
     _drain: Thread
 
@@ -57,7 +60,7 @@ class Server:
         """
         Start it, and wait until it says that it is ready. It ends with the *thread* that started it: use the main one.
         """
-        before = _becoming(self._uid, self.death)
+        before = _becoming(self._uid, self.death, self.largest_file)
         self._process = subprocess.Popen(
             self._command, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=before
         )
@@ -236,7 +239,7 @@ def _reachable(binaries: list[Path], folder: Path, uid: int | None) -> list[Path
     return [copied / "bin" / binary.name for binary in binaries]
 
 
-def _becoming(uid: int | None, death: int) -> Callable[[], None]:
+def _becoming(uid: int | None, death: int, largest_file: int | None = None) -> Callable[[], None]:
     """
     What a child does before it becomes the server: become another user, and ask to be ended with its parent.
     """
@@ -244,6 +247,8 @@ def _becoming(uid: int | None, death: int) -> Callable[[], None]:
     ends_with_parent = sys.platform == "linux"
 
     def become() -> None:
+        if largest_file is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
         if uid is not None:
             os.setgroups([])
             os.setgid(uid)
