@@ -14,6 +14,7 @@ from ._profile.arguments import text
 from ._profile.profile import Profile
 from ._profile.retry_policy import RetryPolicy
 from ._profile.timeout import Timeout
+from ._sessions.named import NamesItsUser
 from ._sessions.rows import rows_of
 from ._wire.wire import Wire
 from .errors import ConfigurationError, InvalidRequestError
@@ -72,7 +73,7 @@ class BoundAuth:
         raise TypeError("A client holds connections and cannot be pickled. Build one in each process.")
 
 
-class BoundSession:
+class BoundSession(NamesItsUser):
     """
     One session of one user: a store and a key.
     """

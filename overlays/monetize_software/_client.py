@@ -118,8 +118,9 @@ class BoundClient:
         """
         return self._profile.identity
 
-    def _share(self, profile: Profile, wire: Wire) -> Self:
-        self._profile, self._wire, self._owns_wire, self._cache = profile, wire, False, None
+    def _share(self, profile: Profile, wire: Wire, cache: object) -> Self:
+        self._profile, self._wire, self._owns_wire = profile, wire, False
+        self._cache = None if cache is None else self._view_of(cache)
         return self
 
     def _view_of(self, cache: object) -> object:
@@ -177,11 +178,11 @@ explain_methods(BoundClient)
 _Client = TypeVar("_Client", bound=BoundClient)
 
 
-def beside(kind: type[_Client], profile: Profile, wire: Wire) -> _Client:
+def beside(kind: type[_Client], profile: Profile, wire: Wire, cache: object) -> _Client:
     """
     Make a client that shares the connections of a client of another kind.
     """
-    return object.__new__(kind)._share(profile, wire)  # pyright: ignore[reportPrivateUsage]  # no caller's business
+    return object.__new__(kind)._share(profile, wire, cache)  # pyright: ignore[reportPrivateUsage]  # no caller's business
 
 
 def _slots(kind: type[BoundClient]) -> Iterator[str]:

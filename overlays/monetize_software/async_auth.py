@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, NoReturn, Self, TypeVar
 
-from . import models
+from . import caching, models
 from ._auth import (
     BoundAuth,
     BoundSession,
@@ -627,7 +627,7 @@ class AsyncAuthSession(BoundSession):
             SessionEndedError: Nobody is signed in, or the service ended the session.
             NetworkError: The service could not be asked. The session stays.
         """
-        before = await self._keeper.run(keeping.look(self._rows))
+        before = await self._look()
         return session_of(await self._fresh(None if before is None else before.access))
 
     async def sign_out(self, *, forget_anonymous: bool = False) -> None:
@@ -664,10 +664,14 @@ class AsyncAuthSession(BoundSession):
         await self._perform_as_user(auth.revoke_all_sessions(self._profile), timeout)
         await self._keeper.run(keeping.leave(self._rows, forget_anonymous=True))
 
-    def billing(self) -> AsyncBillingClient:
+    def billing(self, *, cache: caching.Cache | None = None) -> AsyncBillingClient:
         """
         Return a billing client that acts as this user and shares the connections. Its token is always a fresh one, also
         for calls that are under way when it is renewed.
+
+        Args:
+            cache: A `Cache`, to keep some answers for a while: one for all sessions. They are kept for the user whom
+                the session names when it is asked, so they outlive a refresh, and whoever signs in next meets none.
 
         Example:
 
@@ -675,7 +679,7 @@ class AsyncAuthSession(BoundSession):
             print(ada.billing().get_balances())
             ```
         """
-        return beside(AsyncBillingClient, self._as_user(), self._wire)
+        return beside(AsyncBillingClient, self._as_user(), self._wire, cache)
 
     # ------------------------------------------------------------------------------------------------ inside
 
@@ -687,6 +691,9 @@ class AsyncAuthSession(BoundSession):
 
     async def _perform_as_user(self, call: Call[T], timeout: float | Timeout | None) -> T:
         return await drive_async(call, self._as_user(), self._wire, self._timeout(timeout))
+
+    async def _look(self) -> Record | None:
+        return await self._keeper.run(keeping.look(self._rows))
 
     async def _fresh(self, rejected: Secret | None = None) -> Record:
         return await self._keeper.fresh(self._rows, rejected, Calls(self._post, self._revoke))

@@ -15,6 +15,7 @@ from ._client import BoundClient, from_environment, key_from_environment
 from ._exchange import Call
 from ._operations import analytics, balances, catalog, checkout, legacy, subscriptions, support, testing, users
 from ._profile.identity import Identity
+from ._profile.profile import Profile
 from ._profile.timeout import Timeout
 from ._secret import hidden
 from ._wire.wire import AsyncWire
@@ -231,12 +232,17 @@ class AsyncBillingClient(BoundClient):
     async def _perform(self, call: Call[T], timeout: float | Timeout | None, user_id: str | None = None) -> T:
         if self._cache is None or call.method == "GET":
             return await drive_async(call, self._profile, self._wire, self._timeout(timeout))
-        changed = self._cache.changed(user_id)
+        changed = await self._cache.changed(user_id)
         await self._cache.give_up(changed)
         try:
             return await drive_async(call, self._profile, self._wire, self._timeout(timeout))
         finally:  # whatever came of it: a write whose answer was lost may have been done
+            if self._cache.session is not None:  # somebody else may have signed in meanwhile, whose write it was then
+                changed = (*changed, *await self._cache.changed(user_id))
             await self._cache.give_up(changed)
+
+    async def _perform_as(self, profile: Profile, call: Call[T], timeout: Timeout) -> T:
+        return await drive_async(call, profile, self._wire, timeout)
 
     async def _read(
         self,
@@ -246,6 +252,10 @@ class AsyncBillingClient(BoundClient):
         refresh: bool,
         locale: str | None = None,
     ) -> Any:
+        if self._cache is not None and self._cache.session is not None:
+            return await self._cache.read_as_session(
+                kind, self._perform_as, build, self._timeout(timeout), refresh, locale
+            )
         key = None if self._cache is None else self._cache.key(kind, locale)
         if self._cache is None or key is None:
             return catalog.plain(await self._perform(build(None), timeout))

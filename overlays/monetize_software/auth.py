@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, NoReturn, Self, TypeVar
 
-from . import models
+from . import caching, models
 from ._auth import (
     BoundAuth,
     BoundSession,
@@ -625,7 +625,7 @@ class AuthSession(BoundSession):
             SessionEndedError: Nobody is signed in, or the service ended the session.
             NetworkError: The service could not be asked. The session stays.
         """
-        before = self._keeper.run(keeping.look(self._rows))
+        before = self._look()
         return session_of(self._fresh(None if before is None else before.access))
 
     def sign_out(self, *, forget_anonymous: bool = False) -> None:
@@ -662,10 +662,14 @@ class AuthSession(BoundSession):
         self._perform_as_user(auth.revoke_all_sessions(self._profile), timeout)
         self._keeper.run(keeping.leave(self._rows, forget_anonymous=True))
 
-    def billing(self) -> BillingClient:
+    def billing(self, *, cache: caching.Cache | None = None) -> BillingClient:
         """
         Return a billing client that acts as this user and shares the connections. Its token is always a fresh one, also
         for calls that are under way when it is renewed.
+
+        Args:
+            cache: A `Cache`, to keep some answers for a while: one for all sessions. They are kept for the user whom
+                the session names when it is asked, so they outlive a refresh, and whoever signs in next meets none.
 
         Example:
 
@@ -673,7 +677,7 @@ class AuthSession(BoundSession):
             print(ada.billing().get_balances())
             ```
         """
-        return beside(BillingClient, self._as_user(), self._wire)
+        return beside(BillingClient, self._as_user(), self._wire, cache)
 
     # ------------------------------------------------------------------------------------------------ inside
 
@@ -685,6 +689,9 @@ class AuthSession(BoundSession):
 
     def _perform_as_user(self, call: Call[T], timeout: float | Timeout | None) -> T:
         return drive(call, self._as_user(), self._wire, self._timeout(timeout))
+
+    def _look(self) -> Record | None:
+        return self._keeper.run(keeping.look(self._rows))
 
     def _fresh(self, rejected: Secret | None = None) -> Record:
         return self._keeper.fresh(self._rows, rejected, Calls(self._post, self._revoke))

@@ -14,6 +14,7 @@ from ._client import BoundClient, from_environment, key_from_environment
 from ._exchange import Call
 from ._operations import analytics, balances, catalog, checkout, legacy, subscriptions, support, testing, users
 from ._profile.identity import Identity
+from ._profile.profile import Profile
 from ._profile.timeout import Timeout
 from ._secret import hidden
 from ._wire.wire import SyncWire
@@ -231,7 +232,12 @@ class BillingClient(BoundClient):
         try:
             return drive(call, self._profile, self._wire, self._timeout(timeout))
         finally:  # whatever came of it: a write whose answer was lost may have been done
+            if self._cache.session is not None:  # somebody else may have signed in meanwhile, whose write it was then
+                changed = (*changed, *self._cache.changed(user_id))
             self._cache.give_up(changed)
+
+    def _perform_as(self, profile: Profile, call: Call[T], timeout: Timeout) -> T:
+        return drive(call, profile, self._wire, timeout)
 
     def _read(
         self,
@@ -241,6 +247,8 @@ class BillingClient(BoundClient):
         refresh: bool,
         locale: str | None = None,
     ) -> Any:
+        if self._cache is not None and self._cache.session is not None:
+            return self._cache.read_as_session(kind, self._perform_as, build, self._timeout(timeout), refresh, locale)
         key = None if self._cache is None else self._cache.key(kind, locale)
         if self._cache is None or key is None:
             return catalog.plain(self._perform(build(None), timeout))

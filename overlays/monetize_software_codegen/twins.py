@@ -14,7 +14,9 @@ from .twin import Twin, derive
 BILLING = Twin(
     source="monetize_software/billing.py",
     target="monetize_software/async_billing.py",
-    awaited=frozenset({"drive", "_perform", "_verify", "_read", "read", "give_up", "close"}),
+    awaited=frozenset(
+        {"drive", "_perform", "_verify", "_read", "read", "read_as_session", "changed", "give_up", "close"}
+    ),
     names={
         "BillingClient": "AsyncBillingClient",
         "SyncWire": "AsyncWire",
@@ -69,6 +71,7 @@ AUTH = Twin(
             "_keeper.run",
             "_keeper.fresh",
             "_fresh",
+            "_look",
             "_keeper.together",
             "close",
         }
@@ -268,8 +271,26 @@ METER_COMPARING = Twin(
 CACHE = Twin(
     source="monetize_software/_cache/view.py",
     target="monetize_software/_cache/async_view.py",
-    awaited=frozenset({"run", "waited", "perform", "_look", "_keep", "_ask", "_lead", "_alone", "_shared", "give_up"}),
+    awaited=frozenset(
+        {
+            "run",
+            "self.read",
+            "waited",
+            "answered",
+            "perform",
+            "self._look",
+            "_keep",
+            "_ask",
+            "_lead",
+            "_alone",
+            "_shared",
+            "_signed_in",
+            "_users",
+            "give_up",
+        }
+    ),
     names={
+        "answered": "answered_async",
         "ClientCache": "AsyncClientCache",
         "run": "run_async",
         "waited": "waited_async",

@@ -21,6 +21,7 @@ from monetize_software import (
     AuthClient,
     AuthSession,
     BillingClient,
+    Cache,
     models,
     sessions,
 )
@@ -71,7 +72,7 @@ def blocking() -> None:
     assert_type(ada.upgrade_anonymous_to_email("a@b", "p"), sessions.Upgraded | sessions.ConfirmationRequired)
     assert_type(ada.start_oauth_flow("google"), sessions.OAuthFlow)
     assert_type(ada.token(), str)
-    assert_type(ada.billing(), BillingClient)
+    assert_type(ada.billing(cache=Cache()), BillingClient)
     BillingClient(paywall_id="3", api_origin="https://x", bearer=ada).with_bearer(ada)
     ApiGatewayClient(paywall_id="3", api_origin="https://x", bearer=ada)
     auth.sign_in_with_email("a@b", "p")  # type: ignore[attr-defined]
@@ -98,7 +99,7 @@ async def awaiting() -> None:
     assert_type(ada, AsyncAuthSession)
     assert_type(await ada.sign_in_anonymously(), sessions.Session)
     assert_type(await ada.token("rejected"), str)
-    assert_type(ada.billing(), AsyncBillingClient)
+    assert_type(ada.billing(cache=Cache()), AsyncBillingClient)
     AsyncBillingClient(paywall_id="3", api_origin="https://x", bearer=ada)
     AsyncApiGatewayClient(paywall_id="3", api_origin="https://x", bearer=ada)
     BillingClient(paywall_id="3", api_origin="https://x", bearer=ada)  # type: ignore[arg-type]

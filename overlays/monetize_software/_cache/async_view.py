@@ -8,18 +8,23 @@ Rules of this module:
 2. A write gives up its user's answers before and after, also when its outcome is unknown.
 3. A store that fails costs its advantage and nothing else.
 4. Failures are never kept.
+5. What a session asks is asked with a token of the user it is kept for. Where somebody else signed in between, nothing
+   is sent, kept or handed on: the question begins anew, as theirs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from monetize_software._exchange import Call
+from monetize_software._operations.catalog import plain
 from monetize_software._printing import printable
 from monetize_software._profile.profile import Profile
 from monetize_software._profile.timeout import Timeout
-from monetize_software._secret import Secret
+from monetize_software._secret import Secret, hidden
+from monetize_software._sessions.named import NamesItsUser
 from monetize_software.errors import ConfigurationError, PaywallError, StorageError
 from monetize_software.storage.threads import run_async
 
@@ -29,9 +34,41 @@ from .keys import SOMEBODY, Key, expiry_of
 from .kinds import KINDS, VERIFIED, Entry
 from .settings import Cache, CacheStats
 from .unchanging import own, unchanging
-from .waiting import new_event_async, place_async, waited_async
+from .waiting import answered_async, new_event_async, place_async, waited_async
+
+if TYPE_CHECKING:
+    from monetize_software._sessions.record import Record
 
 __all__ = ["AsyncClientCache"]
+
+
+class _OtherUser(Exception):
+    """
+    Somebody else signed in while a question was under way. It never leaves this module.
+    """
+
+
+class _Pinned:
+    """
+    A session that gives the tokens of one user only.
+    """
+
+    def __init__(self, session: Any, user_id: object) -> None:
+        self._session, self._user_id = session, user_id
+
+    async def token(self, *, rejected: str | None = None) -> Secret:
+        """
+        As the session's own.
+
+        Raises:
+            _OtherUser: The session is somebody else's by now.
+        """
+        refused = hidden(rejected)
+        del rejected
+        record: Record = await answered_async(self._session._fresh(refused))
+        if record.user.get("id") != self._user_id:
+            raise _OtherUser
+        return record.access
 
 
 class _Question(NamedTuple):
@@ -48,10 +85,11 @@ class AsyncClientCache:
     """
 
     __module__ = "monetize_software"
-    __slots__ = ("_keys", "_profile", "_settings", "_state")
+    __slots__ = ("_keys", "_profile", "_settings", "_state", "session")
 
     def __init__(self, settings: Cache, profile: Profile) -> None:
         self._settings, self._state, self._profile = settings, settings.state, profile
+        self.session: Any = profile.bearer if isinstance(profile.bearer, NamesItsUser) else None
         self._keys: dict[tuple[str, str | None], Key | None] = {}
 
     @property
@@ -72,7 +110,7 @@ class AsyncClientCache:
             await billing.for_user(email="ada@example.com").cache.invalidate()
             ```
         """
-        await self.give_up(self._users() or (self._state.names.whole(self._profile),))
+        await self.give_up(await self._users() or (self._state.names.whole(self._profile),))
 
     @classmethod
     def of(cls, settings: object, profile: Profile) -> AsyncClientCache:
@@ -146,11 +184,54 @@ class AsyncClientCache:
             return own(entry.value)
         return own(await self._shared(question, entry))
 
+    async def read_as_session(
+        self,
+        kind: str,
+        perform: Callable[[Profile, Call[Any], Timeout], Any],
+        build: Callable[[str | None], Call[Any]],
+        timeout: Timeout,
+        refresh: bool,
+        locale: str | None = None,
+    ) -> Any:
+        """
+        The same for whoever a session names: an answer kept for that user, or asked for with that user's token.
+
+        Args:
+            kind: What is asked.
+            perform: Performs a call with a profile.
+            build: Makes the call that asks for it, given a version to compare with.
+            timeout: How long asking may take.
+            refresh: Whether to ask whatever is kept.
+            locale: In which language.
+        """
+        for _ in range(3):  # each time somebody else signed in just now
+            record = await self._signed_in()
+            key = record and self._state.names.key_of_session(self._profile, KINDS[kind], locale, record)
+            if not record or not key:
+                break
+            pinned = _Pinned(self.session, record.user.get("id"))
+            try:
+                performing = partial(perform, self._profile.asking(pinned))
+                return await self.read(key, performing, build, timeout, refresh)
+            except _OtherUser:
+                continue
+        return plain(await perform(self._profile, build(None), timeout))
+
+    async def _signed_in(self) -> Record | None:
+        """
+        Whom the session names now; None for nobody, or when its store fails, which the call itself will tell.
+        """
+        try:
+            record: Record | None = await answered_async(self.session._look())
+        except StorageError:
+            return None
+        return record
+
     async def _shared(self, question: _Question, entry: Entry | None) -> Any:
         """
         Ask, unless somebody else is asking.
         """
-        name = (place_async(), question.key.name)
+        name = (place_async(), question.key.name, question.key.login)
         while True:
             flight, leads = self._state.flights.board(name, new_event_async(), question.key.flying)
             if leads:
@@ -236,7 +317,7 @@ class AsyncClientCache:
         except StorageError:
             state.failed()
 
-    def changed(self, user_id: str | None = None) -> tuple[str, ...]:
+    async def changed(self, user_id: str | None = None) -> tuple[str, ...]:
         """
         The tags that a write of the bound user gives up.
 
@@ -244,16 +325,18 @@ class AsyncClientCache:
             user_id: Another user that the write names.
         """
         named = self._state.names.identity(self._profile, None, user_id)
-        return (*self._users(), *named)
+        return (*await self._users(), *named)
 
-    def _users(self) -> tuple[str, ...]:
+    async def _users(self) -> tuple[str, ...]:
         """
         The tags of the bound user, and of whoever a kept answer says that the bound token is.
         """
         names, bearer = self._state.names, self._profile.bearer
         known = names.user(self._profile)
-        if known is None:  # a function gives the bearer: it may be anybody
-            return (names.anybody(self._profile),)
+        if known is None:
+            record = None if self.session is None else await self._signed_in()
+            # A function gives the bearer, or nobody can tell who is signed in: it may be anybody.
+            return (names.anybody(self._profile),) if record is None else names.signed_in(self._profile, record)
         if not isinstance(bearer, Secret) or not self._state.live:
             return known
         entry, _ = self._state.shelf.get(names.key_of_token(self._profile, VERIFIED, bearer).name, at=0)

@@ -5,7 +5,8 @@ Rules of this module:
 
 1. Whatever changes an answer is in its name: operation, origin, paywall, locale, language, kind of credential, who.
 2. Who is a keyed digest of the credential and of the identity bound to it, so two users share no name.
-3. Where who cannot be told before asking, as with a function that gives the bearer, there is no name: not kept.
+3. Where who cannot be told before asking, as with a function that gives the bearer, there is no name: not kept. A
+   session is looked up first, and its answers are of the user whom it names then.
 4. Digests are made of what `reveal()` gives without putting it into a variable.
 """
 
@@ -21,6 +22,7 @@ from monetize_software._secret import Secret
 
 if TYPE_CHECKING:
     from monetize_software._profile.profile import Profile
+    from monetize_software._sessions.record import Record
 
     from .kinds import Kind
 
@@ -40,6 +42,8 @@ class Key(NamedTuple):
     tags: tuple[str, ...]
     token: Secret | None = None
     """The bearer that the answer is for: nothing is kept beyond its end."""
+    login: str = ""
+    """The sign-in that asks. Others of the same user are given the answer, and no failure that may be its own."""
 
     @property
     def flying(self) -> frozenset[str]:
@@ -128,6 +132,24 @@ class Names:
         user = self.of("bearer", token.reveal())
         tags = (self.whole(profile), self.anybody(profile), user)
         return Key(kind, _name(profile, kind, locale, Credential.BEARER.value, "", user), tags, token)
+
+    def signed_in(self, profile: Profile, record: Record) -> tuple[str, ...]:
+        """
+        The tags of whoever a session names, by the token too.
+        """
+        email, user_id = record.user.get("email"), record.user.get("id")
+        named = self.identity(profile, *(each if isinstance(each, str) else None for each in (email, user_id)))
+        return (*named, self.of("bearer", record.access.reveal()))
+
+    def key_of_session(self, profile: Profile, kind: Kind[Any], locale: str | None, record: Record) -> Key | None:
+        """
+        The name of an answer to whoever a session names: by the user's id, for tokens come and go. None without one.
+        """
+        user_id = record.user.get("id")
+        if not isinstance(user_id, str) or not user_id:
+            return None
+        tags = (self.whole(profile), self.anybody(profile), *self.signed_in(profile, record)[:-1])
+        return Key(kind, _name(profile, kind, locale, "session", "", self.of("id", user_id)), tags, login=record.login)
 
 
 def _name(profile: Profile, kind: Kind[Any], locale: str | None, *who: str) -> _Name:

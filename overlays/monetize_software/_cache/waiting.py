@@ -8,7 +8,18 @@ import threading
 from collections.abc import Hashable
 from typing import Any
 
-__all__ = ["new_event", "new_event_async", "place", "place_async", "waited", "waited_async"]
+from monetize_software._call.drive import refuse_awaitable, settled
+
+__all__ = [
+    "answered",
+    "answered_async",
+    "new_event",
+    "new_event_async",
+    "place",
+    "place_async",
+    "waited",
+    "waited_async",
+]
 
 
 def new_event() -> Any:
@@ -41,6 +52,21 @@ def place_async() -> Hashable:
     from anyio.lowlevel import current_token
 
     return current_token()
+
+
+def answered(value: Any) -> Any:
+    """
+    What a session answered, which a blocking client cannot await.
+    """
+    refuse_awaitable(value, "bearer")
+    return value
+
+
+async def answered_async(value: Any) -> Any:
+    """
+    The same, awaited where that is needed.
+    """
+    return await settled(value)
 
 
 def waited(event: Any, seconds: float) -> None:

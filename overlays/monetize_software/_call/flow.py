@@ -174,11 +174,9 @@ def parse(call: Call[T], reply: Reply) -> T:
     except (ValueError, TypeError, ArithmeticError, RecursionError) as caught:
         problem = caught
     # Outside, because the caught one holds the whole body.
-    raise (
-        problem.with_traceback(None)
-        if isinstance(problem, ConfigurationError)
-        else _invalid_response(call, reply, problem)
-    )
+    if isinstance(problem, ConfigurationError):
+        raise problem.with_traceback(None)
+    raise _invalid_response(call, reply, problem)
 
 
 def _text_of(reply: Reply) -> str:

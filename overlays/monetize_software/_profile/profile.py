@@ -125,6 +125,12 @@ class Profile:
         """
         return evolve(self, bearer=check_bearer(bearer) if bearer is None else _bearer(bearer), identity=NOBODY)
 
+    def asking(self, source: Any) -> Profile:
+        """
+        Return a copy whose tokens another source gives, for the same user.
+        """
+        return evolve(self, bearer=source)
+
     def with_options(self, timeout: object, max_retries: object, accept_language: str | None) -> Profile:
         """
         Return a copy with another patience or language. None keeps what is.

@@ -196,10 +196,10 @@ def test_answer_asked_for_before_a_write_is_not_kept_after_it(connect_recorder: 
     def answer(request: httpx.Request) -> httpx.Response:
         body = {**json.loads(service()(request).content), "balances": [{"type": "t", "count": next(counts)}]}
         if body["balances"][0]["count"] == 10:
-            cache.state.shelf.invalidate(ada.cache.changed())
+            cache.state.shelf.invalidate(beside.cache.changed())
         return httpx.Response(200, json=body)
 
     billing, _ = connect_recorder(answer, cache=cache)
-    ada = billing.for_user(email=ADA)
+    ada, beside = (each.for_user(email=ADA) for each in (billing, BillingClient(**good(cache=cache))))
 
     assert [10, 9, 9] == [ada.get_balances()[0].count for _ in range(3)]

@@ -1,0 +1,32 @@
+"""
+What a handle of a session tells others of this package: who is signed in. Decides nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from monetize_software._secret import Secret
+
+__all__ = ["NamesItsUser"]
+
+
+class NamesItsUser:
+    """
+    A bearer that can be asked whose token it gives. Blocking or awaiting.
+    """
+
+    __slots__ = ()
+
+    def _look(self) -> Any:
+        """
+        The session as it is stored, a `Record` or None. Renews nothing.
+        """
+        raise NotImplementedError
+
+    def _fresh(self, rejected: Secret | None = None) -> Any:
+        """
+        The session with a token that may be used.
+        """
+        raise NotImplementedError
