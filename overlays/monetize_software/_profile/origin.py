@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from monetize_software._printing import printable
+from monetize_software._printing import Value
 from monetize_software._secret import Secret
 from monetize_software.errors import ConfigurationError
 
@@ -30,9 +30,8 @@ _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 
 
-@printable
-@frozen
-class Origin:
+@frozen(eq=False, repr=False)
+class Origin(Value):
     """
     Where the calls go.
 
