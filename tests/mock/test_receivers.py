@@ -292,6 +292,24 @@ def test_application_shuts_down_with_its_endpoint(mock: Mock) -> None:
     assert ["startup", "shutdown"] == log
 
 
+def test_application_at_two_paths_starts_and_stops_once() -> None:
+    """
+    It is one application: the second path finds it running, and it shuts down when the last path is gone.
+    """
+    log: list[str] = []
+    application = living(log)
+    with Mock() as mock:
+        first = mock.webhooks.add(application, path="/hooks")
+        mock.webhooks.add(application, path="/others")
+        mock.subscribe("ada@example.com", "price_123")
+        mock.webhooks.remove(first)
+        mock.subscribe("bob@example.com", "price_123")
+        assert ["startup", *["request in its loop"] * 3] == log
+
+    assert "shutdown" == log[-1]
+    assert 1 == log.count("startup") == log.count("shutdown")
+
+
 def test_failing_startup_is_told_at_once(mock: Mock) -> None:
     """
     By what the application said, and nothing is added.

@@ -43,8 +43,8 @@ class Webhooks(LiveList[Endpoint]):
         Args:
             receiver: A URL; a function of body and headers, or a coroutine function, that returns a status, a status
                 and a text, or None for 200; an httpx transport such as `httpx.WSGITransport(app)`; or, with a path, a
-                WSGI or ASGI application. The latter starts now, and shuts down when the endpoint is removed or the
-                mock is closed.
+                WSGI or ASGI application. The latter starts now, once for all its paths, and shuts down when the last
+                of them is removed or the mock is closed.
             path: Where an application takes webhooks, such as `/webhooks/billing`.
             secret: What deliveries are signed with; None leaves them unsigned.
             events: Types it takes; all when left out.
@@ -62,7 +62,7 @@ class Webhooks(LiveList[Endpoint]):
         from monetize_software_mock.webhooks.receivers import receiver_of  # here, because most worlds have none
 
         place = _checked(path or "/webhooks")
-        taken_by = receiver_of(receiver, path)
+        taken_by = receiver_of(receiver, path, self._engine.courier.senders.values())
         try:
             made = self._added(place, secret, events, account, listener=listener)
         except BaseException:

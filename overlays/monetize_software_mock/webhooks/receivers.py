@@ -8,7 +8,7 @@ lost. Only an interrupt goes through.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from .applications import Hosted, Loop
@@ -49,7 +49,7 @@ class SilentFailure(AssertionError):
     """
 
 
-def receiver_of(given: Any, path: str | None) -> Receiver:
+def receiver_of(given: Any, path: str | None, running: Iterable[object] = ()) -> Receiver:
     """
     Return what takes deliveries to a receiver in this process.
 
@@ -57,6 +57,8 @@ def receiver_of(given: Any, path: str | None) -> Receiver:
         given: A function of body and headers that returns a status, a status and a text, or None for 200, and may be a
             coroutine function; an httpx transport; or, with a path, a WSGI or ASGI application.
         path: Where an application takes webhooks.
+
+        running: Receivers there are already; an ASGI application among them goes on, and does not start twice.
 
     Raises:
         TypeError: It is none of these; the message says what there is.
@@ -70,7 +72,10 @@ def receiver_of(given: Any, path: str | None) -> Receiver:
         raise TypeError(f"{HOW}; this is {_article(type(given).__name__)}")
     if path is None:
         return Function(_function(given))
-    return AsgiApplication(given) if _is_asgi(given) else WsgiApplication(given)
+    if not _is_asgi(given):
+        return WsgiApplication(given)
+    same = (each for each in running if isinstance(each, AsgiApplication) and each.application is given)
+    return next((each.shared() for each in same), None) or AsgiApplication(given)
 
 
 class Function:
@@ -173,14 +178,22 @@ class WsgiApplication:
 
 class AsgiApplication:
     """
-    An ASGI application, which has started and will be stopped.
+    An ASGI application, which has started and will be stopped, under however many addresses it receives.
 
     Raises:
         LifespanError: Its startup failed.
     """
 
     def __init__(self, application: Any) -> None:
-        self._hosted = Hosted(application)
+        self.application = application
+        self._hosted, self._addresses = Hosted(application), 1
+
+    def shared(self) -> AsgiApplication:
+        """
+        Let it receive under one address more; each is closed by itself.
+        """
+        self._addresses += 1
+        return self
 
     def __call__(self, request: WebhookRequest) -> ReceiverAnswer:
         """
@@ -193,12 +206,14 @@ class AsgiApplication:
 
     def close(self) -> None:
         """
-        Let it shut down.
+        Let it shut down, if this was its last address.
 
         Raises:
             LifespanError: Its shutdown failed.
         """
-        self._hosted.close()
+        self._addresses -= 1
+        if not self._addresses:
+            self._hosted.close()
 
 
 def failed(error: BaseException) -> ReceiverAnswer:
