@@ -19,6 +19,7 @@ from .large import large
 from .measuring import Results, say
 from .memory import memory
 from .mocks import mocks
+from .pages import pages
 from .processes import plain_server
 from .receiving import receiving
 from .report import table, write_json
@@ -55,7 +56,7 @@ def measure(effort: Effort) -> Results:
         with plain_server() as port:
             origin = f"http://127.0.0.1:{port}"
             results |= trips(effort, origin) | starts(effort, origin) | memory(effort, origin)
-        return results | streams(effort) | mocks(effort) | large(effort)
+        return results | streams(effort) | mocks(effort) | large(effort) | pages(effort)
     finally:
         gc.unfreeze()
 

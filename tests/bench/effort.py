@@ -21,6 +21,7 @@ class Effort:
         rows: Rows of the world that is forked and previewed.
         pending: Two numbers of waiting deliveries, to compare what each of them takes.
         stream_pieces: Pieces of 64 KiB of the long stream.
+        listed: Customers of two worlds whose pages are measured.
     """
 
     rounds: int
@@ -33,6 +34,7 @@ class Effort:
     rows: int
     pending: tuple[int, int]
     stream_pieces: int
+    listed: tuple[int, int]
 
 
 FULL = Effort(
@@ -46,6 +48,7 @@ FULL = Effort(
     rows=20_000,
     pending=(100, 800),
     stream_pieces=16_384,
+    listed=(10_000, 40_000),
 )
 QUICK = Effort(
     rounds=20,
@@ -58,6 +61,7 @@ QUICK = Effort(
     rows=20_000,
     pending=(100, 400),
     stream_pieces=4096,
+    listed=(4000, 12_000),
 )
 SMOKE = Effort(
     rounds=1,
@@ -70,4 +74,5 @@ SMOKE = Effort(
     rows=50,
     pending=(1, 2),
     stream_pieces=2,
+    listed=(50, 100),
 )
