@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from .state.ids import Ids
+from .state.quick import quick
 from .state.rows import Due, Entry, Event, PurchaseRow
 from .state.store import Transaction
 from .world.declaration import Paywall, Switches, World, paywall_from_json
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Note:
     """
@@ -44,6 +46,7 @@ class EventWriter(Protocol):
         ...
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Moment:
     """

@@ -4,9 +4,18 @@ Plants what a declared world says of accounts. Counts no ids, so that those made
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from monetize_software_mock.accounts import codes, passwords
 from monetize_software_mock.accounts.sessions import REFRESH_LIVES_MS
-from monetize_software_mock.state.account_rows import AuthSession, BearerToken, Code, ProviderIdentity, RefreshToken
+from monetize_software_mock.state.account_rows import (
+    AuthSession,
+    BearerToken,
+    Code,
+    Credential,
+    ProviderIdentity,
+    RefreshToken,
+)
 from monetize_software_mock.state.emails import email_key
 from monetize_software_mock.state.ids import digest
 from monetize_software_mock.state.store import Transaction
@@ -19,10 +28,15 @@ def plant_account(world: World, person: Person, start: int, tx: Transaction) -> 
     """
     if person.password is not None:
         salt = f"salt_{digest(f'{world.seed}/{person.id}')[:40]}"
-        tx.credentials.insert(passwords.hashed(person.id, salt, person.password, confirmed=person.confirmed))
+        tx.credentials.insert(_hashed(person.id, salt, person.password, person.confirmed))
     for provider, email in person.identities.items():
         name = f"idn_{digest(f'{provider}/{email}')[:20]}"
         tx.provider_identities.insert(ProviderIdentity(name, provider, email_key(email), person.id, start))
+
+
+@lru_cache(maxsize=64)  # what a world declares is no secret, and each test plants the same
+def _hashed(user_id: str, salt: str, password: str, confirmed: bool) -> Credential:
+    return passwords.hashed(user_id, salt, password, confirmed=confirmed)
 
 
 def plant_bearer(bearer: Bearer, number: int, start: int, tx: Transaction) -> None:

@@ -76,7 +76,8 @@ class Engine:
         self._worlds: dict[int, tuple[World, World]]
         if original is None:
             self._declared, self.world = world, placed(world)
-            self._worlds = {fingerprint(self.world): (world, self.world)}
+            known = fingerprint(self.world)
+            self._worlds = {known: (world, self.world)}
             self.store = Store(path)
         else:
             self._declared, self.world = original._declared, original.world
@@ -280,9 +281,10 @@ class Engine:
 
     def _begin(self, world: World, planted: bytes | None) -> None:
         begun = placed(world)
-        beginning = planted or planted_state(begun)
+        known = fingerprint(begun)
+        beginning = planted or planted_state(begun, known)
         # From here on nothing fails, so that the old world is there or the new one, and never a mixture.
-        self._worlds[fingerprint(begun)] = (world, begun)
+        self._worlds[known] = (world, begun)
         self._declared, self.world = world, begun
         self._beginning = None if world.starts_at == NOW else beginning
         self.settings.start_over(self.start.deliveries)
@@ -297,7 +299,7 @@ class Engine:
         """
         if self.store.empty:
             with self.store.transaction() as tx:
-                plant(self.world, tx)
+                plant(self.world, tx, next(iter(self._worlds)))
         self._read_time()
         if self._declared.starts_at == NOW:  # a file that was left alone for a while
             self.clock.place(max(self.clock.millis(), to_millis(real_now())))

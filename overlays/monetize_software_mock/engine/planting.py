@@ -28,13 +28,16 @@ The number of the state that says which world it was planted with.
 """
 
 
-def plant(world: World, tx: Transaction) -> None:
+def plant(world: World, tx: Transaction, known: int) -> None:
     """
     Put everything a world declares into an empty store.
+
+    Args:
+        known: Its fingerprint.
     """
     start = to_millis(from_iso(world.starts_at))
     tx.set_number("clock", start)
-    tx.set_number(WORLD, fingerprint(world))
+    tx.set_number(WORLD, known)
     for key in world.keys:
         tx.api_keys.insert(key)
     for paywall in world.paywalls:
@@ -90,14 +93,14 @@ def placed(world: World) -> World:
     return dataclasses.replace(world, starts_at=real_now().isoformat(timespec="milliseconds"))
 
 
-def planted_state(world: World) -> bytes:
+def planted_state(world: World, known: int) -> bytes:
     """
-    Return a snapshot of a world at its start.
+    Return a snapshot of a world at its start; it knows it by its fingerprint.
     """
     store = Store()
     try:
         with store.transaction() as tx:
-            plant(world, tx)
+            plant(world, tx, known)
         return store.snapshot()
     finally:
         store.close()

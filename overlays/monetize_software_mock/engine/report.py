@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, overload
 
+from monetize_software_mock.state.quick import quick
 from monetize_software_mock.state.timestamps import to_iso, to_millis
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Happening:
     """

@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .quick import quick
 
+
+@quick
 @dataclass(frozen=True, slots=True)
 class BearerToken:
     """
@@ -25,6 +28,7 @@ class BearerToken:
     session_id: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Credential:
     """
@@ -41,6 +45,7 @@ class Credential:
     confirmed: bool
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ProviderIdentity:
     """
@@ -54,6 +59,7 @@ class ProviderIdentity:
     created: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class AuthSession:
     """
@@ -70,6 +76,7 @@ class AuthSession:
     ended_at: int | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class RefreshToken:
     """
@@ -89,6 +96,7 @@ class RefreshToken:
     used_at: int | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Code:
     """
@@ -116,6 +124,7 @@ class Code:
     used_at: int | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class MailRow:
     """
@@ -139,6 +148,7 @@ class MailRow:
     created: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Attempted:
     """

@@ -4,7 +4,8 @@ The schedule: what happens by itself, in the order in which it happens; `engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from .rows import Due
@@ -58,7 +59,8 @@ _LAST = _RANKS[WEBHOOK]
 _NOTHING: Mapping[str, Any] = {}
 
 
-def among(kinds: Iterable[str]) -> str:
+@lru_cache(maxsize=64)
+def among(kinds: Collection[str]) -> str:
     """
     Return the condition that an item is of one of some kinds; by rank, which its index has.
     """
@@ -88,8 +90,7 @@ def drop(tx: Transaction, subject: str, *kinds: str) -> None:
     Args:
         kinds: Only these; all when left out.
     """
-    ranks = ", ".join(str(_RANKS[kind]) for kind in kinds or KINDS)
-    tx.due.remove_where(f"subject = ? AND rank IN ({ranks})", subject)
+    tx.due.remove_where(f"subject = ? AND {among(kinds or KINDS)}", subject)
 
 
 def soonest(tx: Transaction, until: int, *, webhooks: bool = True) -> Due | None:

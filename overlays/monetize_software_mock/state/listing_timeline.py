@@ -34,6 +34,9 @@ What asks for a payment.
 """
 
 
+_AWAITED: Final = tuple(kind for kind in agenda.KINDS if kind not in HOUSEKEEPING)
+
+
 def due(tx: Transaction, kinds: Iterable[str] | None, first: int, most: int, until: int | None = None) -> Listed[Due]:
     """
     Return what is due and no housekeeping, in the order in which it happens.
@@ -42,7 +45,7 @@ def due(tx: Transaction, kinds: Iterable[str] | None, first: int, most: int, unt
         kinds: Only these; None for all.
         until: Milliseconds; what comes later is left out.
     """
-    condition = agenda.among(set(agenda.KINDS) - set(HOUSEKEEPING) if kinds is None else kinds)
+    condition = agenda.among(_AWAITED if kinds is None else tuple(kinds))
     if until is not None:
         condition += f" AND at < {until:d}"
     part = Part(f"FROM due WHERE {condition}", (), "sequence", ("at", "rank", "sequence"))
@@ -61,7 +64,7 @@ def housekeeping(tx: Transaction) -> dict[str, int]:
     """
     Return how many things are due of each kind that nobody waits for.
     """
-    counts = {kind: count(tx, "due", agenda.among([kind])) for kind in sorted(HOUSEKEEPING)}
+    counts = {kind: count(tx, "due", agenda.among((kind,))) for kind in sorted(HOUSEKEEPING)}
     return {kind: many for kind, many in counts.items() if many}
 
 

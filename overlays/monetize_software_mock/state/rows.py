@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, Final
 
+from .quick import quick
 from .statuses import DeliveryStatus, PurchaseStatus, TicketStatus
 
 MOMENTS: Final = frozenset(
@@ -33,6 +34,7 @@ The columns that hold milliseconds since 1970.
 """
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ApiKey:
     """
@@ -44,6 +46,7 @@ class ApiKey:
     active: bool = True
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class PaywallRow:
     """
@@ -55,6 +58,7 @@ class PaywallRow:
     document: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class User:
     """
@@ -78,6 +82,7 @@ class User:
         return self.email is None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Link:
     """
@@ -91,6 +96,7 @@ class Link:
     created: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Checkout:
     """
@@ -123,6 +129,7 @@ class Checkout:
     purchase_id: str | None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Idempotency:
     """
@@ -136,6 +143,7 @@ class Idempotency:
     digest: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class PurchaseRow:
     """
@@ -199,6 +207,7 @@ class PurchaseRow:
 _UNTOLD = attrgetter(*(each.name for each in fields(PurchaseRow) if each.name != "told"))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Balance:
     """
@@ -211,6 +220,7 @@ class Balance:
     count: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """
@@ -229,6 +239,7 @@ class Ticket:
     created: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class PortalLink:
     """
@@ -242,6 +253,7 @@ class PortalLink:
     created: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Due:
     """
@@ -261,6 +273,7 @@ class Due:
     data: Mapping[str, Any]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Entry:
     """
@@ -275,6 +288,7 @@ class Entry:
     facts: Mapping[str, Any]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Wallet:
     """
@@ -291,6 +305,7 @@ class Wallet:
     habit: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class RefundRow:
     """
@@ -304,6 +319,7 @@ class RefundRow:
     created: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class InvoiceRow:
     """
@@ -339,6 +355,7 @@ class InvoiceRow:
         return self.amount - self.refunded if self.outcome == "ok" else 0
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Event:
     """
@@ -361,6 +378,7 @@ class Event:
     by_itself: bool
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class EndpointRow:
     """
@@ -378,6 +396,7 @@ class EndpointRow:
     active: bool
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """
@@ -396,7 +415,14 @@ class Delivery:
     failures: int
     created: int
 
+    def attempted(self, status: DeliveryStatus, attempts: int, failures: int) -> Delivery:
+        """
+        Return it after an attempt.
+        """
+        return Delivery(self.id, self.event_id, self.endpoint_id, status, attempts, failures, self.created)
 
+
+@quick
 @dataclass(frozen=True, slots=True)
 class AttemptRow:
     """

@@ -9,8 +9,9 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
+from functools import cache
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from . import account_tables, listing_tables
 
@@ -138,6 +139,43 @@ _DECODERS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+class _Shape(NamedTuple):
+    """
+    What is the same in every store: how a row's values are taken out of it and put into it, and parts of SQL.
+    """
+
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    place: str
+    decoders: Sequence[tuple[int, Callable[[Any], Any]]]
+    texts: Sequence[int]
+    values: Callable[[Any], tuple[Any, ...]]
+    where: str
+    select: str
+    insert: str
+    upsert: str
+
+
+@cache
+def _shape(name: str, row_type: type[Any], key: int, fixed: tuple[str, ...]) -> _Shape:
+    found = fields(row_type)
+    columns = tuple(column.name for column in found)
+    decoders = [(index, _DECODERS[str(each.type)]) for index, each in enumerate(found) if str(each.type) in _DECODERS]
+    changes = ", ".join(f"{column} = excluded.{column}" for column in columns[key:] if column not in fixed)
+    return _Shape(
+        columns=columns,
+        key=columns[:key],
+        place=columns[0] if name in _WITHOUT_ROWID else "rowid",
+        decoders=decoders,
+        texts=[index for index, decode in decoders if decode is not bool],
+        values=attrgetter(*columns),
+        where=" AND ".join(f"{column} = ?" for column in columns[:key]),
+        select=f"SELECT {', '.join(columns)} FROM {name}",
+        insert=f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+        upsert=f"ON CONFLICT ({', '.join(columns[:key])}) DO UPDATE SET {changes}",
+    )
+
+
 class Table(Generic[Row]):
     """
     One table of rows.
@@ -147,6 +185,7 @@ class Table(Generic[Row]):
         name: Its name in the schema.
         row_type: The dataclass of its rows; its fields are the columns and the first `key` of them the key.
         key: How many leading fields make the primary key.
+        fixed: Columns that stay as they are for as long as a row is there; `put` leaves them and their indexes alone.
 
     Attributes:
         key: Names of the fields that make the primary key.
@@ -154,23 +193,16 @@ class Table(Generic[Row]):
         place: The column that says where a row stands in the table.
     """
 
-    def __init__(self, connection: sqlite3.Connection, name: str, row_type: type[Row], key: int = 1) -> None:
-        columns = [column.name for column in fields(row_type)]  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-        decoders = [_DECODERS.get(str(column.type)) for column in fields(row_type)]  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-        self._decoders = [(index, decode) for index, decode in enumerate(decoders) if decode]
-        self._texts = [index for index, decode in self._decoders if decode is not bool]
-        self._values: Callable[[Row], tuple[Any, ...]] = attrgetter(*columns)
+    def __init__(
+        self, connection: sqlite3.Connection, name: str, row_type: type[Row], key: int = 1, fixed: Sequence[str] = ()
+    ) -> None:
+        shape = _shape(name, cast("type[Any]", row_type), key, tuple(fixed))
         self._connection, self._row_type = connection, row_type
-        self.name = name
-        self.key = tuple(columns[:key])
-        self.place = self.key[0] if name in _WITHOUT_ROWID else "rowid"
-        self._key = " AND ".join(f"{column} = ?" for column in columns[:key])
-        changes = ", ".join(f"{column} = excluded.{column}" for column in columns[key:])
-        self._upsert = f"ON CONFLICT ({', '.join(columns[:key])}) DO UPDATE SET {changes}"
-        self.columns = columns
-        self._select = f"SELECT {', '.join(columns)} FROM {name}"
-        self._get = f"{self._select} WHERE {self._key}"
-        self._insert = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+        self._values: Callable[[Row], tuple[Any, ...]] = shape.values
+        self._decoders, self._texts = shape.decoders, shape.texts
+        self.name, self.key, self.columns, self.place = name, shape.key, shape.columns, shape.place
+        self._key, self._select, self._insert, self._upsert = shape.where, shape.select, shape.insert, shape.upsert
+        self._get = f"{shape.select} WHERE {shape.where}"
 
     def get(self, *key: str | int) -> Row | None:
         """

@@ -26,6 +26,7 @@ from sys import intern
 from monetize_software_mock.moment import Moment, Note
 from monetize_software_mock.state import agenda, queries, statuses
 from monetize_software_mock.state.clock import Stopwatch
+from monetize_software_mock.state.quick import quick
 from monetize_software_mock.state.rows import AttemptRow, Delivery, Due, EndpointRow
 from monetize_software_mock.state.statuses import DeliveryStatus
 from monetize_software_mock.state.store import Transaction
@@ -59,6 +60,7 @@ class UnknownDelivery(DeliveryError):
     """
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class AttemptResult:
     """
@@ -86,6 +88,7 @@ class AttemptResult:
         return self.error != _TOO_LARGE and (self.status is None or self.status >= 500)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ReceiverFailure:
     """
@@ -192,8 +195,7 @@ class Courier:
         attempts = delivery.attempts + 1
         moment.tx.attempts.insert(_attempt(moment, delivery, attempts, result))
         status, failures = self._next(moment, delivery, result, asked_for=bool(due.data.get("asked_for")))
-        changed = dataclasses.replace(delivery, status=status, attempts=attempts, failures=failures)
-        moment.tx.deliveries.put(changed)
+        moment.tx.deliveries.put(delivery.attempted(status, attempts, failures))
         came_out, kind = result.error or f"{result.status}", intern(result.request.kind)
         facts = {"event": delivery.event_id, "type": kind, "attempt": attempts}
         return Note(

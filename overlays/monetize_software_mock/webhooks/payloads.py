@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from monetize_software_mock.state.rows import InvoiceRow, PurchaseRow
@@ -87,6 +88,7 @@ def payment(purchase: PurchaseRow, paid: InvoiceRow | None) -> dict[str, Any]:
     return {"id": payment_id, "status": "succeeded"}
 
 
+@lru_cache(maxsize=1024)
 def _outside_id(prefix: str, *parts: str) -> str:
     """
     Return an id as the processor would have made it; the same for the same parts.

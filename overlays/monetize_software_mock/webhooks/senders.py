@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from monetize_software_mock.state.clock import Stopwatch
+from monetize_software_mock.state.quick import quick
 
 if TYPE_CHECKING:
     import http.client
@@ -20,6 +21,7 @@ _MOST = 10_000
 LATE = f"No answer within {TIMEOUT_S} seconds"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class WebhookRequest:
     """
@@ -37,6 +39,7 @@ class WebhookRequest:
     delivery: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ReceiverAnswer:
     """

@@ -425,7 +425,11 @@ def paywall_to_json(paywall: Paywall) -> str:
     """
     Write a paywall as the store keeps it.
     """
-    return json.dumps(dataclasses.asdict(paywall))
+    return json.dumps(paywall, default=_fields)  # asdict copies all that is in it, a third of a mock's start
+
+
+def _fields(part: Any) -> dict[str, Any]:
+    return {each.name: getattr(part, each.name) for each in dataclasses.fields(part)}
 
 
 @lru_cache(maxsize=64)
