@@ -106,6 +106,21 @@ def test_failed_transaction_leaves_nothing(store: Store) -> None:
         assert 1 == tx.next_number("user")
 
 
+def test_counters_go_back_with_the_state(store: Store) -> None:
+    """
+    A restored store goes on counting where its snapshot was taken.
+    """
+    with store.transaction() as tx:
+        tx.next_number("user")
+    snapshot = store.snapshot()
+    with store.transaction() as tx:
+        tx.next_number("user")
+    store.restore(snapshot)
+
+    with store.transaction() as tx:
+        assert 2 == tx.next_number("user")
+
+
 def test_snapshot_can_be_restored_again_and_again(store: Store) -> None:
     """
     Each time the state is the one of the snapshot.

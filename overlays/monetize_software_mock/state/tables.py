@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from functools import cache
 from operator import attrgetter
-from typing import Any, Generic, NamedTuple, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from . import account_tables, listing_tables
 
@@ -196,7 +196,8 @@ class Table(Generic[Row]):
     def __init__(
         self, connection: sqlite3.Connection, name: str, row_type: type[Row], key: int = 1, fixed: Sequence[str] = ()
     ) -> None:
-        shape = _shape(name, cast("type[Any]", row_type), key, tuple(fixed))
+        kind: Any = row_type
+        shape = _shape(name, kind, key, tuple(fixed))
         self._connection, self._row_type = connection, row_type
         self._values: Callable[[Row], tuple[Any, ...]] = shape.values
         self._decoders, self._texts = shape.decoders, shape.texts
