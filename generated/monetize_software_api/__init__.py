@@ -12,13 +12,9 @@ __all__ = (
 )
 
 
-if (
-    not TYPE_CHECKING
-):  # a type checker that saw it would take every misspelled name for one that exists
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import client
 
-    def __getattr__(name: str) -> Any:
-        if name not in __all__:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from . import client
-
-        return getattr(client, name)
+    return getattr(client, name)

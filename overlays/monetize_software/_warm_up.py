@@ -38,9 +38,7 @@ _STANDARD = (
     "email.utils",
     "encodings.idna",
     "encodings.utf_8_sig",
-    "http",
     "logging",
-    "random",
     "subprocess",
     "uuid",
 )

@@ -9,13 +9,14 @@ from typing import Any
 from attrs import frozen
 
 from ._exchange import Failure, Reply, Send
-from ._printing import Value
+from ._printing import printable
 
 __all__ = ["ChargeInfo", "RequestInfo", "ResponseInfo"]
 
 
-@frozen(eq=False, repr=False)
-class RequestInfo(Value):
+@printable
+@frozen
+class RequestInfo:
     """
     An attempt that is about to be sent.
 
@@ -42,8 +43,9 @@ class RequestInfo(Value):
         return cls(call.operation, call.method, call.template, effect.attempt, call.idempotency_key)
 
 
-@frozen(eq=False, repr=False)
-class ResponseInfo(Value):
+@printable
+@frozen
+class ResponseInfo:
     """
     How an attempt ended.
 
@@ -74,8 +76,9 @@ class ResponseInfo(Value):
         return f"{asked} {self.request.path_template} -> {ended} in {self.duration * 1000:.0f} ms"
 
 
-@frozen(eq=False, repr=False)
-class ChargeInfo(Value):
+@printable
+@frozen
+class ChargeInfo:
     """
     A gateway call that the service charges, as the head of its answer says. An answer that is broken off after that may
     be charged or not: the service debits when the provider's answer is over.

@@ -1,11 +1,13 @@
 """
 The page language, measured: accessible to axe-core, nothing wider than the screen, targets large enough to hit, and the
-look that is committed.
+look that is committed. Each page is loaded once for a phone and once for a desk.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,19 +20,24 @@ from monetize_software import BillingClient
 from monetize_software_mock import Mock
 
 from ..support import chromium
+from ..support.mock_server import served
 from .tour import tour
 
 pytestmark = pytest.mark.enable_socket
 
-WIDTHS = (320, 820, 1920)
+WIDTHS = {"phone": (320, 390), "desktop": (820, 1280, 1920)}
 LOOKS = Path(__file__).parent / "looks"
 LOOK_WIDTH = 96
+LOOKED_AT = {"desktop": "light", "phone": "dark"}
 TOLERANCE = 6.0
 AXE = """
-const done = arguments[0];
-axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+const [rules, done] = arguments;
+axe.run(document, {runOnly: rules, resultTypes: ["violations"]})
   .then(found => done(found.violations.map(each => [each.id, ...each.nodes.map(node => node.html.slice(0, 120))])));
 """
+EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+UNFOLD = "document.querySelectorAll('details').forEach(each => each.open = true)"
+WIDER = "return Math.max(0, document.documentElement.scrollWidth - innerWidth)"
 SMALL = """
 return [...document.querySelectorAll("a, button, input, select, summary, textarea")]
   .filter(each => each.offsetParent && each.type !== "hidden" && !each.closest("p, small, li > span, .skip, .joined"))
@@ -41,81 +48,136 @@ return [...document.querySelectorAll("a, button, input, select, summary, textare
 """
 
 
-@pytest.mark.parametrize("scheme", chromium.SCHEMES)
-@pytest.mark.parametrize("size", chromium.SIZES)
-def test_pages_fit_every_screen_and_everybody(
-    size: str, scheme: str, browser: webdriver.Chrome, billing: BillingClient, address: str, mock: Mock, pictures: Path
-) -> None:
+@dataclass
+class Seen:
     """
-    With everything unfolded axe-core finds nothing, no page is wider than the screen, and every text stands out from
-    its background; pictures go to build/pages.
+    What was measured of one page, by size and scheme; everything unfolded but for targets and looks.
+
+    Attributes:
+        wider: Pixels that it is wider than a screen, by the screen's width.
+        against: What axe-core has against it.
+        faint: Texts that hardly stand out.
+        small: What is pressed and is hard to hit on a phone.
+        looks: What its first screen shows.
+    """
+
+    wider: dict[int, int] = field(default_factory=dict[int, int])
+    against: dict[str, Any] = field(default_factory=dict[str, Any])
+    faint: dict[str, Any] = field(default_factory=dict[str, Any])
+    small: list[str] = field(default_factory=list[str])
+    looks: dict[str, Image.Image] = field(default_factory=dict[str, Image.Image])
+
+
+@pytest.fixture(scope="module")
+def seen(chrome: webdriver.Chrome, request: pytest.FixtureRequest) -> Iterator[dict[str, Seen]]:
+    """
+    Every page, measured; small pictures go to build/pages/looks.
     """
     source = files("selenium_axe_python").joinpath("axe-core", "axe.min.js").read_text("utf-8")
-    chromium.look(browser, size, scheme)
-    found: dict[str, Any] = {}
-    for name, url in tour(billing, address, mock).items():
-        browser.get(url)
-        browser.execute_script("document.querySelectorAll('details').forEach(each => each.open = true)")
-        wide = browser.execute_script("return document.documentElement.scrollWidth - innerWidth")
-        chromium.photograph(browser, pictures / f"{name}-{size}-{scheme}.png")
-        browser.execute_script(source)
-        found[name] = (max(wide, 0), browser.execute_script(CONTRAST), browser.execute_async_script(AXE))
+    found: dict[str, Seen] = {}
+    with (
+        Mock() as mock,
+        served(mock) as address,
+        BillingClient(paywall_id="3", api_origin=address, api_key="sk_test_mock") as billing,
+    ):
+        for name, url in tour(billing, address, mock).items():
+            found[name] = Seen()
+            for size in WIDTHS:
+                measure(chrome, url, size, source, found[name])
+            keep(found[name], name, request.config.rootpath / "build" / "pages" / "looks")
+        chrome.get("about:blank")
+        yield found
 
-    assert {} == {name: each for name, each in found.items() if each != (0, [], [])}
+
+def measure(browser: webdriver.Chrome, url: str, size: str, axe: str, found: Seen) -> None:
+    """
+    Load a page once, and measure it at a size.
+    """
+    chromium.look(browser, size, LOOKED_AT[size])
+    browser.get(url)
+    found.looks[size] = small(browser)
+    found.small += browser.execute_script(SMALL) if size == "phone" else []
+    browser.execute_script(UNFOLD)
+    browser.execute_script(axe)
+    for scheme in chromium.SCHEMES:
+        chromium.look(browser, size, scheme, still=True)
+        rules: Any = EVERYTHING if scheme == "light" else {"type": "rule", "values": ["color-contrast"]}
+        found.faint[f"{size}-{scheme}"] = browser.execute_script(CONTRAST)
+        found.against[f"{size}-{scheme}"] = browser.execute_async_script(AXE, rules)
+    for width in WIDTHS[size]:
+        screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": size == "phone"}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+        found.wider[width] = browser.execute_script(WIDER)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_is_wider_than_the_screen(
-    width: int, browser: webdriver.Chrome, billing: BillingClient, address: str, mock: Mock
-) -> None:
+def keep(found: Seen, name: str, folder: Path) -> None:
+    """
+    Save what a page looks like.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for size, look in found.looks.items():
+        look.save(folder / file_of(name, size))
+
+
+def file_of(name: str, size: str) -> str:
+    """
+    The name of a look.
+    """
+    return f"{name}-{size}-{LOOKED_AT[size]}.png"
+
+
+def test_pages_are_accessible_to_everybody(seen: dict[str, Seen]) -> None:
+    """
+    With everything unfolded axe-core finds nothing, on a phone and on a desk, and no text is faint, light or dark.
+    """
+    assert {} == {name: each.against for name, each in seen.items() if any(each.against.values())}
+    assert {} == {name: each.faint for name, each in seen.items() if any(each.faint.values())}
+
+
+def test_nothing_is_wider_than_the_screen(seen: dict[str, Seen]) -> None:
     """
     From the narrowest phone to a wide desk, with everything unfolded.
     """
-    screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
-    found: dict[str, int] = {}
-    for name, url in tour(billing, address, mock).items():
-        browser.get(url)
-        browser.execute_script("document.querySelectorAll('details').forEach(each => each.open = true)")
-        found[name] = browser.execute_script("return document.documentElement.scrollWidth - innerWidth")
-
-    assert {} == {name: each for name, each in found.items() if each > 0}
+    assert {} == {name: each.wider for name, each in seen.items() if any(each.wider.values())}
 
 
-def test_targets_on_a_phone_can_be_hit(
-    browser: webdriver.Chrome, billing: BillingClient, address: str, mock: Mock
-) -> None:
+def test_targets_on_a_phone_can_be_hit(seen: dict[str, Seen]) -> None:
     """
     Whatever is pressed is 44 pixels high, but for links within running text.
     """
-    chromium.look(browser, "phone", "light")
-    found: dict[str, list[str]] = {}
-    for name, url in tour(billing, address, mock).items():
-        browser.get(url)
-        found[name] = browser.execute_script(SMALL)
-
-    assert {} == {name: each for name, each in found.items() if each}
+    assert {} == {name: each.small for name, each in seen.items() if each.small}
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("phone", "dark")])
-def test_pages_look_as_committed(
-    size: str, scheme: str, browser: webdriver.Chrome, billing: BillingClient, address: str, mock: Mock, pictures: Path
-) -> None:
+@pytest.mark.parametrize("size", WIDTHS)
+def test_pages_look_as_committed(size: str, seen: dict[str, Seen]) -> None:
     """
     Each page is, from afar, what its small picture in `looks/` shows; after a change that is meant, copy the new
     ones from build/pages/looks.
     """
-    chromium.look(browser, size, scheme)
-    different: dict[str, float] = {}
-    for name, url in tour(billing, address, mock).items():
-        browser.get(url)
-        seen = small(browser)
-        file = f"{name}-{size}-{scheme}.png"
-        (pictures / "looks").mkdir(parents=True, exist_ok=True)
-        seen.save(pictures / "looks" / file)
-        different[name] = distance(seen, LOOKS / file)
+    different = {name: distance(each.looks[size], LOOKS / file_of(name, size)) for name, each in seen.items()}
 
     assert {} == {name: each for name, each in different.items() if each > TOLERANCE}
+
+
+MOVING = """
+return [...document.querySelectorAll("*")]
+  .flatMap(each => [null, "::before", "::after"].map(part => getComputedStyle(each, part)))
+  .filter(style => style.animationName !== "none" || style.transitionDuration !== "0s").length;
+"""
+
+
+def test_nothing_moves_for_whoever_asks_for_that(browser: webdriver.Chrome, address: str) -> None:
+    """
+    With reduced motion no part of a page is animated; without, some are.
+    """
+    moving: list[int] = []
+    for wish in ("no-preference", "reduce"):
+        features = [{"name": "prefers-reduced-motion", "value": wish}]
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        browser.get(f"{address}/_mock/?told=Done.&show=")
+        moving.append(browser.execute_script(MOVING))
+
+    assert moving[0] > 0 == moving[1]
 
 
 def small(browser: webdriver.Chrome) -> Image.Image:

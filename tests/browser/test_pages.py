@@ -252,7 +252,7 @@ def test_request_is_copied_with_one_click(browser: webdriver.Chrome, billing: Bi
     """
     The clipboard holds the program.
     """
-    billing.get_prices()
+    billing.for_user(email="subscriber@example.com").get_user_detail()
     origin = {"origin": address, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
     browser.execute_cdp_cmd("Browser.grantPermissions", origin)
     browser.get(f"{address}/_mock/console/requests/1")

@@ -52,12 +52,16 @@ def started(profile: Path) -> Generator[webdriver.Chrome]:
         browser.quit()
 
 
-def look(browser: webdriver.Chrome, size: str, scheme: str) -> None:
+def look(browser: webdriver.Chrome, size: str, scheme: str, *, still: bool = False) -> None:
     """
     Let a browser be a phone or a desktop, light or dark.
+
+    Args:
+        still: Nothing moves, so that a page that is there already has its new colours at once.
     """
     width, height = SIZES[size]
     features = [{"name": "prefers-color-scheme", "value": scheme}]
+    features += [{"name": "prefers-reduced-motion", "value": "reduce" if still else "no-preference"}]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
     screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": size == "phone"}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)

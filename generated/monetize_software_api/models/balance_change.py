@@ -35,7 +35,7 @@ _KNOWN = frozenset(_NAMES)
 _ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_frozen(eq=False, repr=False)
+@_attrs_frozen
 class BalanceChange(Model):
     """A credit or a debit. `email` or `user_id` is required.
 

@@ -29,7 +29,7 @@ _KNOWN = frozenset(_NAMES)
 _ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_frozen(eq=False, repr=False)
+@_attrs_frozen
 class CancelSubscription(Model):
     """A subscription to cancel.
 

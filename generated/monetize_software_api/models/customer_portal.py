@@ -21,7 +21,7 @@ _NAMES = ("url",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen(eq=False, repr=False)
+@_attrs_frozen
 class CustomerPortal(Model):
     """A one-time link.
 

@@ -35,7 +35,7 @@ _KNOWN = frozenset(_NAMES)
 _ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_frozen(eq=False, repr=False)
+@_attrs_frozen
 class ErrorBody(Model):
     """Any error. Which fields are there depends on the operation; others may follow.
 

@@ -20,7 +20,7 @@ _NAMES = ("id",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen(eq=False, repr=False)
+@_attrs_frozen
 class EventPaywall(Model):
     """The paywall.
 

@@ -24,7 +24,7 @@ _NAMES = (
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen(eq=False, repr=False)
+@_attrs_frozen
 class Experiment(Model):
     """A running price experiment.
 

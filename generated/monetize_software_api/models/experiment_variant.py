@@ -25,7 +25,7 @@ _NAMES = (
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen(eq=False, repr=False)
+@_attrs_frozen
 class ExperimentVariant(Model):
     """One arm of an experiment.
 

@@ -21,7 +21,7 @@ _NAMES = ("password",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen(eq=False, repr=False)
+@_attrs_frozen
 class NewPassword(Model):
     """A password to set.
 

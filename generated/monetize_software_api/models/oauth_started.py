@@ -21,7 +21,7 @@ _NAMES = ("authorize_url",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen(eq=False, repr=False)
+@_attrs_frozen
 class OauthStarted(Model):
     """Where to send the user.
 

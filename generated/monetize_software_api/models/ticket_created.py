@@ -20,7 +20,7 @@ _NAMES = ("ticket",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen(eq=False, repr=False)
+@_attrs_frozen
 class TicketCreated(Model):
     """The ticket that was opened.
 

@@ -32,7 +32,7 @@ _NAMES = (
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen(eq=False, repr=False)
+@_attrs_frozen
 class TrialConfig(Model):
     """The trial before the paywall, counted on the client.
 

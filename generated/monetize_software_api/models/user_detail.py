@@ -34,7 +34,7 @@ _KNOWN = frozenset(_NAMES)
 _ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_frozen(eq=False, repr=False)
+@_attrs_frozen
 class UserDetail(Model):
     """Everything about a user on this paywall.
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from monetize_software._printing import Value, printable
+from monetize_software._printing import printable
 from monetize_software._profile.arguments import refuse, whole
 from monetize_software.errors import ConfigurationError
 from monetize_software.storage.facade import Store
@@ -27,8 +27,9 @@ __all__ = ["Cache", "CacheStats"]
 _LONGEST: Final = 86_400.0
 
 
-@frozen(eq=False, repr=False)
-class CacheStats(Value):
+@printable
+@frozen
+class CacheStats:
     """
     What a cache did since it was made, in this process.
 

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from monetize_software._printing import Value
+from monetize_software._printing import printable
 
 __all__ = ["RetryPolicy"]
 
 
-@frozen(eq=False, repr=False)
-class RetryPolicy(Value):
+@printable
+@frozen
+class RetryPolicy:
     """
     How often and how patiently to repeat.
 

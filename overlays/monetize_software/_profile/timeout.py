@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from monetize_software._printing import Value
+from monetize_software._printing import printable
 
 from .arguments import refuse
 
@@ -26,8 +26,9 @@ def _seconds(_: Any, attribute: Any, value: object) -> None:
         )
 
 
-@frozen(eq=False, repr=False)
-class Timeout(Value):
+@printable
+@frozen
+class Timeout:
     """
     How long the parts of one attempt may take, in seconds.
 
@@ -76,8 +77,9 @@ def _seconds_or_none(owner: Any, attribute: Any, value: object) -> None:
         _seconds(owner, attribute, value)
 
 
-@frozen(eq=False, repr=False)
-class StreamTimeout(Value):
+@printable
+@frozen
+class StreamTimeout:
     """
     How long the parts of a call may take whose answer is read as it comes, in seconds.
 

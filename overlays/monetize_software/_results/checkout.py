@@ -13,7 +13,7 @@ from .result import Result
 __all__ = ["CheckoutResult"]
 
 
-@frozen(eq=False, repr=False)
+@frozen
 class CheckoutResult(Result):
     """
     An open checkout.

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 
 from attrs import evolve, field, frozen
 
-from monetize_software._printing import Printed, Value
+from monetize_software._printing import printable
 from monetize_software._secret import Secret
 from monetize_software.errors import StorageError
 
@@ -64,8 +64,9 @@ class Attempt:
     number: int
 
 
-@frozen(repr=False)
-class Record(Printed):
+@printable
+@frozen
+class Record:
     """
     A session.
 
@@ -135,8 +136,9 @@ class Ended:
     code: str
 
 
-@frozen(eq=False, repr=False)
-class Pending(Value):
+@printable
+@frozen
+class Pending:
     """
     A sign-in that is under way at another provider.
 

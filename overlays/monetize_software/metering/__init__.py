@@ -40,14 +40,12 @@ _load = names_of(
 )
 
 
-if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
+def __getattr__(name: str) -> object:
+    if name in ("Charge", "Usage"):
+        from monetize_software.storage import meters
 
-    def __getattr__(name: str) -> object:
-        if name in ("Charge", "Usage"):
-            from monetize_software.storage import meters
-
-            return getattr(meters, name)
-        return _load(name)
+        return getattr(meters, name)
+    return _load(name)
 
 
 def __dir__() -> list[str]:

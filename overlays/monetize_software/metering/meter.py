@@ -11,7 +11,6 @@ from typing import Final, Literal
 
 from monetize_software import BillingClient
 from monetize_software.errors import (
-    ConfigurationError,
     IdentityNotFoundError,
     InsufficientTokensError,
     MeterError,
@@ -26,7 +25,7 @@ from monetize_software.storage.threads import run
 
 from .balances import Reconciliation
 from .comparing import Comparing
-from .holding import Held, Terms, now_ms, unanswered, unfit
+from .holding import Held, Terms, now_ms, unanswered
 from .ledger import Wanted, take_over, to
 from .sending import Sending
 
@@ -87,9 +86,6 @@ class TokenMeter:
         exclusive: bool = False,
         clock: Callable[[], int] | None = None,
     ) -> None:
-        if problem := unfit(billing, BillingClient, store):
-            del store  # an address may hold a password, and error reporters show the variables of frames
-            raise ConfigurationError(problem)
         self._billing = billing
         self._meters = store.meters
         self._clock = clock or now_ms

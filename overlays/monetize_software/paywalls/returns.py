@@ -8,13 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 
 from attrs import field, frozen
 
-from monetize_software._printing import Value
+from monetize_software._printing import printable
 
 __all__ = ["ReturnMarkers", "read_return_markers"]
 
 
-@frozen(eq=False, repr=False)
-class ReturnMarkers(Value):
+@printable
+@frozen
+class ReturnMarkers:
     """
     What the return address says.
 

@@ -21,10 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["RedactingFilter", "mask", "redact", "scrub_event"]
 
-if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
-    __getattr__ = names_of(
-        __name__, {"RedactingFilter": "logs", "mask": "text", "redact": "text", "scrub_event": "structures"}
-    )
+__getattr__ = names_of(
+    __name__, {"RedactingFilter": "logs", "mask": "text", "redact": "text", "scrub_event": "structures"}
+)
 
 
 def __dir__() -> list[str]:

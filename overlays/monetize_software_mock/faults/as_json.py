@@ -8,7 +8,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, cast
 
-from .actions import Action, FaultError
+from .actions import Action, FaultError, named
 from .faults import Faults, Rule, delay, status
 
 _FIELDS = ("operation", "do", "when", "after", "nth", "first", "count", "rate", "seed")
@@ -29,7 +29,7 @@ def add(faults: Faults, body: Mapping[str, Any]) -> dict[str, Any]:
         if name not in body:
             raise FaultError(f"{name} is missing")
     do = body["do"]
-    options: dict[str, Any] = {**body, "do": do if isinstance(do, str) else _action(do)}
+    options: dict[str, Any] = {**body, "do": action(do)}
     return _rule(faults.add(_operations(options.pop("operation")), **options))
 
 
@@ -64,7 +64,15 @@ def _operations(given: object) -> str | list[str]:
     return cast("list[str]", names)
 
 
-def _action(given: object) -> Action:
+def action(given: object) -> Action:
+    """
+    Read what a fault does.
+
+    Raises:
+        FaultError: There is no such action.
+    """
+    if isinstance(given, str):
+        return named(given)
     if not isinstance(given, dict):
         raise FaultError('do takes a name, {"delay": seconds} or {"status": code}')
     fields = cast("dict[str, Any]", given)

@@ -122,10 +122,12 @@ def web(url: str | None) -> str | None:
 
 def duration(millis: float) -> str:
     """
-    Write how long something took: `0.8 ms`, `120 ms`, `2.0 s`.
+    Write how long something took: `< 1 ms`, `2.5 ms`, `120 ms`, `2.0 s`.
     """
-    if millis < 10:
-        return f"{millis:.1f} ms" if millis else "under 0.1 ms"
+    if millis < 1:
+        return "< 1 ms"
+    if millis < 10 and millis % 1:
+        return f"{millis:.1f} ms"
     return f"{millis:.0f} ms" if millis < 1000 else f"{millis / 1000:,.1f} s"
 
 

@@ -108,13 +108,16 @@ def in_shell(pieces: Pieces) -> str:
     """
     Return the word of a shell; variables are read as they are, so one within JSON must need no escapes.
     """
+    pieces = _joined(pieces)
     texts = [each for each in pieces if isinstance(each, str)]
     if len(texts) == len(pieces) or not all(map(_WITHIN_DOUBLE_QUOTES.fullmatch, texts)):
         return (
             "".join(_word(each) if isinstance(each, str) else f'"${each.name}"' for each in pieces if each != "")
             or "''"
         )
-    return '"' + "".join(each if isinstance(each, str) else f"${{{each.name}}}" for each in pieces) + '"'
+    *first, last = (each if isinstance(each, str) else f"${{{each.name}}}" for each in pieces)
+    end = f"${pieces[-1].name}" if isinstance(pieces[-1], Variable) else last  # nothing follows that could belong to it
+    return f'"{"".join(first)}{end}"'
 
 
 def _word(text: str) -> str:
@@ -132,8 +135,9 @@ def _is_odd(text: str) -> bool:
 def _joined(pieces: Pieces) -> Pieces:
     joined: list[str | Variable] = []
     for each in pieces:
-        if isinstance(each, str) and joined and isinstance(joined[-1], str):
-            joined[-1] += each
-        else:
+        last = joined[-1] if joined else None
+        if isinstance(each, str) and isinstance(last, str):
+            joined[-1] = last + each
+        elif each != "":
             joined.append(each)
     return joined

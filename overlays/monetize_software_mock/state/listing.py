@@ -234,11 +234,12 @@ def deliveries_to(tx: Transaction, endpoint: str) -> dict[str, int]:
 
 def latest_numbers(tx: Transaction) -> tuple[int, ...]:
     """
-    Return numbers that change with every line of the journal, event, attempt, endpoint, user, purchase or balance.
+    Return numbers that change with every line of the journal, event, mail, try, endpoint, user, purchase or balance.
     """
     found = tx.select(
         "",
-        "(SELECT max(sequence) FROM journal), (SELECT max(sequence) FROM events), (SELECT max(rowid) FROM attempts), "
+        "(SELECT max(sequence) FROM journal), (SELECT max(sequence) FROM events), (SELECT max(sequence) FROM mails), "
+        "(SELECT max(rowid) FROM attempts), "
         "(SELECT count(*) FROM endpoints), (SELECT sum(active) FROM endpoints), (SELECT max(rowid) FROM users), "
         "(SELECT max(rowid) FROM purchases), (SELECT total(count) FROM balances)",
     )

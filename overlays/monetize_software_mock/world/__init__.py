@@ -85,5 +85,4 @@ _HOMES = {
     "world_from": "files",
 }
 
-if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
-    __getattr__ = names_of(__name__, _HOMES)
+__getattr__ = names_of(__name__, _HOMES)

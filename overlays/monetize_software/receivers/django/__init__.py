@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DjangoStore", "receivers"]
 
-if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
-    __getattr__ = names_of(__name__, {"DjangoStore": "store", "receivers": "registry"})
+__getattr__ = names_of(__name__, {"DjangoStore": "store", "receivers": "registry"})
 
 
 def __dir__() -> list[str]:

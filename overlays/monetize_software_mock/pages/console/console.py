@@ -78,9 +78,17 @@ class Console:
         clock = self._engine.clock
         shown = {"now": to_iso(clock.millis()), "mode": clock.mode, "rate": clock.rate}
         place = {"address": urlsplit(base_url).netloc, "first_steps": False, "most": ROWS}
-        return {"clock": shown, **place, **self._engine.look(_around)}
+        kept = self._engine.request_log.kept()
+        around = self._engine.look(_around)
+        around["counts"]["requests"] = kept[-1].number if kept else 0
+        return {"clock": shown, **place, **around}
 
 
 def _around(moment: Moment) -> dict[str, Any]:
     coming = listing_timeline.coming(moment.tx)
-    return {"failing": listing.failing(moment.tx), "coming": sentences.due(moment, coming) if coming else None}
+    _, events, mails, *_ = listing.latest_numbers(moment.tx)
+    return {
+        "failing": listing.failing(moment.tx),
+        "coming": sentences.due(moment, coming) if coming else None,
+        "counts": {"events": events, "mails": mails},
+    }

@@ -56,7 +56,8 @@ def customer(engine: Engine, user_id: str) -> Page:
             place |= {"name": moment.paywall(place["paywall"]).name, "why": list(_reasons(moment, owned))}
             for each, row in zip(place["purchases"], owned, strict=True):
                 each |= {"plan": sentences.plan_name(moment, row), "charge": row.charge}
-        told = [sentences.happened(moment, each) for each in listing_timeline.story(moment.tx, user_id, _STORY)]
+        happened = listing_timeline.story(moment.tx, user_id, _STORY)
+        told = [sentences.alone(sentences.happened(moment, each)) for each in happened]
         story = by_day(str(to_iso(moment.now)), told)
         return {**shown, "story": story, "events": views.events_of(moment, user_id, _STORY)}
 

@@ -28,4 +28,4 @@ def page(engine: Engine, query: Mapping[str, str]) -> Page:
         shown = [mails.to_json(each) for each in found.rows]
         return {"mails": shown, "total": found.total, "first": first, "next": later}
 
-    return Page("inbox.html", {**engine.look(collect), "most": ROWS})
+    return Page("inbox.html", engine.look(collect))

@@ -30,7 +30,15 @@ _ICONS: Mapping[str, str] = {
     "reactivated": "renew",
     "plan_changed": "renew",
 }
-_PLAIN: Mapping[str, Any] = {"tone": "", "bold": None, "note": None, "for": None, "link": None, "link_text": None}
+_PLAIN: Mapping[str, Any] = {
+    "tone": "",
+    "bold": None,
+    "note": None,
+    "about": None,
+    "link_text": None,
+    "for": None,
+    "link": None,
+}
 _BAD = ("failed", "declined", "gave up", "unpaid", "insufficient", "authentication")
 
 
@@ -72,6 +80,16 @@ def happened(moment: Moment, entry: Entry) -> dict[str, Any]:
     bad = any(word in entry.text for word in _BAD)
     good = "paid" in entry.text or entry.kind == "bought"
     return shown | {"tone": "bad" if bad else "good" if good else "", **parts}
+
+
+def alone(shown: dict[str, Any]) -> dict[str, Any]:
+    """
+    Return a sentence without whom it is about, for a page that is about nobody else.
+    """
+    if shown["before"] or shown["who"] is None:
+        return {**shown, "for": None}
+    said = str(shown["after"]).lstrip(" :")
+    return {**shown, "who": None, "about": shown["subject"], "after": said[:1].upper() + said[1:]}
 
 
 def is_declined(wallet_outcomes: tuple[str, ...], habit: str) -> bool:
