@@ -6,6 +6,7 @@ Rules of this module:
 1. Who joins a flight must not see less than it already knows: a write lets go of all flights that began before it.
 2. A leader that was cut off leaves no answer; those who waited go on, and the first of them leads anew.
 3. A leader that failed hands its error to those who waited, each a copy: a service that is down is asked once.
+4. The child of a fork has none of its parent's flights: who leads them is not there.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Hashable
 from copy import copy
 from typing import Any
 
+from monetize_software._forks import anew_in_a_child
 from monetize_software.errors import PaywallError
 
 __all__ = ["Flight", "Flights"]
@@ -54,6 +56,13 @@ class Flights:
     """
 
     def __init__(self) -> None:
+        self.begin_anew()
+        anew_in_a_child(self)
+
+    def begin_anew(self) -> None:
+        """
+        Forget all flights: in the child of a fork nobody will land them.
+        """
         self._flights: dict[Hashable, Flight] = {}
         self._lock = threading.Lock()
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from monetize_software._forks import anew_in_a_child
 from monetize_software._printing import printable
 from monetize_software._profile.arguments import refuse, whole
 from monetize_software.errors import ConfigurationError
@@ -147,6 +148,13 @@ class State:
         self.windows |= {name: (windows[name], windows[name]) for name in ("user", "balances", "verify_token")}
         self.clock = time.time
         self._counts: Counter[str] = Counter()
+        self.begin_anew()
+        anew_in_a_child(self)
+
+    def begin_anew(self) -> None:
+        """
+        Have a lock that nobody holds.
+        """
         self._lock = threading.Lock()
 
     def count(self, what: str) -> None:

@@ -22,6 +22,7 @@ from copy import copy
 from secrets import token_hex
 from typing import Any
 
+from monetize_software._forks import anew_in_a_child
 from monetize_software.errors import PaywallError
 
 from .record import Record
@@ -38,6 +39,13 @@ class Flights:
     def __init__(self) -> None:
         self.threads = ThreadFlights()
         self._loops: weakref.WeakKeyDictionary[Any, TaskFlights] = weakref.WeakKeyDictionary()
+        self.begin_anew()
+        anew_in_a_child(self)
+
+    def begin_anew(self) -> None:
+        """
+        Have a lock that nobody holds.
+        """
         self._lock = threading.Lock()
 
     def of_loop(self, loop: Any) -> TaskFlights:
@@ -95,9 +103,15 @@ class ThreadFlights(_Domain):
 
     def __init__(self) -> None:
         super().__init__()
+        self.begin_anew()
+        anew_in_a_child(self)
+
+    def begin_anew(self) -> None:
+        """
+        Have nobody at any row: whoever was is not in the child of a fork.
+        """
         self._locks: dict[str, tuple[threading.Lock, int]] = {}
         self._guard = threading.Lock()
-        _forked(self)
 
     @contextmanager
     def alone(self, row: str, *, wait: bool = True) -> Generator[bool]:
@@ -118,37 +132,22 @@ class ThreadFlights(_Domain):
 
     def _leave(self, row: str) -> None:
         with self._guard:
-            lock, users = self._locks[row]
+            lock, users = self._locks.get(row, (None, 0))
+            if lock is None:
+                return  # it was taken before a fork, and this is the child of the thread that has it
             if users > 1:
                 self._locks[row] = (lock, users - 1)
             else:
                 del self._locks[row]
 
-    def forget(self) -> None:
-        """
-        Begin anew, in a child of a fork: whoever held the locks is not there.
-        """
-        self._locks = {}
-        self._guard = threading.Lock()
 
-
-def _forked(flights: ThreadFlights) -> None:
-    if hasattr(os, "register_at_fork"):
-        _every.add(flights)
-
-
-_every: weakref.WeakSet[ThreadFlights] = weakref.WeakSet()
-
-
-def _forget_all() -> None:
+def _new_guard() -> None:
     global _guard
     _guard = threading.Lock()
-    for flights in _every:
-        flights.forget()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget_all)
+    os.register_at_fork(after_in_child=_new_guard)
 
 
 Work = Callable[[], Awaitable[Record]]

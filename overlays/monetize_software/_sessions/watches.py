@@ -7,6 +7,8 @@ from __future__ import annotations
 import threading
 from typing import Final
 
+from monetize_software._forks import anew_in_a_child
+
 from .record import Attempt
 
 __all__ = ["Watches"]
@@ -21,6 +23,13 @@ class Watches:
 
     def __init__(self) -> None:
         self._seen: dict[str, tuple[Attempt, float]] = {}
+        self.begin_anew()
+        anew_in_a_child(self)
+
+    def begin_anew(self) -> None:
+        """
+        Have a lock that nobody holds.
+        """
         self._lock = threading.Lock()
 
     def seconds(self, row: str, attempt: Attempt, tick: float) -> float:

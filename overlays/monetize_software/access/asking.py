@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Final, NamedTuple, TypeVar
 
 from monetize_software._client import BoundClient
+from monetize_software._forks import anew_in_a_child
 from monetize_software.storage.facts import Finding
 
 from .decision import Decision, Doubt
@@ -49,6 +50,13 @@ class Answers:
 
     def __init__(self, remember: timedelta) -> None:
         self._remember = remember
+        self.begin_anew()
+        anew_in_a_child(self)
+
+    def begin_anew(self) -> None:
+        """
+        Know nothing yet, under a lock that nobody holds.
+        """
         self._lock = Lock()
         self._known: OrderedDict[tuple[str, ...], tuple[datetime, Decision]] = OrderedDict()
 

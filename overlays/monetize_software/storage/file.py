@@ -14,7 +14,6 @@ Rules of this module:
 from __future__ import annotations
 
 import os
-import threading
 from contextlib import AbstractContextManager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -77,7 +76,6 @@ class FileSessions:
         self._lock_class = FileLock
         self._folder = folder
         self._writes = 0
-        self._threads = threading.Lock()
         _prepare(folder)
 
     def get(self, key: str, *, at: int) -> Versioned:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final
 
+from monetize_software._forks import anew_in_a_child
 from monetize_software.storage.facts import Facts
 from monetize_software.storage.inbox import (
     UNFINISHED,
@@ -52,6 +53,13 @@ class MemoryEvents:
         self._kept: dict[tuple[str, str], _Kept] = {}
         self._ids: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._workers: dict[str, WorkerRow] = {}
+        self.begin_anew()
+        anew_in_a_child(self)
+
+    def begin_anew(self) -> None:
+        """
+        Have locks that nobody holds, and no threads yet: those of before a fork are not in its child.
+        """
         self._lock = Lock()
         self._subjects: dict[str, Lock] = defaultdict(Lock)
         self._threads: ThreadPoolExecutor | None = None

@@ -9,6 +9,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
+from monetize_software._forks import anew_in_a_child
 from monetize_software.storage.facts import Fact, Finding
 
 __all__ = ["MemoryFacts"]
@@ -24,10 +25,17 @@ class MemoryFacts:
     never_waits = True
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self.begin_anew()
+        anew_in_a_child(self)
         self._rows: dict[tuple[str, str], Fact] = {}
         self._users: dict[str, dict[tuple[str, str], Fact]] = {}
         self._findings: dict[tuple[str, str, str], Finding] = {}
+
+    def begin_anew(self) -> None:
+        """
+        Have a lock that nobody holds.
+        """
+        self._lock = Lock()
 
     def record(self, tx: Any, facts: Iterable[Fact]) -> None:
         """

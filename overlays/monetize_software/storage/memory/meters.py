@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from threading import Lock
 
+from monetize_software._forks import anew_in_a_child
 from monetize_software.storage.meters import Allowance, Bounds, Charge, KnownBalance, Usage
 
 __all__ = ["MemoryMeters"]
@@ -24,10 +25,17 @@ class MemoryMeters:
     never_waits = True
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self.begin_anew()
+        anew_in_a_child(self)
         self._rows: dict[str, Charge] = {}
         self._balances: dict[tuple[str, str], KnownBalance] = {}
         self._gates: dict[tuple[str, str], int] = {}
+
+    def begin_anew(self) -> None:
+        """
+        Have a lock that nobody holds.
+        """
+        self._lock = Lock()
 
     def insert(self, charge: Charge, unless: Bounds | None = None, *, durable: bool = True) -> bool:
         """
