@@ -13,9 +13,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..support.environments import ROOT, interpreter, lowest, supported
+from ..support.servers import postgres_running, valkey_running
 from .trial import Trial
 
 CHOICES = ("lowest", "newest", "README")
+OLDEST = ("celery==5.4.0",)
+"""The oldest releases that were tried of what is no dependency, and used together with this."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--with", dest="others", action="append", default=[], metavar="NAME==VERSION", help="instead")
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, postgres_running() as postgres, valkey_running() as valkey:
         wheel = build(Path(folder))
         table: list[tuple[str, str, str]] = []
         for python in options.python or supported():
@@ -41,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for releases in options.releases or CHOICES:
                 room = Path(folder, f"{python}-{releases}")
                 room.mkdir()
-                trial = Trial(path, wheel, constraints(python, releases, options.others), room)
+                trial = Trial(path, wheel, constraints(python, releases, options.others), room, (postgres, valkey))
                 table.append((python, releases, try_one(f"Python {python}, {releases}", trial)))
     print_table(table)
     return int(any(outcome not in ("works", "not found") for _, _, outcome in table))
@@ -64,7 +67,8 @@ def constraints(python: str, releases: str, others: Sequence[str]) -> list[str]:
     if releases != "lowest":
         return list(others)
     named = {other.partition("==")[0].lower() for other in others}
-    return [line for line in lowest(python) if line.partition("==")[0].lower() not in named] + list(others)
+    lines = [*lowest(python), *OLDEST]
+    return [line for line in lines if line.partition("==")[0].lower() not in named] + list(others)
 
 
 def try_one(name: str, trial: Trial) -> str:

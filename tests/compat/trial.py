@@ -4,6 +4,7 @@ Installs the built wheel into a fresh environment and uses it. Decides nothing a
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,10 +12,15 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import redis
+
 from ..support.environments import ROOT
+from ..support.servers import Postgres, Valkey
 
 _PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", "install", "--only-binary", ":all:")
 _PATIENCE_S = 600
+_STORES = "sql,postgresql,redis,django,encryption,file"
+_BESIDE = ("fastapi", "starlette", "flask", "celery>=5.4.0")  # no extras of ours, but the pages speak of them
 _NOT_OF_A_CLONE = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "build", "dist")
 
 
@@ -27,10 +33,14 @@ class Trial:
         wheel: The built wheel.
         constraints: What pip may choose, such as "attrs==24.1.0"; nothing lets it take the newest.
         folder: An empty folder for it all.
+        servers: What stores are tried against.
     """
 
-    def __init__(self, python: Path, wheel: Path, constraints: Sequence[str], folder: Path) -> None:
+    def __init__(
+        self, python: Path, wheel: Path, constraints: Sequence[str], folder: Path, servers: tuple[Postgres, Valkey]
+    ) -> None:
         self._python = python
+        self._postgres, self._valkey = servers
         self._wheel = wheel
         self._constraints = folder / "constraints.txt"
         self._constraints.write_text("\n".join(constraints), encoding="utf-8")
@@ -49,6 +59,10 @@ class Trial:
             "extras": [*self._install(), f"{self._wheel}[mock,cli]", "pytest"],
             "mock, cli, README": [self._inside, here / "smoke_all.py", self._readme()],
             "pytest plugin": [self._inside, "-m", "pytest", "-q", "-p", "no:cacheprovider", self._plugin(here)],
+            "extras of stores": [*self._install(), f"{self._wheel}[{_STORES}]", *_BESIDE],
+            "stores, frameworks, Celery": [self._inside, here / "smoke_stores.py", *self._urls()],
+            "Django on SQLite": [self._inside, here / "smoke_django.py", self._django_on_sqlite()],
+            "Django on PostgreSQL": [self._inside, here / "smoke_django.py", self._django_on_postgresql()],
         }
         for name, command in commands.items():
             problem = self._run(command)
@@ -79,6 +93,23 @@ class Trial:
 
     def _install(self) -> list[object]:
         return [self._inside, *_PIP, "--constraint", self._constraints]
+
+    def _urls(self) -> list[str]:
+        """
+        A new database, and an empty Valkey.
+        """
+        with redis.Redis.from_url(self._valkey.url) as client:
+            client.flushall()
+        return [self._postgres.url(self._postgres.new_database()), self._valkey.url]
+
+    def _django_on_sqlite(self) -> str:
+        file = str(self._folder / "django.db")
+        options = {"transaction_mode": "IMMEDIATE"}
+        return json.dumps({"ENGINE": "django.db.backends.sqlite3", "NAME": file, "OPTIONS": options})
+
+    def _django_on_postgresql(self) -> str:
+        where = {"NAME": self._postgres.new_database(), "USER": "postgres", "HOST": str(self._postgres.folder)}
+        return json.dumps({"ENGINE": "django.db.backends.postgresql", **where})
 
     def _readme(self) -> Path:
         """

@@ -127,6 +127,32 @@ def test_database_that_cannot_keep_events_is_told(alias: str, id: str) -> None:
     assert id == found[0]
 
 
+class ToOther:
+    """
+    A router that sends the app's models elsewhere.
+    """
+
+    def db_for_write(self, model: Any, **_: Any) -> str | None:
+        return "other" if model._meta.app_label == "monetize" else None
+
+
+def test_router_that_shows_another_database_is_told() -> None:
+    """
+    Events would be recorded in one database and the admin would show another; routed there, all is well.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(connections.settings, "other", connections.settings["default"])
+        with override_settings(DATABASE_ROUTERS=[f"{__name__}.ToOther"]):
+            [problem] = checked()
+            there = {"SECRET": SECRET, "DATABASE": "other"}
+            with override_settings(MONETIZE_RECEIVERS={"default": there}):
+                assert [] == checked()
+
+    assert "monetize.W001" == problem.id
+    assert "recorded in 'default', the admin shows 'other'" in problem.msg
+    assert "to 'default'" in str(problem.hint)
+
+
 def test_hand_over_may_be_named_by_its_path() -> None:
     """
     As Django names things in settings.
