@@ -10,7 +10,7 @@ import json
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 
@@ -55,8 +55,9 @@ def on_sql(url: str) -> None:
     store = SQLStore(url)
     store.migrate()
     store.database.write(lambda tx: tx.execute("CREATE TABLE ran (id TEXT)"))
-    for mode in ("inline", "queued"):
-        receiver = Receiver(SECRET, store, name=mode, mode=mode)  # type: ignore[arg-type]
+    modes: tuple[Literal["inline", "queued"], ...] = ("inline", "queued")
+    for mode in modes:
+        receiver = Receiver(SECRET, store, name=mode, mode=mode)
 
         @receiver.on("payment.completed")
         def note(event: webhooks.Event, tx: Tx, mode: str = mode) -> None:
@@ -122,8 +123,9 @@ def in_frameworks(receiver: Receiver) -> None:
     flask.register_blueprint(receiver.flask(PATH))
     for app in (fast, Starlette(routes=receiver.starlette(PATH))):
         assert 200 == post(httpx.ASGITransport(app), "evt_asgi")
-    headers = {"content-type": "application/json", **webhooks.sign(body("evt_wsgi"), SECRET)}
-    assert 200 == flask.test_client().post(PATH, data=body("evt_wsgi"), headers=headers).status_code
+    with httpx.Client(transport=httpx.WSGITransport(flask), base_url="http://shop.test") as client:
+        content = body("evt_wsgi")
+        assert 200 == client.post(PATH, content=content, headers=webhooks.sign(content, SECRET)).status_code
 
 
 def post(transport: Any, id: str) -> int:
@@ -150,7 +152,8 @@ def handed_over(url: str) -> None:
     celery.conf.task_always_eager = True
     store, seen = SQLStore(url), list[str]()
     store.migrate()
-    receiver = Receiver(SECRET, store, name="celery", mode="queued", hand_over=lambda id: handle.delay(id))
+    tasks = celery.tasks
+    receiver = Receiver(SECRET, store, name="celery", mode="queued", hand_over=lambda id: tasks["handle"].delay(id))
     receiver.on()(lambda event: seen.append(event.id))
 
     @celery.task(name="handle")  # type: ignore[untyped-decorator, unused-ignore]
