@@ -127,13 +127,13 @@ def test_database_that_cannot_keep_events_is_told(alias: str, id: str) -> None:
     assert id == found[0]
 
 
-class ToOther:
+class ToShown:
     """
     A router that sends the app's models elsewhere.
     """
 
     def db_for_write(self, model: Any, **_: Any) -> str | None:
-        return "other" if model._meta.app_label == "monetize" else None
+        return "shown" if model._meta.app_label == "monetize" else None
 
 
 def test_router_that_shows_another_database_is_told() -> None:
@@ -141,15 +141,15 @@ def test_router_that_shows_another_database_is_told() -> None:
     Events would be recorded in one database and the admin would show another; routed there, all is well.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(connections.settings, "other", connections.settings["default"])
-        with override_settings(DATABASE_ROUTERS=[f"{__name__}.ToOther"]):
+        patch.setitem(connections.settings, "shown", connections.settings["default"])
+        with override_settings(DATABASE_ROUTERS=[f"{__name__}.ToShown"]):
             [problem] = checked()
-            there = {"SECRET": SECRET, "DATABASE": "other"}
+            there = {"SECRET": SECRET, "DATABASE": "shown"}
             with override_settings(MONETIZE_RECEIVERS={"default": there}):
                 assert [] == checked()
 
     assert "monetize.W001" == problem.id
-    assert "recorded in 'default', the admin shows 'other'" in problem.msg
+    assert "recorded in 'default', the admin shows 'shown'" in problem.msg
     assert "to 'default'" in str(problem.hint)
 
 
