@@ -453,7 +453,10 @@ class NotFoundError(PaywallError):
         """
         What to check.
         """
-        named = _LISTED_BY.get(self.operation or "", "ids of prices change, get_prices() lists them")
+        operation = self.operation or ""
+        if operation.endswith("Gateway"):
+            return "Check the paywall's id and the provider: it is named as in the gateway's settings."
+        named = _LISTED_BY.get(operation, "ids of prices change, get_prices() lists them")
         return f"Check the paywall's id and the ids in the call; {named}."
 
 

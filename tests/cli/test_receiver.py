@@ -111,9 +111,10 @@ def test_name_that_leads_nowhere_is_said(terminal: Terminal, shop: str, name: st
     assert says in ended.err
 
 
-def test_worker_ends_when_it_is_asked_to(terminal: Terminal, shop: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_worker_ends_when_it_is_asked_to(terminal: Terminal, shop: str, tmp_path: Path, ending: signal.Signals) -> None:
     """
-    SIGTERM ends it after the event at hand, with exit 0 and its numbers.
+    SIGTERM, or a terminal that is closed, ends it after the event at hand, with exit 0 and its numbers.
     """
     terminal("receiver", "migrate", shop)
     sent(state(0, id="evt_good"))
@@ -122,7 +123,7 @@ def test_worker_ends_when_it_is_asked_to(terminal: Terminal, shop: str, tmp_path
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env=environ) as worker:
         assert worker.stdout is not None
         first = worker.stdout.readline()
-        worker.send_signal(signal.SIGTERM)
+        worker.send_signal(ending)
         rest = worker.stdout.read()
 
     assert ("handled evt_good\n", 0) == (first, worker.returncode)

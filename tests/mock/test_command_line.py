@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
+from monetize_software_mock import Mock, default_world
 from monetize_software_mock import __main__ as command_line
-from monetize_software_mock import default_world
 from monetize_software_mock.serving.banner import banner
-from monetize_software_mock.serving.uvicorn import address_of, listen
+from monetize_software_mock.serving.uvicorn import address_of, configure, listen
 
 pytestmark = pytest.mark.enable_socket
 
@@ -159,6 +159,15 @@ def test_loopback_addresses_are_taken(host: str) -> None:
         port = listener.getsockname()[1]
 
         assert {"::1": f"http://[::1]:{port}"}.get(host, f"http://{host}:{port}") == address_of(listener, host)
+
+
+def test_mock_without_a_standard_output_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A daemon whose standard output was closed has none, and that is no reason not to start.
+    """
+    monkeypatch.setattr(sys, "stdout", None)
+
+    assert configure(Mock().app).loaded is False
 
 
 def test_banner_lists_the_world() -> None:

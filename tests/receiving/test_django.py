@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy
+from django.core.handlers.base import BaseHandler
 from django.db import connections, transaction
 from django.test import AsyncClient, Client
 from django.test.utils import override_settings
@@ -24,6 +25,7 @@ from monetize_software.access import Access
 from monetize_software.errors import StorageError
 from monetize_software.receivers.django import DjangoStore, receivers
 from monetize_software.receivers.django.signals import event_received
+from monetize_software.receivers.django.views import async_webhook, webhook
 from monetize_software.storage import SQLStore
 from tests.support.deliveries import body_of, signed
 from tests.support.django_project import Event, Fact, Project, Seen, User
@@ -125,6 +127,19 @@ def test_atomic_requests_do_not_hold_an_event_back(deliver: Deliver, path: str) 
     The view is not in a transaction of the request, whose end would come after the answer.
     """
     assert 200 == deliver(path, body_of(state(0))).status
+
+
+@pytest.mark.parametrize("made", [webhook, async_webhook])
+def test_atomic_requests_of_another_database_wrap_no_route(made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Where every database of a project has ATOMIC_REQUESTS, a route is in no transaction, and can still be awaited.
+    """
+    for alias in ("default", "replica"):
+        known = {**connections.settings["default"], "ATOMIC_REQUESTS": True}
+        monkeypatch.setitem(connections.settings, alias, known)
+    view = made()
+
+    assert view is BaseHandler().make_view_atomic(view)
 
 
 @BOTH

@@ -165,7 +165,7 @@ def test_workers_share_the_work_and_keep_the_order(sql_store: SQLStore) -> None:
 
 def test_worker_runs_until_it_is_told_to_stop(store: Store) -> None:
     """
-    `run` waits where nothing is due, and `stop` ends it; what it did is in its progress and in `health`.
+    `run` waits where nothing is due, and `stop` ends it; `health` counts it while it is at work, and not after its end.
     """
     clock, rounds = Clock(), list[float]()
     receiver = queued(store, clock=clock)
@@ -175,11 +175,28 @@ def test_worker_runs_until_it_is_told_to_stop(store: Store) -> None:
 
     def wait(seconds: float) -> None:
         rounds.append(seconds)
+        assert 1 == receiver.health()["workers"]
         worker.stop()
 
     worker.run(wait)
 
     assert ([7], 1) == (rounds, worker.progress.done)
+    assert 0 == receiver.health()["workers"]
+
+
+def test_worker_that_was_killed_is_counted_for_half_a_minute(store: Store) -> None:
+    """
+    One that could not say that it left is no longer counted when it was not heard of for 30 seconds.
+    """
+    clock = Clock()
+    receiver = queued(store, clock=clock)
+
+    def killed(seconds: float) -> None:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        receiver.worker().run(killed)
+
     assert 1 == receiver.health()["workers"]
     clock.now += 60
     assert 0 == receiver.health()["workers"]

@@ -227,3 +227,13 @@ def test_error_whose_constructor_did_not_run_prints_itself(kind: type[PaywallErr
 
     assert kind.__name__ in repr(half)
     assert "Request failed" in str(half)
+
+
+def test_provider_that_is_not_there_has_nothing_to_do_with_prices() -> None:
+    """
+    A 404 of the gateway says that the provider's name is to be looked at.
+    """
+    told = str(errors.NotFoundError("Provider not found.", operation="postToGateway"))
+
+    assert "the provider: it is named as in the gateway's settings" in told
+    assert "prices" not in told

@@ -4,6 +4,7 @@ Describes what the HTTP library raised, without anything secret. Sends nothing.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 from monetize_software._exchange import Failure
@@ -16,6 +17,10 @@ __all__ = ["describe_failure"]
 _UNSENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
 _PERMANENT = frozenset({"UnsupportedProtocol", "LocalProtocolError"})
 _MASK = "***"
+_SYSTEM = re.compile(r"\[(?:Errno -?\d+|SSL: [A-Z0-9_]+)\] ([A-Za-z][A-Za-z ,/'-]*)")
+"""
+What the system says, in words that no server chose: "Connection refused", "Name or service not known".
+"""
 
 
 def describe_failure(error: Exception, request: Any, library: ModuleType, *, unsent: bool | None = None) -> Failure:
@@ -39,7 +44,7 @@ def describe_failure(error: Exception, request: Any, library: ModuleType, *, uns
         unsent=bool(names & _UNSENT) if unsent is None else unsent,
         timeout="TimeoutException" in names or isinstance(error, TimeoutError),
         permanent=certificate or bool(names & _PERMANENT),
-        reason=_reason(type(error).__name__, certificate=certificate),
+        reason=_reason(error, certificate=certificate),
     )
 
 
@@ -53,10 +58,11 @@ def _as_the_library_says(error: Exception, library: ModuleType) -> Exception:
     return twin
 
 
-def _reason(kind: str, *, certificate: bool) -> str:
+def _reason(error: Exception, *, certificate: bool) -> str:
     if certificate:
         return "The server's TLS certificate was not accepted; see __cause__."
-    return f"No usable answer came ({kind})."
+    system = _SYSTEM.search(str(error))
+    return f"No usable answer came ({type(error).__name__}{': ' + system[1].strip() if system else ''})."
 
 
 def _certificate_error(error: BaseException | None) -> bool:

@@ -15,7 +15,7 @@ Rules of this module:
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_type_hints
 
 from monetize_software.storage.facts import Fact
 from monetize_software.webhooks.access import check_moment
@@ -121,6 +121,26 @@ class Decision(NamedTuple):
         Whether events alone could not decide, so that the service should be asked.
         """
         return self.because in _DOUBTFUL
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Return the JSON form: each attribute by its name, `until` as RFC 3339.
+        """
+        until = None if self.until is None else self.until.isoformat().replace("+00:00", "Z")
+        return {**self._asdict(), "until": until}
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        # An object with names in pydantic and FastAPI too, which take a tuple for a list.
+        from pydantic_core import core_schema as core
+
+        fields = {name: core.typed_dict_field(handler(hint)) for name, hint in get_type_hints(cls).items()}
+        shape = core.typed_dict_schema(fields)
+        read = core.no_info_after_validator_function(lambda given: cls(**given), shape)
+        return core.union_schema(
+            [core.is_instance_schema(cls), read],
+            serialization=core.plain_serializer_function_ser_schema(cls._asdict, return_schema=shape),
+        )
 
 
 class Doubt(NamedTuple):

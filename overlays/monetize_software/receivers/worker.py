@@ -69,7 +69,7 @@ class Worker:
             while not self._stop.is_set():
                 if not self._round(threads):
                     pause(self._interval)
-        self._beat(force=True)
+        self._leave()
 
     def run_once(self) -> int:
         """
@@ -128,6 +128,15 @@ class Worker:
             with self._lock:
                 self._row = self._row._replace(beat=now)
             self._core.events.beat(self._row)
+
+    def _leave(self) -> None:
+        """
+        Be counted as at work no longer. One whose store fails just now is forgotten later, as if it were killed.
+        """
+        try:
+            self._core.events.beat(self._row._replace(beat=0))
+        except StorageError as problem:
+            _log.warning("%s: the store failed as the worker ended: %s", self._core.name, problem)
 
 
 def run_event(core: Core, event_id: str) -> str:

@@ -16,7 +16,7 @@ LARGEST_BODY: Final = 1024 * 1024
 
 _HINT = (
     "Pass the raw body, because only the exact bytes are signed: request.get_data() in Flask, request.body in Django, "
-    "await request.body() in FastAPI and Starlette."
+    "await request.body() in FastAPI and Starlette, event['body'].encode() in AWS Lambda."
 )
 
 

@@ -71,8 +71,9 @@ def work(session: Session, receiver: str, threads: int, once: bool) -> None:
     if once:
         worker.run_once()
     else:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, partial(_stop, worker))
+        for name in ("SIGTERM", "SIGINT", "SIGHUP"):  # the last is a closed terminal, where there is such a thing
+            if number := getattr(signal, name, None):
+                signal.signal(number, partial(_stop, worker))
         note(session, "Working; interrupt to end.")
         worker.run()
     done = {"done": worker.progress.done, "failed": worker.progress.failed}

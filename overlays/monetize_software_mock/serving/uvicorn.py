@@ -111,6 +111,7 @@ def configure(app: App) -> uvicorn.Config:
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=1,
+        use_colors=False,  # or it asks standard output whether it is a terminal, and a daemon's may be closed
         ws="none",
     )
 

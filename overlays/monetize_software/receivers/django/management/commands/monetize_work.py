@@ -41,6 +41,7 @@ class Command(ReceiverCommand):
         def stop(*_: object) -> None:
             worker.stop()
 
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, stop)
+        for name in ("SIGTERM", "SIGINT", "SIGHUP"):  # the last is a closed terminal, where there is such a thing
+            if number := getattr(signal, name, None):
+                signal.signal(number, stop)
         worker.run()
