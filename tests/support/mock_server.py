@@ -15,11 +15,11 @@ from monetize_software_mock.serving.uvicorn import address_of, configure, listen
 
 
 @contextmanager
-def served(mock: Mock) -> Generator[str]:
+def served(mock: Mock, port: int = 0) -> Generator[str]:
     """
-    Serve a mock in a thread, and give its base URL.
+    Serve a mock in a thread, at any free port unless one is named, and give its base URL.
     """
-    listener = listen("127.0.0.1", 0)
+    listener = listen("127.0.0.1", port)
     server = uvicorn.Server(configure(mock.app))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
