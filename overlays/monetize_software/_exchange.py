@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import field, frozen
 
-from ._printing import printable
+from ._printing import Printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +33,8 @@ class Credential(Enum):
     NONE = "none"
 
 
-@printable
-@frozen(eq=False)
-class Call(Generic[T]):
+@frozen(eq=False, repr=False)
+class Call(Printed, Generic[T]):
     """
     One use of an operation: what to send, how to read the answer, and what may be repeated.
     """

@@ -38,7 +38,9 @@ _STANDARD = (
     "email.utils",
     "encodings.idna",
     "encodings.utf_8_sig",
+    "http",
     "logging",
+    "random",
     "subprocess",
     "uuid",
 )

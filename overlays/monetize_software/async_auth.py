@@ -249,6 +249,7 @@ class AsyncAuthSession(BoundSession):
         secret = hidden(password)
         del password
         call = auth.sign_in_with_email(self._profile, email, secret, user_meta, visitor_id, idempotency_key)
+        del email  # as of passwords: error reporters show the variables of every frame that an exception passed
         return await self._begin(await self._perform(call, timeout), "email")
 
     async def sign_up(
@@ -297,6 +298,7 @@ class AsyncAuthSession(BoundSession):
         secret = hidden(password)
         del password
         call = auth.sign_up(self._profile, email, secret, user_meta, visitor_id, idempotency_key)
+        del email
         answer = await self._perform(call, timeout)
         if isinstance(answer, auth.Arrived):
             return SignedIn(await self._begin(answer, "email"))
@@ -318,7 +320,9 @@ class AsyncAuthSession(BoundSession):
 
         Retries: never.
         """
-        await self._perform(auth.resend_confirmation(self._profile, email, idempotency_key), timeout)
+        call = auth.resend_confirmation(self._profile, email, idempotency_key)
+        del email
+        await self._perform(call, timeout)
 
     async def send_otp(
         self,
@@ -343,7 +347,9 @@ class AsyncAuthSession(BoundSession):
 
         Retries: never.
         """
-        await self._perform(auth.send_otp(self._profile, email, create_user, user_meta), timeout)
+        call = auth.send_otp(self._profile, email, create_user, user_meta)
+        del email
+        await self._perform(call, timeout)
 
     async def verify_otp(
         self,
@@ -376,6 +382,7 @@ class AsyncAuthSession(BoundSession):
         secret = hidden(token)
         del token
         call = auth.verify_otp(self._profile, email, secret, type, user_meta, visitor_id)
+        del email
         what = "password_recovery" if type == "recovery" else "signed_in"
         return await self._begin(await self._perform(call, timeout), "otp", what)
 
@@ -394,7 +401,9 @@ class AsyncAuthSession(BoundSession):
 
         Retries: where nothing was sent.
         """
-        await self._perform(auth.request_password_reset(self._profile, email), timeout)
+        call = auth.request_password_reset(self._profile, email)
+        del email
+        await self._perform(call, timeout)
 
     async def update_password(self, password: str, *, timeout: float | Timeout | None = None) -> models.AuthUser:
         """
@@ -487,6 +496,7 @@ class AsyncAuthSession(BoundSession):
         secret = hidden(password)
         del password
         call = auth.upgrade_anonymous(self._profile, email, secret, user_meta, idempotency_key)
+        del email
         before = await self._fresh()
         answer = await self._perform_as_user(call, timeout)
         if isinstance(answer, str):

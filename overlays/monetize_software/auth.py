@@ -248,6 +248,7 @@ class AuthSession(BoundSession):
         secret = hidden(password)
         del password
         call = auth.sign_in_with_email(self._profile, email, secret, user_meta, visitor_id, idempotency_key)
+        del email  # as of passwords: error reporters show the variables of every frame that an exception passed
         return self._begin(self._perform(call, timeout), "email")
 
     def sign_up(
@@ -296,6 +297,7 @@ class AuthSession(BoundSession):
         secret = hidden(password)
         del password
         call = auth.sign_up(self._profile, email, secret, user_meta, visitor_id, idempotency_key)
+        del email
         answer = self._perform(call, timeout)
         if isinstance(answer, auth.Arrived):
             return SignedIn(self._begin(answer, "email"))
@@ -317,7 +319,9 @@ class AuthSession(BoundSession):
 
         Retries: never.
         """
-        self._perform(auth.resend_confirmation(self._profile, email, idempotency_key), timeout)
+        call = auth.resend_confirmation(self._profile, email, idempotency_key)
+        del email
+        self._perform(call, timeout)
 
     def send_otp(
         self,
@@ -342,7 +346,9 @@ class AuthSession(BoundSession):
 
         Retries: never.
         """
-        self._perform(auth.send_otp(self._profile, email, create_user, user_meta), timeout)
+        call = auth.send_otp(self._profile, email, create_user, user_meta)
+        del email
+        self._perform(call, timeout)
 
     def verify_otp(
         self,
@@ -375,6 +381,7 @@ class AuthSession(BoundSession):
         secret = hidden(token)
         del token
         call = auth.verify_otp(self._profile, email, secret, type, user_meta, visitor_id)
+        del email
         what = "password_recovery" if type == "recovery" else "signed_in"
         return self._begin(self._perform(call, timeout), "otp", what)
 
@@ -393,7 +400,9 @@ class AuthSession(BoundSession):
 
         Retries: where nothing was sent.
         """
-        self._perform(auth.request_password_reset(self._profile, email), timeout)
+        call = auth.request_password_reset(self._profile, email)
+        del email
+        self._perform(call, timeout)
 
     def update_password(self, password: str, *, timeout: float | Timeout | None = None) -> models.AuthUser:
         """
@@ -486,6 +495,7 @@ class AuthSession(BoundSession):
         secret = hidden(password)
         del password
         call = auth.upgrade_anonymous(self._profile, email, secret, user_meta, idempotency_key)
+        del email
         before = self._fresh()
         answer = self._perform_as_user(call, timeout)
         if isinstance(answer, str):

@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncClientCache", "Cache", "CacheStats", "ClientCache"]
 
-__getattr__ = names_of(
-    "monetize_software",
-    {
-        "AsyncClientCache": "_cache.async_view",
-        "Cache": "_cache.settings",
-        "CacheStats": "_cache.settings",
-        "ClientCache": "_cache.view",
-    },
-)
+if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
+    __getattr__ = names_of(
+        "monetize_software",
+        {
+            "AsyncClientCache": "_cache.async_view",
+            "Cache": "_cache.settings",
+            "CacheStats": "_cache.settings",
+            "ClientCache": "_cache.view",
+        },
+    )
 
 
 def __dir__() -> list[str]:

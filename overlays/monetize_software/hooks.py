@@ -9,14 +9,13 @@ from typing import Any
 from attrs import frozen
 
 from ._exchange import Failure, Reply, Send
-from ._printing import printable
+from ._printing import Value
 
 __all__ = ["ChargeInfo", "RequestInfo", "ResponseInfo"]
 
 
-@printable
-@frozen
-class RequestInfo:
+@frozen(eq=False, repr=False)
+class RequestInfo(Value):
     """
     An attempt that is about to be sent.
 
@@ -43,9 +42,8 @@ class RequestInfo:
         return cls(call.operation, call.method, call.template, effect.attempt, call.idempotency_key)
 
 
-@printable
-@frozen
-class ResponseInfo:
+@frozen(eq=False, repr=False)
+class ResponseInfo(Value):
     """
     How an attempt ended.
 
@@ -76,9 +74,8 @@ class ResponseInfo:
         return f"{asked} {self.request.path_template} -> {ended} in {self.duration * 1000:.0f} ms"
 
 
-@printable
-@frozen
-class ChargeInfo:
+@frozen(eq=False, repr=False)
+class ChargeInfo(Value):
     """
     A gateway call that the service charges, as the head of its answer says. An answer that is broken off after that may
     be charged or not: the service debits when the provider's answer is over.

@@ -148,19 +148,21 @@ _OURS = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name in _OURS:
-        home = f"monetize_software._results.{_OURS[name]}"
-    elif not name.startswith("_"):
-        home = "monetize_software_api.models"
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        value = getattr(import_module(home), name)
-    except AttributeError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
+
+    def __getattr__(name: str) -> Any:
+        if name in _OURS:
+            home = f"monetize_software._results.{_OURS[name]}"
+        elif not name.startswith("_"):
+            home = "monetize_software_api.models"
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        try:
+            value = getattr(import_module(home), name)
+        except AttributeError:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 from attrs import field, frozen
 
 from . import models
-from ._printing import printable
+from ._printing import Printed
 from ._secret import Secret
 from .storage.facade import Store
 from .storage.protocols import AsyncSessions, Sessions
@@ -37,9 +37,8 @@ def _masked(value: Any) -> str:
     return "None" if value is None else "***"
 
 
-@printable
-@frozen(eq=False)
-class Session:
+@frozen(eq=False, repr=False)
+class Session(Printed):
     """
     Somebody who is signed in. A value of one moment: the tokens in it are replaced at each refresh, so ask the handle
     for a token when you need one, and keep no `Session` for later.

@@ -196,7 +196,8 @@ def create_app(world: World | None = None, **options: Any) -> App:
     return Mock(world, **options).app
 
 
-__getattr__ = names_of(__name__, _HOMES)
+if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
+    __getattr__ = names_of(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-AS_INSTALLED = "import sys; sys.modules.update(dict.fromkeys(('click', 'pygments', 'rich', 'trio')))\n"
+AS_INSTALLED = "import sys; sys.modules.update(dict.fromkeys(('click', 'pygments', 'rich', 'socksio', 'trio')))\n"
 """
 Begins a script that must not find what only a developer has: httpx and httpcore import these where they can, which
 costs tens of milliseconds and several MiB that nobody pays after `pip install`.

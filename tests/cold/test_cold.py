@@ -24,7 +24,7 @@ from tests.support.document import ROOT
 from .service import service
 
 FIRSTS = Path(__file__).with_name("firsts.py")
-AS_INSTALLED = "import sys; sys.modules.update(dict.fromkeys(('click', 'pygments', 'rich', 'trio')));"
+AS_INSTALLED = "import sys; sys.modules.update(dict.fromkeys(('click', 'pygments', 'rich', 'socksio', 'trio')));"
 """httpx imports these where a developer has them. They cost time and are not what this is about."""
 PACKAGES = [Path(_client.__file__).parent, Path(str(monetize_software_api.__file__)).parent]
 HOMES = sorted({str(package.parent) for package in PACKAGES})
@@ -78,6 +78,20 @@ def test_children_forked_during_first_calls_can_call(origin: str, seed: int) -> 
     After `warm_up()`, a child that is forked while other threads make the first calls makes every one of them itself.
     """
     assert [] == played("forks", origin, seed)
+
+
+def test_blocking_client_loads_nothing_that_awaits(origin: str) -> None:
+    """
+    A program that only blocks never loads what sockets of event loops need, nor asyncio with it.
+    """
+    code = f"""
+import monetize_software
+with monetize_software.BillingClient(paywall_id='3', api_origin={origin!r}, api_key='sk_test_x') as billing:
+    billing.for_user(email='ada@example.com').list_purchases()
+awaiting = {{'asyncio', 'monetize_software._wire.async_sockets', 'monetize_software._wire.loops'}}
+print(sorted(awaiting & set(sys.modules)))
+"""
+    assert "[]\n" == fresh(code)
 
 
 def test_after_warming_up_no_call_loads_anything(origin: str) -> None:

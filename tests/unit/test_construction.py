@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 import monetize_software
 from monetize_software import (
@@ -49,6 +50,7 @@ CLIENTS = pytest.mark.parametrize("client_class", [BillingClient, AsyncBillingCl
         ({"paywall_id": "x" * 65}, "invalid_config", "paywall_id may hold"),
         ({"api_origin": ""}, "invalid_config", "api_origin is missing"),
         ({"api_origin": None}, "invalid_config", "api_origin is missing"),
+        ({"api_origin": httpx.URL("https://pay.example.com")}, "invalid_config", r"not URL\. Pass str\(\) of it"),
         ({"api_origin": "pay.example.com"}, "invalid_config", "full address"),
         ({"api_origin": "ftp://pay.example.com"}, "invalid_config", "full address"),
         ({"api_origin": "https://"}, "invalid_config", "full address"),
@@ -66,7 +68,12 @@ CLIENTS = pytest.mark.parametrize("client_class", [BillingClient, AsyncBillingCl
         ({"api_key": "sk_live a"}, "invalid_config", "api_key holds blanks"),
         ({"api_key": "sk_live\nX-Evil: 1"}, "invalid_config", "api_key holds blanks"),
         ({"api_key": "sk_livé"}, "invalid_config", "api_key holds blanks"),
-        ({"api_key": b"sk_live"}, "invalid_config", "api_key is empty"),
+        ({"api_key": b"sk_live"}, "invalid_config", "api_key must be text, not bytes"),
+        (
+            {"api_key": SecretStr("sk_live")},
+            "invalid_config",
+            r"not SecretStr\. Pass what its get_secret_value\(\) returns",
+        ),
         ({"identity": {"email": "a@b.c"}}, "invalid_config", "must be an Identity"),
         ({"on_request": "print"}, "invalid_config", "must be a function"),
         ({"capabilities": "edge"}, "invalid_config", "list of texts"),

@@ -20,7 +20,7 @@ _NAMES = ("hasActivePurchase",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class ActivePurchase(Model):
     """The user has an active subscription.
 

@@ -20,7 +20,7 @@ _NAMES = ("events",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class AnalyticsBatch(Model):
     """Events to record, a hundred at most.
 

@@ -26,7 +26,7 @@ _NAMES = (
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class AnalyticsEvent(Model):
     """Something that happened on a page.
 

@@ -20,7 +20,7 @@ _NAMES = ("ok",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class AuthOk(Model):
     """Done.
 

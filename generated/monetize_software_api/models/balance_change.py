@@ -35,7 +35,7 @@ _KNOWN = frozenset(_NAMES)
 _ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class BalanceChange(Model):
     """A credit or a debit. `email` or `user_id` is required.
 

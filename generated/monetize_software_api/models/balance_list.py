@@ -23,7 +23,7 @@ _NAMES = (
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class BalanceList(Model):
     """A user's balances.
 

@@ -20,7 +20,7 @@ _NAMES = ("type",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class Block(Model):
     """One block of the layout. Its other fields depend on `type`; treat unknown blocks as opaque.
 

@@ -21,7 +21,7 @@ _NAMES = ("url",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class CustomerPortal(Model):
     """A one-time link.
 

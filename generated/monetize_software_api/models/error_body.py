@@ -35,7 +35,7 @@ _KNOWN = frozenset(_NAMES)
 _ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class ErrorBody(Model):
     """Any error. Which fields are there depends on the operation; others may follow.
 

@@ -28,7 +28,7 @@ _NAMES = (
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class EventAcquiring(Model):
     """The processor's account.
 

@@ -20,7 +20,7 @@ _NAMES = ("id",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class EventPaywall(Model):
     """The paywall.
 

@@ -30,7 +30,7 @@ _NAMES = (
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class EventPrice(Model):
     """The price bought.
 

@@ -28,7 +28,7 @@ _KNOWN = frozenset(_NAMES)
 _ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class EventSubject(Model):
     """Whom and what an event is about. Every full sample has all five; treat each as optional.
 

@@ -43,7 +43,7 @@ _KNOWN = frozenset(_NAMES)
 _ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class EventSubscription(Model):
     """The subscription after the change. A missing field says nothing.
 

@@ -28,7 +28,7 @@ _KNOWN = frozenset(_NAMES)
 _ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class ExchangeOauth(Model):
     """The code of the consent page, and the verifier that only its beginner knows.
 

@@ -33,7 +33,7 @@ _NAMES = (
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class LegacyPrice(Model):
     """One plan of the older API.
 

@@ -17,7 +17,7 @@ from ..errors import InvalidPayload
 from ..json_model import Model
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class Metadata(Model):
     """The integrator's own data about a user on this paywall, usually texts. `userId` in it is the integrator's id.
     Returned

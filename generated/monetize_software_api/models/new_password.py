@@ -21,7 +21,7 @@ _NAMES = ("password",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class NewPassword(Model):
     """A password to set.
 

@@ -21,7 +21,7 @@ _NAMES = ("authorize_url",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class OauthStarted(Model):
     """Where to send the user.
 

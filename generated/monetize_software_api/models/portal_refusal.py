@@ -25,7 +25,7 @@ _NAMES = ("isTest",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class PortalRefusal(Model):
     """No hosted portal for this user.
 

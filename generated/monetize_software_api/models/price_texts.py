@@ -17,7 +17,7 @@ from ..errors import InvalidPayload
 from ..json_model import Model
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class PriceTexts(Model):
     """Overrides by price id."""
 

@@ -52,7 +52,7 @@ _KNOWN = frozenset(_NAMES)
 _ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class Purchase(Model):
     """A subscription or a lifetime purchase. Only `id` is sure to be there.
 

@@ -21,7 +21,7 @@ _NAMES = ("refresh_token",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class RefreshSession(Model):
     """A token to exchange.
 

@@ -21,7 +21,7 @@ _NAMES = ("email",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class ResendConfirmation(Model):
     """Whom to mail.
 

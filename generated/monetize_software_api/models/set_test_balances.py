@@ -25,7 +25,7 @@ _NAMES = (
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class SetTestBalances(Model):
     """Balances to set.
 

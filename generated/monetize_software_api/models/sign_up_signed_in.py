@@ -32,7 +32,7 @@ _KNOWN = frozenset(_NAMES)
 _ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class SignUpSignedIn(Model):
     """The account is there and signed in.
 

@@ -39,7 +39,7 @@ _KNOWN = frozenset(_NAMES)
 _ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class StartCheckout(Model):
     """A checkout to open.
 

@@ -33,7 +33,7 @@ _KNOWN = frozenset(_NAMES)
 _ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class SubscriptionCreatedEvent(Model):
     """A subscription began.
 

@@ -29,7 +29,7 @@ _KNOWN = frozenset(_NAMES)
 _ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class SubscriptionEventData(Model):
     """What the `subscription.*` events carry.
 

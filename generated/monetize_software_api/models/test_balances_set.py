@@ -20,7 +20,7 @@ _NAMES = ("success",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class TestBalancesSet(Model):
     """Done.
 

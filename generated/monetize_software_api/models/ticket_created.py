@@ -20,7 +20,7 @@ _NAMES = ("ticket",)
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class TicketCreated(Model):
     """The ticket that was opened.
 

@@ -32,7 +32,7 @@ _NAMES = (
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class TrialConfig(Model):
     """The trial before the paywall, counted on the client.
 

@@ -24,7 +24,7 @@ _NAMES = (
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class UpgradeConfirmationRequired(Model):
     """A mail was sent; until its code or link was used the user stays anonymous.
 

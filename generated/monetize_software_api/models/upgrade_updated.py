@@ -23,7 +23,7 @@ _NAMES = (
 _KNOWN = frozenset(_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class UpgradeUpdated(Model):
     """The user has an e-mail and a password now.
 

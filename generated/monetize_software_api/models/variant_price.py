@@ -42,7 +42,7 @@ _KNOWN = frozenset(_NAMES)
 _ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class VariantPrice(Model):
     """A price that replaces another in this variant.
 

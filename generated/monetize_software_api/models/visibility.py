@@ -28,7 +28,7 @@ _KNOWN = frozenset(_NAMES)
 _ALL: Any = _itemgetter(*_NAMES)
 
 
-@_attrs_frozen
+@_attrs_frozen(eq=False, repr=False)
 class Visibility(Model):
     """Whether the caller's country and device may see the paywall. Computed from the caller's address.
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from monetize_software._forks import anew_in_a_child
-from monetize_software._printing import printable
+from monetize_software._printing import Value, printable
 from monetize_software._profile.arguments import refuse, whole
 from monetize_software.errors import ConfigurationError
 from monetize_software.storage.facade import Store
@@ -28,9 +28,8 @@ __all__ = ["Cache", "CacheStats"]
 _LONGEST: Final = 86_400.0
 
 
-@printable
-@frozen
-class CacheStats:
+@frozen(eq=False, repr=False)
+class CacheStats(Value):
     """
     What a cache did since it was made, in this process.
 

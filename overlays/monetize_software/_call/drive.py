@@ -4,7 +4,6 @@ Runs a flow, blocking or awaiting. The only place that sends or sleeps; decides 
 
 from __future__ import annotations
 
-import random
 import time
 from functools import cache
 from inspect import isawaitable
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from monetize_software._wire.wire import AsyncWire, SyncWire
 
 __all__ = [
+    "chance",
     "drive",
     "drive_async",
     "guarded",
@@ -81,7 +81,7 @@ def drive(call: Call[T], profile: Profile, wire: SyncWire, timeout: Timeout) -> 
             case Now():
                 answer = time.time()
             case _:
-                answer = random.random()
+                answer = chance()
 
 
 def _send(effect: Send, profile: Profile, wire: SyncWire, timeout: Timeout) -> Reply | Failure:
@@ -163,7 +163,7 @@ async def drive_async(call: Call[T], profile: Profile, wire: AsyncWire, timeout:
             case Now():
                 answer = time.time()
             case _:
-                answer = random.random()
+                answer = chance()
 
 
 async def _send_async(effect: Send, profile: Profile, wire: AsyncWire, timeout: Timeout) -> Reply | Failure:
@@ -205,6 +205,15 @@ async def guarded_async(hook: Any, info: Any) -> None:
         await settled(hook(info))
     except Exception:
         log().exception("A hook failed; the call goes on.")
+
+
+def chance() -> float:
+    """
+    A number in [0, 1).
+    """
+    import random  # for waits before another attempt alone, and a millisecond to load
+
+    return random.random()
 
 
 async def sleep(seconds: float) -> None:

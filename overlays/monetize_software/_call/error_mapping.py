@@ -7,7 +7,6 @@ The rules are those of the vendor's errors page, widened: see docs/errors.md.
 from __future__ import annotations
 
 import re
-from http import HTTPStatus
 from json import JSONDecodeError, loads
 from typing import TYPE_CHECKING, Any, cast
 
@@ -164,6 +163,8 @@ def _message(fields: dict[str, Any]) -> str:
 
 
 def _phrase(status: int) -> str:
+    from http import HTTPStatus  # for answers without words alone
+
     try:
         return HTTPStatus(status).phrase
     except ValueError:

@@ -6,11 +6,11 @@ Whatever is raised while a stream is open closes it first: a hook, a bearer's so
 
 from __future__ import annotations
 
-import random
 import time
 from typing import TYPE_CHECKING, Any
 
 from monetize_software._call.drive import (
+    chance,
     guarded,
     guarded_async,
     log,
@@ -72,7 +72,7 @@ def drive_open(
                 case Sleep() as effect:
                     time.sleep(effect.seconds)
                 case Chance():
-                    answer = random.random()
+                    answer = chance()
                 case _:
                     answer = time.time()
     except StopIteration as done:
@@ -144,7 +144,7 @@ async def drive_open_async(
                 case Sleep() as effect:
                     await sleep(effect.seconds)
                 case Chance():
-                    answer = random.random()
+                    answer = chance()
                 case _:
                     answer = time.time()
     except StopIteration as done:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, field, frozen
 
 from monetize_software._exchange import Credential
-from monetize_software._printing import printable
+from monetize_software._printing import Printed
 from monetize_software._profile.identity import NOBODY, Identity
 from monetize_software._profile.profile import Profile
 from monetize_software._profile.timeout import DEFAULT_STREAM_TIMEOUT, StreamTimeout
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Settings"]
 
 
-@printable
-@frozen(eq=False)
-class Settings:
+@frozen(eq=False, repr=False)
+class Settings(Printed):
     """
     A profile that never has a key, and what streams need besides.
 

@@ -6,6 +6,7 @@ The limits are those of openapi.yaml, so that what passes here fits the contract
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -48,6 +49,14 @@ def digits(value: int) -> str:
     Write a number that serves as an id. One with more digits than Python likes to write is too long for any id.
     """
     return str(value) if value.bit_length() < 4096 else "9" * 1024
+
+
+def is_uuid(value: object) -> bool:
+    """
+    Tell whether an id is one of Python's UUIDs. There is none where their module was never loaded, and it is not here.
+    """
+    loaded = sys.modules.get("uuid")
+    return loaded is not None and isinstance(value, loaded.UUID)
 
 
 def optional_text(name: str, value: object, *, longest: int) -> str | None:

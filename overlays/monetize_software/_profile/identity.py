@@ -18,7 +18,7 @@ from monetize_software._exchange import Credential
 from monetize_software._secret import Secret
 from monetize_software.errors import AuthenticationError, ConfigurationError, IdentityRequiredError
 
-from .arguments import digits, email_address, text
+from .arguments import digits, email_address, is_uuid, text
 
 __all__ = ["CredentialRule", "Identity", "check_bearer", "choose_credential"]
 
@@ -30,6 +30,8 @@ def _clean_email(value: str | None) -> str | None:
 def _clean_user_id(value: str | int | None) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         value = digits(value)
+    elif is_uuid(value):
+        value = str(value)
     return None if value is None else text("user_id", value, longest=255)
 
 

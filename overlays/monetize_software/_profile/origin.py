@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from monetize_software._printing import printable
+from monetize_software._printing import Value
 from monetize_software._secret import Secret
 from monetize_software.errors import ConfigurationError
 
@@ -30,9 +30,8 @@ _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 
 
-@printable
-@frozen
-class Origin:
+@frozen(eq=False, repr=False)
+class Origin(Value):
     """
     Where the calls go.
 
@@ -65,7 +64,10 @@ class Origin:
 
 
 def _split(address: object) -> SplitResult:
-    if not isinstance(address, str) or not address.strip():
+    if address is not None and not isinstance(address, str):
+        kind = type(address).__name__
+        raise ConfigurationError(f"api_origin must be text, not {kind}. Pass str() of it, if that is the address.")
+    if address is None or not address.strip():
         raise ConfigurationError("api_origin is missing. Pass your paywall's domain, such as https://pay.example.com.")
     if len(address) > _LONGEST:
         raise ConfigurationError(f"api_origin has {len(address)} characters; no address of a paywall is that long.")
@@ -190,7 +192,10 @@ def check_api_key(given: Secret) -> Secret:
 
 
 def _problem_of_key(value: object) -> str | None:
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str):
+        inside = " Pass what its get_secret_value() returns." if hasattr(value, "get_secret_value") else ""
+        return f"api_key must be text, not {type(value).__name__}.{inside}"
+    if not value.strip():
         return "api_key is empty. Leave it out, or pass the key from Settings → API keys."
     key = value.strip()
     if not (key.isascii() and key.isprintable()) or " " in key:

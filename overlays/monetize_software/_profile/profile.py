@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from attrs import evolve, field, frozen
 
 from monetize_software._exchange import Credential
-from monetize_software._printing import printable
+from monetize_software._printing import Printed
 from monetize_software._secret import Secret, has_token, hidden
 from monetize_software._used_keys import UsedKeys
 from monetize_software._version import __version__
@@ -43,9 +43,8 @@ def _callable_or_none(_: Any, attribute: Any, value: object) -> None:
         raise ConfigurationError(f"{attribute.name} must be a function, not {type(value).__name__}.")
 
 
-@printable
-@frozen(eq=False)
-class Profile:
+@frozen(eq=False, repr=False)
+class Profile(Printed):
     """
     What one client, or one bound copy of it, adds to its calls.
     """

@@ -6,14 +6,13 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from monetize_software._printing import printable
+from monetize_software._printing import Value
 
 __all__ = ["RetryPolicy"]
 
 
-@printable
-@frozen
-class RetryPolicy:
+@frozen(eq=False, repr=False)
+class RetryPolicy(Value):
     """
     How often and how patiently to repeat.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from monetize_software._printing import printable
+from monetize_software._printing import Value
 
 from .arguments import refuse
 
@@ -26,9 +26,8 @@ def _seconds(_: Any, attribute: Any, value: object) -> None:
         )
 
 
-@printable
-@frozen
-class Timeout:
+@frozen(eq=False, repr=False)
+class Timeout(Value):
     """
     How long the parts of one attempt may take, in seconds.
 
@@ -77,9 +76,8 @@ def _seconds_or_none(owner: Any, attribute: Any, value: object) -> None:
         _seconds(owner, attribute, value)
 
 
-@printable
-@frozen
-class StreamTimeout:
+@frozen(eq=False, repr=False)
+class StreamTimeout(Value):
     """
     How long the parts of a call may take whose answer is read as it comes, in seconds.
 

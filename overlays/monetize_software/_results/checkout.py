@@ -13,7 +13,7 @@ from .result import Result
 __all__ = ["CheckoutResult"]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class CheckoutResult(Result):
     """
     An open checkout.

@@ -14,7 +14,7 @@ from .result import Result
 __all__ = ["Cancellation"]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Cancellation(Result):
     """
     A cancellation at the end of the period.

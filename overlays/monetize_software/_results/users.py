@@ -51,7 +51,7 @@ class UserDetail(wire.UserDetail):
         return self.paid or self.trial is not None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Trial(Result):
     """
     A running trial.
@@ -74,7 +74,7 @@ class Trial(Result):
         return None if trial is None else cls(trial.started_at, trial.expires_at)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class PaywallUser(Result):
     """
     Whether a user may in.
@@ -133,7 +133,7 @@ class PaywallUser(Result):
         return cls(detail.has_active_subscription, short, Trial.read(detail.trial), None)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class VerifiedUser(Result):
     """
     Who a bearer belongs to, and what that user has.

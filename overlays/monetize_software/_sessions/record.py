@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 
 from attrs import evolve, field, frozen
 
-from monetize_software._printing import printable
+from monetize_software._printing import Printed, Value
 from monetize_software._secret import Secret
 from monetize_software.errors import StorageError
 
@@ -64,9 +64,8 @@ class Attempt:
     number: int
 
 
-@printable
-@frozen
-class Record:
+@frozen(repr=False)
+class Record(Printed):
     """
     A session.
 
@@ -136,9 +135,8 @@ class Ended:
     code: str
 
 
-@printable
-@frozen
-class Pending:
+@frozen(eq=False, repr=False)
+class Pending(Value):
     """
     A sign-in that is under way at another provider.
 

@@ -14,7 +14,6 @@ import httpcore
 from monetize_software._exchange import Reply
 from monetize_software.errors import ConfigurationError
 
-from .async_sockets import AsyncBackend
 from .body import Body
 from .bounds import Line
 from .connections import unusable_proxy
@@ -74,6 +73,8 @@ class Route:
         """
         Make an awaiting connection, not opened yet.
         """
+        from .async_sockets import AsyncBackend  # brings asyncio, which takes as long to load as half the SDK
+
         backend = AsyncBackend(line)
         if self.kind == "http":
             proxy: Any = httpcore.AsyncHTTPProxy(ssl_context=self._tls, network_backend=backend, **self._proxy)

@@ -41,27 +41,28 @@ __all__ = [
     "merge",
 ]
 
-__getattr__ = names_of(
-    __name__,
-    {
-        "Access": "checking",
-        "AsyncAccess": "async_checking",
-        "Because": "decision",
-        "Decision": "decision",
-        "Doubt": "decision",
-        "History": "why",
-        "Policy": "decision",
-        "Reconciled": "asking",
-        "State": "fold",
-        "Step": "why",
-        "as_html": "why",
-        "as_text": "why",
-        "contribution": "fold",
-        "decide": "decision",
-        "doubts": "decision",
-        "merge": "fold",
-    },
-)
+if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
+    __getattr__ = names_of(
+        __name__,
+        {
+            "Access": "checking",
+            "AsyncAccess": "async_checking",
+            "Because": "decision",
+            "Decision": "decision",
+            "Doubt": "decision",
+            "History": "why",
+            "Policy": "decision",
+            "Reconciled": "asking",
+            "State": "fold",
+            "Step": "why",
+            "as_html": "why",
+            "as_text": "why",
+            "contribution": "fold",
+            "decide": "decision",
+            "doubts": "decision",
+            "merge": "fold",
+        },
+    )
 
 
 def __dir__() -> list[str]:

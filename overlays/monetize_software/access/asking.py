@@ -17,7 +17,7 @@ from monetize_software.storage.facts import Finding
 from .decision import Decision, Doubt
 from .fold import State, clean_id, email_subject
 
-__all__ = ["Answers", "Reconciled", "bound", "named", "now", "on_paywall"]
+__all__ = ["Answers", "Reconciled", "bound", "check_client", "named", "now", "on_paywall"]
 
 Client = TypeVar("Client", bound="BoundClient")
 
@@ -99,6 +99,17 @@ def named(user_id: str | int | None, email: str | None, app_user_id: str | int |
     if email is not None:
         return "email", email_subject(email)
     return ("app", clean_id(str(app_user_id))) if user_id is None else ("user", clean_id(str(user_id)))
+
+
+def check_client(ask: object, kind: type[BoundClient]) -> None:
+    """
+    Refuse a client of the other sort, whose calls would be awaited by nobody, or in vain.
+
+    Raises:
+        TypeError: It is none of this sort.
+    """
+    if ask is not None and not isinstance(ask, kind):
+        raise TypeError(f"The client to ask is a {kind.__name__} here, not {type(ask).__name__}.")
 
 
 def bound(client: Client, kind: str, value: str, state: State) -> Client:

@@ -10,14 +10,20 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from monetize_software import AsyncBillingClient
-from monetize_software.errors import IdentityNotFoundError, NetworkError, RateLimitError, ServerError
-from monetize_software.storage.facade import Store
+from monetize_software.errors import (
+    ConfigurationError,
+    IdentityNotFoundError,
+    NetworkError,
+    RateLimitError,
+    ServerError,
+)
+from monetize_software.storage.facade import Store, not_a_store
 from monetize_software.storage.facts import Fact, Finding
 from monetize_software.storage.inbox import EventQuery
 from monetize_software.storage.threads import run_async
 
 from .answers import answered, repairs
-from .asking import Answers, Reconciled, bound, named, now, on_paywall
+from .asking import Answers, Reconciled, bound, check_client, named, now, on_paywall
 from .decision import Decision, Doubt, Policy, decide, doubts
 from .fold import State, state_of
 from .why import History, explained
@@ -63,6 +69,9 @@ class AsyncAccess:
         remember: timedelta = timedelta(seconds=10),
         clock: Callable[[], datetime] | None = None,
     ) -> None:
+        if problem := not_a_store(store):
+            del store  # an address may hold a password, and error reporters show the variables of frames
+            raise ConfigurationError(problem)
         self._store, self._facts = store, store.facts
         self._policy = Policy(past_due, overdue_after, deny_overdue_after)
         self._plans = dict(plans or {})
@@ -108,6 +117,7 @@ class AsyncAccess:
             print(decision.allowed, decision.because, decision.until)
             ```
         """
+        check_client(ask, AsyncBillingClient)
         kind, value = named(user_id, email, app_user_id)
         moment = self._clock() if at is None else at
         state = state_of(await run_async(self._facts, self._rows, kind, value))

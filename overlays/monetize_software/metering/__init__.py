@@ -40,12 +40,14 @@ _load = names_of(
 )
 
 
-def __getattr__(name: str) -> object:
-    if name in ("Charge", "Usage"):
-        from monetize_software.storage import meters
+if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
 
-        return getattr(meters, name)
-    return _load(name)
+    def __getattr__(name: str) -> object:
+        if name in ("Charge", "Usage"):
+            from monetize_software.storage import meters
+
+            return getattr(meters, name)
+        return _load(name)
 
 
 def __dir__() -> list[str]:

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from monetize_software import AsyncBillingClient
 from monetize_software.errors import (
+    ConfigurationError,
     IdentityNotFoundError,
     InsufficientTokensError,
     MeterError,
@@ -27,7 +28,7 @@ from monetize_software.storage.threads import run_async
 from .async_comparing import AsyncComparing
 from .async_sending import AsyncSending
 from .balances import Reconciliation
-from .holding import Held, Terms, now_ms, unanswered
+from .holding import Held, Terms, now_ms, unanswered, unfit
 from .ledger import Wanted, take_over, to
 
 __all__ = ["AsyncTokenMeter"]
@@ -88,6 +89,9 @@ class AsyncTokenMeter:
         exclusive: bool = False,
         clock: Callable[[], int] | None = None,
     ) -> None:
+        if problem := unfit(billing, AsyncBillingClient, store):
+            del store  # an address may hold a password, and error reporters show the variables of frames
+            raise ConfigurationError(problem)
         self._billing = billing
         self._meters = store.meters
         self._clock = clock or now_ms

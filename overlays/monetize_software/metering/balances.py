@@ -58,6 +58,18 @@ class Reconciliation(NamedTuple):
     decided: list[Verdict]
     undecided: list[Verdict]
 
+    def __repr__(self) -> str:
+        """
+        Show no user, who may be named by an address.
+        """
+        return f"<Reconciliation of {self.type!r} balance={self.balance} {self.decided!r} undecided={self.undecided!r}>"
+
+    def __sentry_repr__(self) -> str:
+        """
+        The same for Sentry, which shows the items of a tuple unless it is told.
+        """
+        return repr(self)
+
 
 class _Window(NamedTuple):
     """

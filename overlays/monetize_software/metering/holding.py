@@ -19,6 +19,7 @@ from monetize_software.errors import (
     InvalidRequestError,
     PaywallError,
 )
+from monetize_software.storage.facade import not_a_store
 from monetize_software.storage.meters import Allowance, Bounds, Charge
 
 from .ledger import Step, Wanted, is_spent
@@ -33,6 +34,7 @@ __all__ = [
     "stopped",
     "turns",
     "unanswered",
+    "unfit",
     "user_of",
 ]
 
@@ -87,13 +89,25 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def user_of(client: BoundClient) -> str:
+def unfit(billing: object, kind: type[BoundClient], store: object) -> str:
+    """
+    What to say to somebody who builds a meter of what is none of this client or no store; "" if both may be.
+    """
+    if not isinstance(billing, kind):
+        return f"This meter debits through a client of the class {kind.__name__}, not {type(billing).__name__}."
+    return not_a_store(store)
+
+
+def user_of(client: object) -> str:
     """
     Return by what the ledger names the user of a client.
 
     Raises:
-        InvalidRequestError: None is bound.
+        InvalidRequestError: It is no client, or none is bound.
     """
+    if not isinstance(client, BoundClient):
+        kind = type(client).__name__
+        raise InvalidRequestError(f"user= is a client, billing.for_user(…), not {kind}.", code="invalid_argument")
     identity = client.identity
     named = identity.user_id or identity.email
     if not named:

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from monetize_software import BillingClient
 from monetize_software.errors import (
+    ConfigurationError,
     IdentityNotFoundError,
     InsufficientTokensError,
     MeterError,
@@ -25,7 +26,7 @@ from monetize_software.storage.threads import run
 
 from .balances import Reconciliation
 from .comparing import Comparing
-from .holding import Held, Terms, now_ms, unanswered
+from .holding import Held, Terms, now_ms, unanswered, unfit
 from .ledger import Wanted, take_over, to
 from .sending import Sending
 
@@ -86,6 +87,9 @@ class TokenMeter:
         exclusive: bool = False,
         clock: Callable[[], int] | None = None,
     ) -> None:
+        if problem := unfit(billing, BillingClient, store):
+            del store  # an address may hold a password, and error reporters show the variables of frames
+            raise ConfigurationError(problem)
         self._billing = billing
         self._meters = store.meters
         self._clock = clock or now_ms

@@ -29,20 +29,21 @@ __all__ = [
     "verify_origin",
 ]
 
-__getattr__ = names_of(
-    __name__,
-    {
-        "AppliedOffer": "offers",
-        "ReturnMarkers": "returns",
-        "applicable_offer": "offers",
-        "apply_variant": "experiments",
-        "pick_variant": "experiments",
-        "prices_of": "experiments",
-        "read_return_markers": "returns",
-        "resolve_locale": "locales",
-        "verify_origin": "origins",
-    },
-)
+if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
+    __getattr__ = names_of(
+        __name__,
+        {
+            "AppliedOffer": "offers",
+            "ReturnMarkers": "returns",
+            "applicable_offer": "offers",
+            "apply_variant": "experiments",
+            "pick_variant": "experiments",
+            "prices_of": "experiments",
+            "read_return_markers": "returns",
+            "resolve_locale": "locales",
+            "verify_origin": "origins",
+        },
+    )
 
 
 def __dir__() -> list[str]:

@@ -10,16 +10,15 @@ from decimal import MAX_PREC, Context, Decimal, localcontext
 
 from attrs import frozen
 
-from monetize_software._printing import printable
+from monetize_software._printing import Value
 from monetize_software.errors import InvalidRequestError
 from monetize_software.models import Offer
 
 __all__ = ["AppliedOffer", "applicable_offer"]
 
 
-@printable
-@frozen
-class AppliedOffer:
+@frozen(eq=False, repr=False)
+class AppliedOffer(Value):
     """
     An offer that applies now.
 

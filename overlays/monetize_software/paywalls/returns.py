@@ -8,14 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 
 from attrs import field, frozen
 
-from monetize_software._printing import printable
+from monetize_software._printing import Value
 
 __all__ = ["ReturnMarkers", "read_return_markers"]
 
 
-@printable
-@frozen
-class ReturnMarkers:
+@frozen(eq=False, repr=False)
+class ReturnMarkers(Value):
     """
     What the return address says.
 

@@ -25,19 +25,20 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncTx", "Finding", "Probe", "Receiver", "Replayed", "Worker", "explain", "probes"]
 
-__getattr__ = names_of(
-    __name__,
-    {
-        "AsyncTx": "async_tx",
-        "Finding": "probing",
-        "Probe": "probing",
-        "Receiver": "receiver",
-        "Replayed": "replay",
-        "Worker": "worker",
-        "explain": "probing",
-        "probes": "probing",
-    },
-)
+if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
+    __getattr__ = names_of(
+        __name__,
+        {
+            "AsyncTx": "async_tx",
+            "Finding": "probing",
+            "Probe": "probing",
+            "Receiver": "receiver",
+            "Replayed": "replay",
+            "Worker": "worker",
+            "explain": "probing",
+            "probes": "probing",
+        },
+    )
 
 
 def __dir__() -> list[str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, overl
 from monetize_software.access.fold import contribution
 from monetize_software.errors import ConfigurationError
 from monetize_software.storage import Store
+from monetize_software.storage.facade import not_a_store
 from monetize_software.storage.inbox import EventQuery, EventRow
 from monetize_software.webhooks import (
     Event,
@@ -98,6 +99,9 @@ class Receiver:
         patience: float = 30.0,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        if problem := not_a_store(store):
+            del store  # an address may hold a password, and error reporters show the variables of frames
+            raise ConfigurationError(problem)
         if mode not in ("inline", "queued") or (hand_over is not None and mode != "queued"):
             raise ConfigurationError('mode is "inline" or "queued"; hand_over goes with "queued".')
         if unproven_secret not in ("refuse", "retry"):
@@ -352,6 +356,8 @@ class Receiver:
         self._core.close()
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_core"):  # not there where the constructor raised
+            return "<Receiver>"
         mode = "queued" if self._core.queued else "inline"
         return f"<Receiver {self.name!r} {mode} handlers={len(self._registry)} store={self._store!r}>"
 

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["RedactingFilter", "mask", "redact", "scrub_event"]
 
-__getattr__ = names_of(
-    __name__, {"RedactingFilter": "logs", "mask": "text", "redact": "text", "scrub_event": "structures"}
-)
+if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
+    __getattr__ = names_of(
+        __name__, {"RedactingFilter": "logs", "mask": "text", "redact": "text", "scrub_event": "structures"}
+    )
 
 
 def __dir__() -> list[str]:

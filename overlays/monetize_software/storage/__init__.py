@@ -19,25 +19,26 @@ if TYPE_CHECKING:
     from .file import FileStore
     from .memory.store import MemoryStore
     from .redis.store import RedisStore
-    from .sealed import SealedStore, sealed
+    from .sealing import SealedStore, sealed
     from .sql.store import SQLStore
     from .sql.tx import Tx
 
 __all__ = ["FileStore", "MemoryStore", "RedisStore", "SQLStore", "SealedStore", "Store", "Tx", "sealed"]
 
-__getattr__ = names_of(
-    __name__,
-    {
-        "FileStore": "file",
-        "MemoryStore": "memory.store",
-        "RedisStore": "redis.store",
-        "SQLStore": "sql.store",
-        "SealedStore": "sealed",
-        "Store": "facade",
-        "Tx": "sql.tx",
-        "sealed": "sealed",
-    },
-)
+if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
+    __getattr__ = names_of(
+        __name__,
+        {
+            "FileStore": "file",
+            "MemoryStore": "memory.store",
+            "RedisStore": "redis.store",
+            "SQLStore": "sql.store",
+            "SealedStore": "sealing",
+            "Store": "facade",
+            "Tx": "sql.tx",
+            "sealed": "sealing",
+        },
+    )
 
 
 def __dir__() -> list[str]:

@@ -4,6 +4,7 @@ What every store is: one object per capability. Keeps nothing itself.
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import ClassVar, Final
 
 from monetize_software.errors import ConfigurationError
@@ -13,7 +14,7 @@ from .inbox import Events
 from .meters import Meters
 from .protocols import Cache, Sessions
 
-__all__ = ["Store"]
+__all__ = ["Store", "not_a_store"]
 
 _KEPT_BY: Final = {
     "events": "SQLStore (or MemoryStore, until the process ends; RedisStore keeps their ids alone)",
@@ -22,6 +23,16 @@ _KEPT_BY: Final = {
     "sessions": "SQLStore, RedisStore, FileStore or MemoryStore",
     "cache": "RedisStore (or MemoryStore, within one process)",
 }
+
+
+def not_a_store(given: object) -> str:
+    """
+    What to say to somebody who passes what is no store, such as its address; "" for anything that may be one.
+    """
+    if given is None or isinstance(given, (str, bytes, PurePath, type)):
+        kind = f"the class {given.__name__}" if isinstance(given, type) else type(given).__name__
+        return f'store must be a store, such as SQLStore("sqlite:///billing.db"), not {kind}.'
+    return ""
 
 
 class Store:

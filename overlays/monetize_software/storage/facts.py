@@ -65,6 +65,12 @@ class Fact(NamedTuple):
         shown = "***" if self.kind in ("email", "app") else repr(self.subject)
         return f"<Fact {self.kind} {shown} {self.status or ''} at={self.at} {self.source} {self.event!r}>"
 
+    def __sentry_repr__(self) -> str:
+        """
+        The same for Sentry, which shows the items of a tuple unless it is told.
+        """
+        return repr(self)
+
 
 class Finding(NamedTuple):
     """

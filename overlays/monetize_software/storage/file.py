@@ -42,14 +42,14 @@ class FileStore(Store):
     Needs `pip install 'monetize-software[file]'`. Not for network file systems, whose locks are often none.
 
     Args:
-        folder: Where; made when it is not there, for its owner alone.
+        folder: Where; made when it is not there, for its owner alone. "~" is the user's home.
 
     Raises:
         ConfigurationError: Others may write there, or the lock library is missing.
     """
 
     def __init__(self, folder: str | Path) -> None:
-        self._folder = Path(folder)
+        self._folder = _at_home(Path(folder))
         self._sessions = FileSessions(self._folder)
 
     @property
@@ -60,7 +60,8 @@ class FileStore(Store):
         return self._sessions
 
     def __repr__(self) -> str:
-        return f"<FileStore {str(self._folder)!r}>"
+        folder = getattr(self, "_folder", None)  # not there where the constructor raised
+        return f"<FileStore {str(folder)!r}>" if folder else "<FileStore>"
 
 
 class FileSessions:
@@ -123,10 +124,21 @@ class FileSessions:
                         path.unlink()
 
 
+def _at_home(folder: Path) -> Path:
+    try:
+        return folder.expanduser()
+    except RuntimeError:  # no HOME, and no such user: a container's
+        raise ConfigurationError(f"{folder} cannot be found: this user has no home here. Name a whole path.") from None
+
+
 def _prepare(folder: Path) -> None:
-    with _translated():
+    try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         mode = folder.stat().st_mode
+    except OSError as problem:
+        raise StorageError(
+            f"The folder of sessions cannot be made at {folder}: {problem.strerror or type(problem).__name__}."
+        ) from problem
     if os.name == "posix" and mode & 0o022:
         raise ConfigurationError(
             f"Others may write to {folder} (mode {mode & 0o777:o}), and could put sessions there. Use a folder of your "

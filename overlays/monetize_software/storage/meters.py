@@ -57,6 +57,12 @@ class Charge(NamedTuple):
         """
         return f"<Charge {self.key!r} {self.amount} {self.type!r} {self.state}>"
 
+    def __sentry_repr__(self) -> str:
+        """
+        The same for Sentry, which shows the items of a tuple unless it is told.
+        """
+        return repr(self)
+
 
 class KnownBalance(NamedTuple):
     """
@@ -67,6 +73,18 @@ class KnownBalance(NamedTuple):
     type: str
     tokens: int
     at: int
+
+    def __repr__(self) -> str:
+        """
+        Show no user, who may be named by an address.
+        """
+        return f"<KnownBalance {self.tokens} {self.type!r}>"
+
+    def __sentry_repr__(self) -> str:
+        """
+        The same for Sentry, which shows the items of a tuple unless it is told.
+        """
+        return repr(self)
 
 
 class Allowance(NamedTuple):
@@ -118,6 +136,12 @@ class Usage(NamedTuple):
         Show no user, who may be named by an address.
         """
         return f"<Usage {self.tokens} {self.type!r} in {self.charges}>"
+
+    def __sentry_repr__(self) -> str:
+        """
+        The same for Sentry, which shows the items of a tuple unless it is told.
+        """
+        return repr(self)
 
 
 class Meters(Protocol):

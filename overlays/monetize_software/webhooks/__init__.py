@@ -70,34 +70,35 @@ __all__ = [
     "verify",
 ]
 
-__getattr__ = names_of(
-    __name__,
-    {
-        "PAYMENT_COMPLETED": "events",
-        "REFUND_CREATED": "events",
-        "SUBSCRIPTION_CANCELLED": "events",
-        "SUBSCRIPTION_CREATED": "events",
-        "SUBSCRIPTION_UPDATED": "events",
-        "Applied": "ordering",
-        "Event": "envelope",
-        "PaymentCompleted": "events",
-        "RefundCreated": "events",
-        "Subscription": "envelope",
-        "SubscriptionCancelled": "events",
-        "SubscriptionCreated": "events",
-        "SubscriptionEvent": "events",
-        "SubscriptionLike": "access",
-        "SubscriptionUpdated": "events",
-        "UnknownEvent": "events",
-        "WebhookEvent": "events",
-        "construct_event": "construction",
-        "grants_access": "access",
-        "parse": "parsing",
-        "sign": "signature",
-        "supersedes": "ordering",
-        "verify": "signature",
-    },
-)
+if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
+    __getattr__ = names_of(
+        __name__,
+        {
+            "PAYMENT_COMPLETED": "events",
+            "REFUND_CREATED": "events",
+            "SUBSCRIPTION_CANCELLED": "events",
+            "SUBSCRIPTION_CREATED": "events",
+            "SUBSCRIPTION_UPDATED": "events",
+            "Applied": "ordering",
+            "Event": "envelope",
+            "PaymentCompleted": "events",
+            "RefundCreated": "events",
+            "Subscription": "envelope",
+            "SubscriptionCancelled": "events",
+            "SubscriptionCreated": "events",
+            "SubscriptionEvent": "events",
+            "SubscriptionLike": "access",
+            "SubscriptionUpdated": "events",
+            "UnknownEvent": "events",
+            "WebhookEvent": "events",
+            "construct_event": "construction",
+            "grants_access": "access",
+            "parse": "parsing",
+            "sign": "signature",
+            "supersedes": "ordering",
+            "verify": "signature",
+        },
+    )
 
 
 def __dir__() -> list[str]:

@@ -9,8 +9,6 @@ from typing import Any, ClassVar, Final, Self
 
 from attrs import field, frozen
 
-from monetize_software._printing import printable
-
 from .access import grants_access
 from .ordering import order_key
 from .payloads import EventPayment, EventRefund, EventSubscription, InvalidPayload, Model
@@ -35,8 +33,7 @@ class Subscription(EventSubscription):
         return grants_access(self, at, past_due=past_due)
 
 
-@printable
-@frozen(repr=False)
+@frozen(eq=False, repr=False)
 class Event(Model):
     """
     Something that happened to a user's purchases.

@@ -48,7 +48,7 @@ REFUND_CREATED: Final = "refund.created"
 _LIFETIME: Final = "lifetime"
 
 
-@frozen(repr=False)
+@frozen(eq=False, repr=False)
 class SubscriptionEvent(Event):
     """
     The state of a subscription after a change.
@@ -78,7 +78,7 @@ class SubscriptionEvent(Event):
         return cast("Subscription", self.data.subscription)
 
 
-@frozen(repr=False)
+@frozen(eq=False, repr=False)
 class SubscriptionCreated(SubscriptionEvent):
     """
     A subscription began, with or without a trial.
@@ -87,7 +87,7 @@ class SubscriptionCreated(SubscriptionEvent):
     type: Literal["subscription.created"] = field(eq=False)
 
 
-@frozen(repr=False)
+@frozen(eq=False, repr=False)
 class SubscriptionUpdated(SubscriptionEvent):
     """
     Renewal, plan change, reactivation, scheduled cancellation, end of a trial, or a failed payment.
@@ -96,7 +96,7 @@ class SubscriptionUpdated(SubscriptionEvent):
     type: Literal["subscription.updated"] = field(eq=False)
 
 
-@frozen(repr=False)
+@frozen(eq=False, repr=False)
 class SubscriptionCancelled(SubscriptionEvent):
     """
     A subscription ended, or will at `subscription.ended_at`.
@@ -105,7 +105,7 @@ class SubscriptionCancelled(SubscriptionEvent):
     type: Literal["subscription.cancelled"] = field(eq=False)
 
 
-@frozen(repr=False)
+@frozen(eq=False, repr=False)
 class PaymentCompleted(Event):
     """
     A one-time payment succeeded.
@@ -136,7 +136,7 @@ class PaymentCompleted(Event):
         return _is_lifetime(self.data) and self.payment.status in (None, "succeeded")
 
 
-@frozen(repr=False)
+@frozen(eq=False, repr=False)
 class RefundCreated(Event):
     """
     A refund was processed, possibly of a part only.
@@ -208,7 +208,7 @@ class RefundCreated(Event):
         return price is not None and price.unit_amount is not None and amount >= price.unit_amount
 
 
-@frozen(repr=False)
+@frozen(eq=False, repr=False)
 class UnknownEvent(Event):
     """
     A type this release does not know; the vendor's word for it is `name`. Answer 2xx, or it is lost.

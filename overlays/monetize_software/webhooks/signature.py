@@ -157,7 +157,7 @@ def _plainly_valid(message: bytes, headers: Any, secret: Any) -> bool:
         found = dict(headers) if type(headers) in (list, tuple) else headers
         claim = next(filter(None, map(found.get, _SPELLINGS)))
         text = claim.decode("ascii") if type(claim) is bytes else claim
-        expected = hmac.digest(secret.encode(), message, "sha256").hex()
+        expected = hmac.digest(secret.strip().encode(), message, "sha256").hex()
         return hmac.compare_digest(expected.encode(), text.removeprefix(_PREFIX).encode())
     except Exception:
         return False
@@ -174,7 +174,8 @@ def _keys(secret: Any) -> list[bytes]:
 
 def _key(secret: object) -> bytes | None:
     try:
-        key = secret.encode() if isinstance(secret, str) else secret
+        # A text often comes from a file, with the line's end; bytes are taken as they are.
+        key = secret.strip().encode() if isinstance(secret, str) else secret
     except UnicodeEncodeError:
         return None
     return key if isinstance(key, bytes) and key.strip() else None

@@ -43,4 +43,5 @@ _HOMES = {
     "status": "actions",
 }
 
-__getattr__ = names_of(__name__, _HOMES)
+if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
+    __getattr__ = names_of(__name__, _HOMES)

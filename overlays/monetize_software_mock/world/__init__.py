@@ -85,4 +85,5 @@ _HOMES = {
     "world_from": "files",
 }
 
-__getattr__ = names_of(__name__, _HOMES)
+if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
+    __getattr__ = names_of(__name__, _HOMES)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DjangoStore", "receivers"]
 
-__getattr__ = names_of(__name__, {"DjangoStore": "store", "receivers": "registry"})
+if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
+    __getattr__ = names_of(__name__, {"DjangoStore": "store", "receivers": "registry"})
 
 
 def __dir__() -> list[str]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from monetize_software._secret import Secret
 from monetize_software.errors import ConfigurationError
 from monetize_software.storage.facade import Store
 
@@ -30,7 +31,9 @@ class RedisStore(Store):
     keeps_inbox = False
 
     def __init__(self, url: str, *, prefix: str = "monetize:") -> None:
-        self._client = _client(url)
+        given = Secret(url)
+        del url  # it may hold a password, and error reporters show the variables of frames
+        self._client = _client(given)
         self._prefix = prefix
         self._sessions = RedisSessions(self._client, prefix)
         self._cache = RedisCache(self._client, prefix)
@@ -71,17 +74,18 @@ class RedisStore(Store):
         self._client.close()
 
     def __repr__(self) -> str:
-        return f"<RedisStore {self._prefix!r}>"
+        prefix = getattr(self, "_prefix", None)  # not there where the constructor raised
+        return f"<RedisStore {prefix!r}>" if prefix is not None else "<RedisStore>"
 
 
-def _client(url: str) -> Any:
+def _client(url: Secret) -> Any:
     try:
         import redis
     except ImportError:
         raise ConfigurationError("RedisStore needs redis: pip install 'monetize-software[redis]'.") from None
     try:
         library: Any = redis  # its own types are incomplete
-        return library.Redis.from_url(url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS)
+        return library.Redis.from_url(url.reveal(), socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS)
     except ValueError:
         pass  # raised below, outside: what the library says shows the URL, and that may hold a password
     raise ConfigurationError("The store's url must be like redis://host:6379/0, rediss://… or unix:///path.")

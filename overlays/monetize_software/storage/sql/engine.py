@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 from sqlalchemy import NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError, NoSuchModuleError
 
+from monetize_software._secret import Secret
 from monetize_software.errors import ConfigurationError, StorageError
 from monetize_software.installing import how_to_install
 
@@ -79,15 +80,17 @@ class Database:
     One database of one process: reads on the caller's thread, writes in order of need.
 
     Args:
-        url: "sqlite:///file.db" or "postgresql+psycopg://…".
+        url: "sqlite:///file.db" or "postgresql+psycopg://…", hidden.
         prefix: What the names of tables begin with.
         schema: The PostgreSQL schema they are in; None for the connection's own.
         pool_size: Most connections to PostgreSQL of this process, the writer's aside.
     """
 
-    def __init__(self, url: str | URL, *, prefix: str, schema: str | None, pool_size: int) -> None:
-        self._url = _checked(url)
-        self.dialect: Literal["sqlite", "postgresql"] = _dialect(self._url)
+    def __init__(self, url: Secret, *, prefix: str, schema: str | None, pool_size: int) -> None:
+        self._url, problem = _read(url)
+        if problem:
+            raise ConfigurationError(problem)
+        self.dialect: Literal["sqlite", "postgresql"] = _DIALECT[self._url.drivername]
         for name in (prefix, schema):
             if name is not None and not _NAME.fullmatch(name):
                 raise ConfigurationError("prefix and schema must be lower-case letters, digits and underscores.")
@@ -274,26 +277,29 @@ def _named(text: str, dialect: str, prefix: str, schema: str | None) -> str:
     return named if dialect == "sqlite" else _PARAMETER.sub(r"%(\1)s", named)
 
 
-def _checked(url: str | URL) -> URL:
+_DIALECT: Final[dict[str, Literal["sqlite", "postgresql"]]] = {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "postgresql+psycopg": "postgresql",
+}
+
+
+def _read(given: Secret) -> tuple[URL, str]:
+    """
+    An address as SQLAlchemy knows it, and what speaks against it. Raises nothing: it may hold a password, and error
+    reporters show the variables of every frame that an exception passed.
+    """
     try:
-        made = make_url(url)
+        url = make_url(given.reveal())
     except ArgumentError:
-        made = None
-    if made is None:  # outside of the handler, whose exception shows the URL with its password
-        raise ConfigurationError("The store's url must be like sqlite:///billing.db or postgresql+psycopg://….")
-    if made.get_backend_name() == "sqlite" and made.database in (None, "", ":memory:"):
-        raise ConfigurationError("SQLStore needs a file, as in sqlite:///billing.db; use MemoryStore to keep nothing.")
-    return made.set(drivername="postgresql+psycopg") if made.drivername in ("postgres", "postgresql") else made
-
-
-def _dialect(url: URL) -> Literal["sqlite", "postgresql"]:
-    match url.drivername:
-        case "sqlite" | "sqlite+pysqlite":
-            return "sqlite"
-        case "postgresql+psycopg":
-            return "postgresql"
-        case other:
-            raise ConfigurationError(f"SQLStore knows sqlite and postgresql+psycopg, not {other}.")
+        return make_url("none://"), "The store's url must be like sqlite:///billing.db or postgresql+psycopg://…."
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in _DIALECT:
+        return url, f"SQLStore knows sqlite and postgresql+psycopg, not {url.drivername}."
+    if _DIALECT[url.drivername] == "sqlite" and url.database in (None, "", ":memory:"):
+        return url, "SQLStore needs a file, as in sqlite:///billing.db; use MemoryStore to keep nothing."
+    return url, ""
 
 
 def _open_sqlite(connection: Any, _: Any) -> None:

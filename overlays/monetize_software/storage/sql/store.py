@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from monetize_software._secret import Secret
 from monetize_software.storage.facade import Store
 
 from .engine import Database
@@ -45,7 +46,9 @@ class SQLStore(Store):
     def __init__(
         self, url: str | URL, *, prefix: str = "monetize_", schema: str | None = None, pool_size: int = 12
     ) -> None:
-        self._database = Database(url, prefix=prefix, schema=schema, pool_size=pool_size)
+        given = Secret(url)
+        del url  # it may hold a password, and error reporters show the variables of frames
+        self._database = Database(given, prefix=prefix, schema=schema, pool_size=pool_size)
         self._made: dict[Any, Any] = {}
 
     @property
@@ -103,7 +106,8 @@ class SQLStore(Store):
         self._database.close()
 
     def __repr__(self) -> str:
-        return f"<SQLStore {self._database.dialect}>"
+        built = getattr(self, "_database", None)  # not there where the constructor raised
+        return f"<SQLStore {built.dialect}>" if built else "<SQLStore>"
 
     def _capability(self, kind: Callable[[Database], C]) -> C:
         """
