@@ -114,8 +114,15 @@ AUTH = Twin(
 ACCESS = Twin(
     source="monetize_software/access/checking.py",
     target="monetize_software/access/async_checking.py",
-    awaited=frozenset({"run", "get_user_detail", "_asked", "_compared"}),
-    names={"Access": "AsyncAccess", "BillingClient": "AsyncBillingClient", "run": "run_async"},
+    awaited=frozenset({"run", "get_user_detail", "_asked", "_compared", "_lead", "_said", "waited"}),
+    names={
+        "Access": "AsyncAccess",
+        "BillingClient": "AsyncBillingClient",
+        "run": "run_async",
+        "new_event": "new_event_async",
+        "place": "place_async",
+        "waited": "waited_async",
+    },
     sentences={
         "Build one per process and keep it; it is thread-safe. `AsyncAccess` is the same for asyncio and trio.": (
             "Build one per process and keep it; it is safe to share between tasks and event loops.\n"

@@ -4,20 +4,36 @@ What both forms of `Access` need to ask the service: whom, how often, and what c
 
 from __future__ import annotations
 
+import os
 import time
 from collections import OrderedDict
+from collections.abc import Hashable
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Final, NamedTuple, TypeVar
 
+from monetize_software._cache.flights import Flight
 from monetize_software._client import BoundClient
 from monetize_software._forks import anew_in_a_child
-from monetize_software.storage.facts import Finding
+from monetize_software.storage.facts import Fact, Finding
 
 from .decision import Decision, Doubt
 from .fold import State, clean_id, email_subject
 
-__all__ = ["Answers", "Reconciled", "bound", "check_client", "named", "now", "on_paywall"]
+__all__ = [
+    "Answers",
+    "Question",
+    "Reconciled",
+    "Said",
+    "asking_as",
+    "bound",
+    "check_client",
+    "named",
+    "now",
+    "on_paywall",
+    "patience",
+    "said_by",
+]
 
 Client = TypeVar("Client", bound="BoundClient")
 
@@ -41,6 +57,42 @@ class Reconciled(NamedTuple):
     unknown: list[str]
     doubts: list[Doubt]
     after: str | None
+
+
+class Question(NamedTuple):
+    """
+    About whom the service is asked, and what is known before.
+
+    Attributes:
+        kind: "user", "email" or "app".
+        value: The id or the address.
+        asked: The paywall that the service is asked about.
+        paywall_id: The paywall that the decision is about; None for any.
+        state: What is known.
+        at: The moment asked about.
+    """
+
+    kind: str
+    value: str
+    asked: str
+    paywall_id: str | int | None
+    state: State
+    at: datetime
+
+    @property
+    def name(self) -> tuple[str, ...]:
+        """
+        What all who ask the same share.
+        """
+        return (self.kind, self.value, self.asked, "" if self.paywall_id is None else "here")
+
+
+class Said(NamedTuple):
+    """
+    What the service said, as rows that decide otherwise than what is known; None where it could not answer.
+    """
+
+    facts: list[Fact] | None
 
 
 class Answers:
@@ -77,6 +129,32 @@ class Answers:
             self._known.move_to_end(name)
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
+
+
+def asking_as(client: BoundClient) -> Hashable:
+    """
+    Return who asks: nobody is answered through another's key, nor waits in a child for what its parent began.
+    """
+    return os.getpid(), id(client._wire)
+
+
+def patience(client: BoundClient) -> float:
+    """
+    Return for how many seconds a client would wait for an answer of its own.
+    """
+    return client._profile.timeout.total
+
+
+def said_by(flight: Flight) -> Said | None:
+    """
+    Return what another's question came to; None where it was cut off, and somebody else has to ask.
+    """
+    if not flight.event.is_set():
+        return Said(None)  # the other is more patient
+    if flight.cut_off:
+        return None
+    said: Said = flight.outcome()
+    return said
 
 
 def now() -> datetime:

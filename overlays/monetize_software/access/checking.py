@@ -4,15 +4,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from monetize_software import BillingClient
+from monetize_software._cache.flights import Flight, Flights
+from monetize_software._cache.waiting import new_event, place, waited
 from monetize_software.errors import (
     ConfigurationError,
     IdentityNotFoundError,
     NetworkError,
+    PaywallError,
     RateLimitError,
     ServerError,
 )
@@ -22,7 +25,20 @@ from monetize_software.storage.inbox import EventQuery
 from monetize_software.storage.threads import run
 
 from .answers import answered, repairs
-from .asking import Answers, Reconciled, bound, check_client, named, now, on_paywall
+from .asking import (
+    Answers,
+    Question,
+    Reconciled,
+    Said,
+    asking_as,
+    bound,
+    check_client,
+    named,
+    now,
+    on_paywall,
+    patience,
+    said_by,
+)
 from .decision import Decision, Doubt, Policy, decide, doubts
 from .fold import State, state_of
 from .why import History, explained
@@ -74,7 +90,7 @@ class Access:
         self._policy = Policy(past_due, overdue_after, deny_overdue_after)
         self._plans = dict(plans or {})
         self._clock = clock or now
-        self._answers = Answers(remember)
+        self._answers, self._flights = Answers(remember), Flights()
 
     def check(
         self,
@@ -96,7 +112,8 @@ class Access:
                 anybody can open names whomever they like: pass it from your server alone.
             paywall_id: The paywall; any when left out, and the answer says which.
             ask: A client with the owner's key, asked when the store would refuse or is in doubt: a webhook may be on
-                its way, or lost. Not asked again for `remember`. If it cannot answer, the store's answer stands.
+                its way, or lost. However many ask about a user at once, the service is asked once, and not again for
+                `remember`. If it cannot answer, the store's answer stands for all of them.
             at: The moment asked about; now when left out.
 
         Returns:
@@ -124,7 +141,7 @@ class Access:
             return decision
         if paywall_id is not None and str(paywall_id) != ask.paywall_id:
             raise ValueError(f"ask= is a client of paywall {ask.paywall_id} and knows nothing of paywall {paywall_id}.")
-        return self._asked(ask, kind, value, paywall_id, state, moment, decision)
+        return self._asked(ask, Question(kind, value, ask.paywall_id, paywall_id, state, moment), decision)
 
     def doubts(self, user_id: str) -> list[Doubt]:
         """
@@ -267,36 +284,60 @@ class Access:
         moment = self._clock()
         return repairs(state, answered(state, user, client.paywall_id, detail.purchases, moment), moment, self._policy)
 
-    def _asked(
-        self,
-        client: BillingClient,
-        kind: str,
-        value: str,
-        paywall_id: str | int | None,
-        state: State,
-        at: datetime,
-        decision: Decision,
-    ) -> Decision:
-        name = (kind, value, client.paywall_id)
-        known = self._answers.get(name, self._clock())
-        if known is not None:
-            return (known if known.allowed else decision)._replace(asked="recently")
+    def _asked(self, client: BillingClient, question: Question, decision: Decision) -> Decision:
+        """
+        Decide with what the service says: asked once for all who want to know at a time, and then not for a while.
+        """
+        name = question.name
+        flying = (place(), asking_as(client), name)
+        while (known := self._answers.get(name, self._clock())) is None:
+            flight, leads = self._flights.board(flying, new_event(), frozenset())
+            if leads:
+                said = self._lead(client, question, flight, flying)
+            else:
+                waited(flight.event, patience(client))
+                said = said_by(flight)
+            if said is not None:
+                return self._decided(question, said, decision)
+        return (known if known.allowed else decision)._replace(asked="recently")
+
+    def _lead(self, client: BillingClient, question: Question, flight: Flight, flying: Hashable) -> Said | None:
+        try:
+            if self._answers.get(question.name, self._clock()) is not None:  # another was answered just now
+                return None
+            said = self._said(client, question)
+            if said.facts is not None:
+                self._answers.put(question.name, self._clock(), self._decided(question, said, None))
+            flight.value = said
+        except PaywallError as problem:
+            flight.error = problem
+            raise
+        finally:
+            self._flights.land(flying, flight)
+        return said
+
+    def _said(self, client: BillingClient, question: Question) -> Said:
+        kind, value, state, at = question.kind, question.value, question.state, question.at
         here = on_paywall(state, client.paywall_id)
         user = next((fact.user for fact in state.values()), "")
         try:
             detail = bound(client, kind, value, state).get_user_detail()
-            facts = repairs(here, answered(here, user, client.paywall_id, detail.purchases, at), at, self._policy)[0]
         except IdentityNotFoundError:
-            facts = []  # the service does not know the user here; what is known stays
+            return Said([])  # the service does not know the user here; what is known stays
         except _PASSING:
-            return decision._replace(asked="failed")
+            return Said(None)
+        facts = repairs(here, answered(here, user, client.paywall_id, detail.purchases, at), at, self._policy)[0]
         # Whose id is not known yet is not kept: the event that is on its way names the user.
         if facts and user:
             run(self._facts, self._facts.add, facts)
-        told = decide(state_of([*state.values(), *facts]), at, self._policy, paywall_id=paywall_id)
-        told = self._named(told)._replace(asked="answered")
-        self._answers.put(name, self._clock(), told)
-        return told
+        return Said(facts)
+
+    def _decided(self, question: Question, said: Said, decision: Decision | None) -> Decision:
+        if said.facts is None and decision is not None:
+            return decision._replace(asked="failed")
+        state = state_of([*question.state.values(), *(said.facts or ())])
+        told = decide(state, question.at, self._policy, paywall_id=question.paywall_id)
+        return self._named(told)._replace(asked="answered")
 
     def _named(self, decision: Decision) -> Decision:
         plan = self._plans.get(decision.price_id or "")
