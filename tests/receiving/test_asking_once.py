@@ -5,7 +5,6 @@ However many ask about a user at a time, the service is asked once.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -220,8 +219,13 @@ def test_question_that_takes_longer_than_one_would_wait_has_failed(monkeypatch: 
     monkeypatch.setattr(checking, "waited", impatient)
     client = shop.client()
     sent = threading.Event()
-    handle: Callable[[httpx.Request], httpx.Response] = shop.held.handle_request
-    monkeypatch.setattr(shop.held, "handle_request", lambda request: sent.set() or handle(request))
+    handle = shop.held.handle_request
+
+    def noted(request: httpx.Request) -> httpx.Response:
+        sent.set()
+        return handle(request)
+
+    monkeypatch.setattr(shop.held, "handle_request", noted)
     with ThreadPoolExecutor(1) as threads:
         first = threads.submit(shop.access.check, email=ADA, ask=client)
         assert sent.wait(20)
