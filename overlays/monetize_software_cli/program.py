@@ -33,6 +33,7 @@ Settings come from the environment:
   WEBHOOK_SECRET               for `webhook`, `receiver check` and `doctor`
   MONETIZE_BEARER              for `contract check`: a user's access token
   MONETIZE_STORE               for `access` and `meter`: where the receiver records
+  MONETIZE_EMAIL_KEY           the key of that store's addresses, if it has one
   MONETIZE_MOCK                where the mock is; http://127.0.0.1:4242 when not set
 
 \b

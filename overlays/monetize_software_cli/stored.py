@@ -1,5 +1,5 @@
 """
-The store a command works on: `--store`, or MONETIZE_STORE. Opens none that was not named.
+The store a command works on: `--store`, or MONETIZE_STORE, and the key of its addresses. Opens none that was not named.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from .exits import Exit, Failure
 from .session import Session
 
 if TYPE_CHECKING:
-    from monetize_software.storage import SQLStore
+    from monetize_software.storage import Store
 
-__all__ = ["STORE", "opened", "store_option"]
+__all__ = ["EMAIL_KEY", "STORE", "opened", "store_option"]
 
 STORE = "MONETIZE_STORE"
+EMAIL_KEY = "MONETIZE_EMAIL_KEY"
+"""Where a store is kept with `storage.private()`: its key, which stands in the environment alone."""
 
 store_option: Callable[[Any], Any] = click.option(
     "--store", metavar="URL", help=f"Where the receiver records, such as sqlite:///billing.db, instead of {STORE}."
@@ -26,7 +28,7 @@ store_option: Callable[[Any], Any] = click.option(
 
 
 @contextmanager
-def opened(session: Session, url: str | None) -> Generator[SQLStore]:
+def opened(session: Session, url: str | None) -> Generator[Store]:
     """
     The store, closed afterwards.
     """
@@ -38,9 +40,11 @@ def opened(session: Session, url: str | None) -> Generator[SQLStore]:
             "No store was named.",
             f"Pass --store, or set {STORE}. Nothing was sent.",
         )
-    from monetize_software.storage import SQLStore
+    from monetize_software.storage import SQLStore, private
 
-    store = SQLStore(named)
+    store: Store = SQLStore(named)
+    if key := session.setting(EMAIL_KEY):
+        store = private(store, key=key)
     try:
         yield store
     finally:

@@ -471,3 +471,22 @@ def test_checkout_that_loses_its_key_is_noticed(live: Terminal, monkeypatch: pyt
 
     assert (1, "failed") == (ended.code, state(ended, "idempotency"))
     assert "pip install" in line(ended, "idempotency")["fix"]
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("nfs4", "failed"), ("ext4", "ok")])
+def test_store_on_a_network_mount(
+    kind: str, expected: str, live: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    A SQLite file must be on a disk of this machine; where no store is named there is no line about it.
+    """
+    unnamed = live("doctor", "--json")
+    table = tmp_path / "mountinfo"
+    table.write_text(f"1 0 0:1 / {tmp_path.resolve()} rw - {kind} files:/ rw\n")
+    monkeypatch.setattr("monetize_software.storage.sql.mounts.TABLE", table)
+    live.environ["MONETIZE_STORE"] = f"sqlite:///{tmp_path / 'billing.db'}"
+    found = line(live("doctor", "--json"), "store")
+
+    assert "store" not in {check["name"] for check in unnamed.json["checks"]}
+    assert (expected, kind == "nfs4") == (found["state"], "network mount" in found["text"])
+    assert (kind == "nfs4") == ("use PostgreSQL" in found["fix"])

@@ -93,6 +93,23 @@ def test_why_shows_each_event_and_what_it_changed(terminal: Terminal, store: SQL
     assert ADA not in text.out + page
 
 
+def test_addresses_are_sealed_and_users_found_with_the_key(terminal: Terminal, store: SQLStore, tmp_path: Path) -> None:
+    """
+    Without a key there is nothing to seal with; afterwards an address is found with the key, and with it alone.
+    """
+    keyless = terminal("access", "hide")
+    terminal.environ["MONETIZE_EMAIL_KEY"] = "k" * 32
+    hidden = terminal("access", "hide", "--json").json
+    why = terminal("access", "why", ADA)
+    del terminal.environ["MONETIZE_EMAIL_KEY"]
+
+    assert (3, True) == (keyless.code, "MONETIZE_EMAIL_KEY" in keyless.err)
+    assert {"sealed": 3} == hidden
+    assert why.out.startswith("May not in: ended (sub_")
+    assert "unknown user" in terminal("access", "check", ADA).out
+    assert ADA.encode() not in b"".join(each.read_bytes() for each in tmp_path.glob("billing.db*"))
+
+
 def test_reconcile_repairs_what_was_lost(terminal: Terminal, store: SQLStore) -> None:
     """
     What the service knows and the store does not is shown, then repaired, and explained afterwards.

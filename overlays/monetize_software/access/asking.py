@@ -135,14 +135,14 @@ def asking_as(client: BoundClient) -> Hashable:
     """
     Return who asks: nobody is answered through another's key, nor waits in a child for what its parent began.
     """
-    return os.getpid(), id(client._wire)
+    return os.getpid(), id(client._wire)  # pyright: ignore[reportPrivateUsage]  # no caller's business
 
 
 def patience(client: BoundClient) -> float:
     """
     Return for how many seconds a client would wait for an answer of its own.
     """
-    return client._profile.timeout.total
+    return client._profile.timeout.total  # pyright: ignore[reportPrivateUsage]  # no caller's business
 
 
 def said_by(flight: Flight) -> Said | None:

@@ -18,12 +18,24 @@ if TYPE_CHECKING:
     from .facade import Store
     from .file import FileStore
     from .memory.store import MemoryStore
+    from .privacy import PrivateStore, private
     from .redis.store import RedisStore
     from .sealing import SealedStore, sealed
     from .sql.store import SQLStore
     from .sql.tx import Tx
 
-__all__ = ["FileStore", "MemoryStore", "RedisStore", "SQLStore", "SealedStore", "Store", "Tx", "sealed"]
+__all__ = [
+    "FileStore",
+    "MemoryStore",
+    "PrivateStore",
+    "RedisStore",
+    "SQLStore",
+    "SealedStore",
+    "Store",
+    "Tx",
+    "private",
+    "sealed",
+]
 
 if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled name for one that exists
     __getattr__ = names_of(
@@ -31,11 +43,13 @@ if not TYPE_CHECKING:  # a type checker that saw it would take every misspelled 
         {
             "FileStore": "file",
             "MemoryStore": "memory.store",
+            "PrivateStore": "privacy",
             "RedisStore": "redis.store",
             "SQLStore": "sql.store",
             "SealedStore": "sealing",
             "Store": "facade",
             "Tx": "sql.tx",
+            "private": "privacy",
             "sealed": "sealing",
         },
     )

@@ -5,7 +5,7 @@ What every store is: one object per capability. Keeps nothing itself.
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import ClassVar, Final
+from typing import Final
 
 from monetize_software.errors import ConfigurationError
 
@@ -40,10 +40,10 @@ class Store:
     One object per capability. What a store cannot keep answers with a `ConfigurationError` that says which can.
     """
 
-    transactional: ClassVar[bool] = False
+    transactional: bool = False
     """Whether handlers of events can write in the transaction that records the event."""
 
-    keeps_inbox: ClassVar[bool] = True
+    keeps_inbox: bool = True
     """Whether events are kept for workers, and not their ids alone."""
 
     @property

@@ -17,10 +17,8 @@ from typing import Any
 from monetize_software.errors import ConfigurationError, StorageError
 
 from .facade import Store
-from .facts import Facts
-from .inbox import Events
-from .meters import Meters
-from .protocols import Cache, Sessions, Versioned
+from .over import OverStore
+from .protocols import Sessions, Versioned
 
 __all__ = ["SealedStore", "sealed"]
 
@@ -48,36 +46,15 @@ def sealed(store: Store, *, keys: Sequence[str | bytes]) -> SealedStore:
     return SealedStore(store, _cipher(keys))
 
 
-class SealedStore(Store):
+class SealedStore(OverStore):
     """
     A store whose sessions are encrypted.
     """
 
     def __init__(self, store: Store, cipher: Any) -> None:
-        self._store = store
+        super().__init__(store)
         self._cipher = cipher
         self._made: tuple[Sessions, SealedSessions] | None = None
-
-    @property
-    def events(self) -> Events:
-        """
-        The store's own.
-        """
-        return self._store.events
-
-    @property
-    def facts(self) -> Facts:
-        """
-        The store's own.
-        """
-        return self._store.facts
-
-    @property
-    def meters(self) -> Meters:
-        """
-        The store's own.
-        """
-        return self._store.meters
 
     @property
     def sessions(self) -> SealedSessions:
@@ -88,28 +65,6 @@ class SealedStore(Store):
         if self._made is None or self._made[0] is not inner:
             self._made = (inner, SealedSessions(inner, self._cipher))
         return self._made[1]
-
-    @property
-    def cache(self) -> Cache:
-        """
-        The store's own.
-        """
-        return self._store.cache
-
-    def migrate(self) -> None:
-        """
-        As the store does.
-        """
-        self._store.migrate()
-
-    def close(self) -> None:
-        """
-        As the store does.
-        """
-        self._store.close()
-
-    def __repr__(self) -> str:
-        return f"<SealedStore of {self._store!r}>"
 
 
 class SealedSessions:

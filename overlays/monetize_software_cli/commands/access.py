@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from monetize_software_cli.exits import Exit, Failure
 from monetize_software_cli.options import as_json, for_service
 from monetize_software_cli.output import emit, facts, note, table
 from monetize_software_cli.session import Session
-from monetize_software_cli.stored import opened, store_option
+from monetize_software_cli.stored import EMAIL_KEY, opened, store_option
 
 if TYPE_CHECKING:
     from monetize_software.access import Access, Decision, History
-    from monetize_software.storage import SQLStore
+    from monetize_software.storage import Store
 
 
 @click.group()
@@ -102,7 +103,32 @@ def reconcile(session: Session, store: str | None, dry_run: bool, limit: int, af
     emit(session, data, table(("purchase", "was known as", "the service says"), shown))
 
 
-def _access(session: Session, store: SQLStore) -> Access:
+@access.command()
+@as_json
+@store_option
+@click.pass_obj
+def hide(session: Session, store: str | None) -> None:
+    """
+    Seal the e-mail addresses that a store has in clear.
+
+    By the key in MONETIZE_EMAIL_KEY. Stop the programs that use the store first, and start them with storage.private()
+    and the same key.
+    """
+    from monetize_software.storage import PrivateStore
+
+    with opened(session, store) as kept:
+        if not isinstance(kept, PrivateStore):
+            raise Failure(
+                Exit.CONFIGURATION,
+                "invalid_config",
+                "There is no key to seal addresses with.",
+                f"Set {EMAIL_KEY} to what secrets.token_urlsafe(32) gives. Nothing was changed.",
+            )
+        sealed = kept.hide()
+    emit(session, {"sealed": sealed}, f"{sealed} rows were sealed")
+
+
+def _access(session: Session, store: Store) -> Access:
     from monetize_software.access import Access
 
     return Access(store, clock=lambda: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=session.around.now()))

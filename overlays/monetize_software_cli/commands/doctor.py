@@ -14,6 +14,7 @@ from monetize_software_cli.checks.origin import check_https, check_settings
 from monetize_software_cli.checks.receiver import check_receiver
 from monetize_software_cli.checks.secrets import check_key, check_webhook_secret
 from monetize_software_cli.checks.service import check_service
+from monetize_software_cli.checks.store import check_store
 from monetize_software_cli.exits import Exit
 from monetize_software_cli.options import for_service
 from monetize_software_cli.output import emit
@@ -38,7 +39,8 @@ def doctor(
     """
     Walk the checklist for production.
 
-    Looks at settings, key, front end, https, TLS, proxies, domain, clock, idempotency, webhook secret and receiver.
+    Looks at settings, key, front end, https, TLS, proxies, domain, clock, idempotency, webhook secret, store and
+    receiver.
     Ends with 1 when something must be done. Reads only, and shows no secret.
     """
     began = session.around.monotonic()
@@ -52,6 +54,7 @@ def doctor(
         *check_service(session, domain),
         check_idempotency(),
         check_webhook_secret(session),
+        *check_store(session),
         *receiving,
     ]
     return _report(session, checks, session.around.monotonic() - began)

@@ -16,7 +16,7 @@ from monetize_software_cli.stored import opened, store_option
 
 if TYPE_CHECKING:
     from monetize_software.metering import Charge, TokenMeter
-    from monetize_software.storage import SQLStore
+    from monetize_software.storage import Store
 
 _TITLES = ("key", "type", "tokens", "state", "error")
 
@@ -111,13 +111,13 @@ def settle(session: Session, key: str, applied: bool, store: str | None) -> None
         _show(session, _ledger(session, kept).settle(key, applied=applied))
 
 
-def _meter(session: Session, client: Any, store: SQLStore) -> TokenMeter:
+def _meter(session: Session, client: Any, store: Store) -> TokenMeter:
     from monetize_software.metering import TokenMeter
 
     return TokenMeter(client, store, clock=lambda: int(session.around.now() * 1000))
 
 
-def _ledger(session: Session, store: SQLStore) -> TokenMeter:
+def _ledger(session: Session, store: Store) -> TokenMeter:
     """
     A meter that sends nothing, and needs no client.
     """

@@ -110,6 +110,13 @@ class Database:
             self._pid = os.getpid()
         return self._engine
 
+    @property
+    def file(self) -> str | None:
+        """
+        The SQLite file; None on PostgreSQL.
+        """
+        return self._url.database if self.dialect == "sqlite" else None
+
     def sql(self, text: str) -> str:
         """
         Text for `Tx.driver`: `{t}` is what a table's name begins with, `{i}` an index's, `:name` is a parameter.

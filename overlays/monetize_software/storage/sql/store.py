@@ -4,6 +4,7 @@ The store on SQLite or PostgreSQL: hands out one object per capability. Runs no 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +15,8 @@ from .engine import Database
 from .events import SQLEvents
 from .facts import SQLFacts
 from .meters import SQLMeters
+from .mounts import concern
+from .rewriting import Change, rewrite
 from .schema import check, migrate
 from .sessions import SQLSessions
 
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["SQLStore"]
 
 C = TypeVar("C")
+
+_told: set[str | None] = set()
 
 
 class SQLStore(Store):
@@ -49,6 +54,9 @@ class SQLStore(Store):
         given = Secret(url)
         del url  # it may hold a password, and error reporters show the variables of frames
         self._database = Database(given, prefix=prefix, schema=schema, pool_size=pool_size)
+        if (told := self.concern) is not None and self._database.file not in _told:
+            _told.add(self._database.file)
+            logging.getLogger("monetize_software.storage").warning(told)
         self._made: dict[Any, Any] = {}
 
     @property
@@ -57,6 +65,14 @@ class SQLStore(Store):
         The database, for capabilities and tests.
         """
         return self._database
+
+    @property
+    def concern(self) -> str | None:
+        """
+        What speaks against where a SQLite file is, such as a network mount, or None. Also warned of in the log.
+        """
+        file = self._database.file
+        return None if file is None else concern(file)
 
     @property
     def sessions(self) -> SQLSessions:
@@ -95,6 +111,16 @@ class SQLStore(Store):
             StorageError: The database failed; nothing was changed.
         """
         migrate(self._database)
+
+    def rewrite(self, change: Change) -> int:
+        """
+        Write all rows anew that a change changes; see `storage.private()`.
+
+        Raises:
+            StorageError: The database failed; call it again.
+        """
+        check(self._database)
+        return rewrite(self._database, change)
 
     def close(self) -> None:
         """
