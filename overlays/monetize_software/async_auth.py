@@ -29,17 +29,19 @@ from ._operations import auth
 from ._profile.timeout import Timeout
 from ._secret import Secret, hidden
 from ._sessions import keeping, pkce
+from ._sessions.consent import consent_of
 from ._sessions.keeper import AsyncKeeper
 from ._sessions.record import Record, Tokens
 from ._sessions.rows import flow_row
 from ._sessions.world import AsyncWorld, Calls
 from ._wire.wire import AsyncWire
 from .async_billing import AsyncBillingClient
-from .errors import SessionEndedError
+from .errors import AuthenticationError, SessionEndedError
 from .sessions import (
     AsyncSessionHook,
     AsyncSessionStore,
     ConfirmationRequired,
+    LastLogin,
     OAuthFlow,
     Session,
     SignedIn,
@@ -384,7 +386,8 @@ class AsyncAuthSession(BoundSession):
         call = auth.verify_otp(self._profile, email, secret, type, user_meta, visitor_id)
         del email
         what = "password_recovery" if type == "recovery" else "signed_in"
-        return await self._begin(await self._perform(call, timeout), "otp", what)
+        last = "email" if type in ("signup", "recovery") else "otp"  # who has a password signs in with it next time
+        return await self._begin(await self._perform(call, timeout), "otp", what, last)
 
     # ------------------------------------------------------------------------------------------------ passwords
 
@@ -544,14 +547,15 @@ class AsyncAuthSession(BoundSession):
         call = auth.start_oauth(profile, provider, pkce.challenge_of(verifier), scopes)
         address = await drive_async(call, profile, self._wire, self._timeout(timeout))
         row = flow_row(self._profile.paywall_id, self._key, state)
-        await self._keeper.run(keeping.remember(row, verifier, pkce.LIVES))
+        await self._keeper.run(keeping.remember(row, verifier, pkce.LIVES, provider))
         return OAuthFlow(address, state)
 
     async def complete_oauth_flow(
         self,
         state: str,
-        code: str,
+        code: str | None = None,
         *,
+        answer: Mapping[str, Any] | None = None,
         user_meta: Mapping[str, Any] | None = None,
         visitor_id: str | None = None,
         timeout: float | Timeout | None = None,
@@ -561,24 +565,41 @@ class AsyncAuthSession(BoundSession):
 
         Args:
             state: The flow's state. Only the session that began it can end it, once, within ten minutes.
-            code: What the callback page was given.
+            code: The code that the callback page was given.
+            answer: Instead of a code, all that the page was told, also when that is a refusal: the message it posts to
+                the window that opened it, or the parameters it was called with.
             user_meta: As for `sign_in_with_email()`.
             visitor_id: As for `sign_in_with_email()`.
             timeout: Seconds, for this call.
 
         Raises:
             InvalidRequestError: `oauth_invalid_state`: unknown, used, too late, or another session's.
-            AuthenticationError: `exchange_failed`: the code was refused.
+            IdentityAlreadyLinkedError: The answer says that the identity belongs to another account. Begin anew with
+                `switch_account=True` to sign in as that one.
+            AuthenticationError: `exchange_failed`: the code was refused. `oauth_failed`: the answer is another refusal,
+                such as that of a user who did not consent.
 
         Retries: never.
+
+        Example:
+
+            ```python
+            try:
+                await visitor.complete_oauth_flow(message["messageId"], answer=message)
+            except IdentityAlreadyLinkedError:
+                flow = await visitor.start_oauth_flow("google", switch_account=True)
+            ```
         """
-        secret = hidden(code)
-        del code
-        verifier = await self._keeper.run(keeping.recall(flow_row(self._profile.paywall_id, self._key, state)))
-        if verifier is None:
+        secret, told = hidden(code), hidden(answer)
+        del code, answer
+        consent = consent_of(secret, told)
+        flow = await self._keeper.run(keeping.recall(flow_row(self._profile.paywall_id, self._key, state)))
+        if flow is None:
             raise state_error()
-        call = auth.exchange_oauth(self._profile, secret, verifier, user_meta, visitor_id)
-        return await self._begin(await self._perform(call, timeout), "oauth")
+        if isinstance(consent, AuthenticationError):
+            raise consent
+        call = auth.exchange_oauth(self._profile, consent, flow.verifier, user_meta, visitor_id)
+        return await self._begin(await self._perform(call, timeout), "oauth", last=flow.provider)
 
     def sign_in_with_oauth(self, provider: str = "", **options: Any) -> NoReturn:
         """
@@ -605,6 +626,24 @@ class AsyncAuthSession(BoundSession):
         """
         record = await self._keeper.run(keeping.look(self._rows))
         return None if record is None else session_of(record)
+
+    async def get_last_login(self) -> LastLogin | None:
+        """
+        Tell how somebody signed in last under this key, also after a sign-out: None when nobody did, or only without an
+        account. For a page that greets who comes back and shows the way they took; the e-mail is masked.
+
+        Raises:
+            StorageError: The store failed.
+
+        Example:
+
+            ```python
+            last = await visitor.get_last_login()
+            print("Welcome back" if last is None else f"Last time you came by {last.method}")
+            ```
+        """
+        found = await self._keeper.run(keeping.last(self._rows))
+        return None if found is None else LastLogin(found.method, found.email)
 
     async def token(self, rejected: str | None = None) -> str:
         """
@@ -648,7 +687,7 @@ class AsyncAuthSession(BoundSession):
         be taken up again by `sign_in_anonymously()`, so it goes on at the service.
 
         Args:
-            forget_anonymous: End an anonymous session for good.
+            forget_anonymous: End an anonymous session for good, and forget how somebody signed in last.
 
         Raises:
             StorageError: The store failed: the session may still be there.
@@ -693,8 +732,10 @@ class AsyncAuthSession(BoundSession):
 
     # ------------------------------------------------------------------------------------------------ inside
 
-    async def _begin(self, answer: auth.Arrived, method: str, what: str = "signed_in") -> Session:
-        return session_of(await self._keeper.run(keeping.begin(self._rows, answer.tokens, answer.user, method, what)))
+    async def _begin(self, answer: auth.Arrived, method: str, what: str = "signed_in", last: str = "") -> Session:
+        return session_of(
+            await self._keeper.run(keeping.begin(self._rows, answer.tokens, answer.user, method, what, last))
+        )
 
     async def _perform(self, call: Call[T], timeout: float | Timeout | None) -> T:
         return await drive_async(call, self._profile, self._wire, self._timeout(timeout))

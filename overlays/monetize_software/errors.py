@@ -10,7 +10,8 @@ Every exception that leaves this package. Raises none itself, and prints no secr
     │   ├── InsufficientTokensError    insufficient (also an InvalidRequestError)
     │   └── QuotaExceededError         not_enough_queries
     ├── AuthenticationError            401
-    │   └── SessionEndedError          not_authenticated, invalid_refresh_token, refresh_lost: sign in again
+    │   ├── SessionEndedError          not_authenticated, invalid_refresh_token, refresh_lost: sign in again
+    │   └── IdentityAlreadyLinkedError oauth_identity_already_linked: another account has this identity
     ├── PermissionDeniedError          403
     │   └── PortalUnavailableError     forbidden
     ├── NotFoundError                  404
@@ -52,6 +53,7 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "ErrorFacts",
+    "IdentityAlreadyLinkedError",
     "IdentityNotFoundError",
     "IdentityRequiredError",
     "InsufficientTokensError",
@@ -395,6 +397,21 @@ class SessionEndedError(AuthenticationError):
         What to do.
         """
         return "Let the user sign in again."
+
+
+class IdentityAlreadyLinkedError(AuthenticationError):
+    """
+    The provider's identity belongs to another account, so it cannot be linked to whoever is signed in here.
+    """
+
+    default_code = "oauth_identity_already_linked"
+
+    @property
+    def remedy(self) -> str:
+        """
+        What to do.
+        """
+        return "Offer to sign in as that account: start_oauth_flow(provider, switch_account=True)."
 
 
 class PermissionDeniedError(PaywallError):

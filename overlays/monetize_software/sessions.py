@@ -21,6 +21,7 @@ __all__ = [
     "AsyncSessionHook",
     "AsyncSessionStore",
     "ConfirmationRequired",
+    "LastLogin",
     "OAuthFlow",
     "Session",
     "SessionChange",
@@ -156,6 +157,20 @@ class OAuthFlow:
 
     authorize_url: str = field(repr=_masked)
     state: str = field(repr=_masked)
+
+
+@frozen
+class LastLogin:
+    """
+    How somebody signed in last.
+
+    Attributes:
+        method: "email", "otp" or the provider's name, such as "google".
+        email: Their e-mail, masked, such as "a***@example.com"; None when they have none.
+    """
+
+    method: str
+    email: str | None = field(repr=_masked)
 
 
 @frozen

@@ -31,7 +31,7 @@ from monetize_software._sessions.record import Record, Tokens, pack, unpack
 from monetize_software._sessions.rows import Rows
 from monetize_software.errors import AuthenticationError, NetworkError, PaywallError
 
-ROWS = Rows("main", "guest")
+ROWS = Rows("main", "guest", "last")
 START = 1_800_000_000.0
 LIFE = 3600
 ENOUGH = 3000.0

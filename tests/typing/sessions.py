@@ -71,6 +71,10 @@ def blocking() -> None:
     assert_type(ada.verify_otp("a@b", "1", type="signup"), sessions.Session)
     assert_type(ada.upgrade_anonymous_to_email("a@b", "p"), sessions.Upgraded | sessions.ConfirmationRequired)
     assert_type(ada.start_oauth_flow("google"), sessions.OAuthFlow)
+    assert_type(ada.complete_oauth_flow("state", "code"), sessions.Session)
+    assert_type(ada.complete_oauth_flow("state", answer={"status": "success", "code": "code"}), sessions.Session)
+    ada.complete_oauth_flow("state", answer="code")  # type: ignore[arg-type]
+    assert_type(ada.get_last_login(), sessions.LastLogin | None)
     assert_type(ada.token(), str)
     assert_type(ada.billing(cache=Cache()), BillingClient)
     BillingClient(paywall_id="3", api_origin="https://x", bearer=ada).with_bearer(ada)

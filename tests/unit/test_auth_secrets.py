@@ -162,7 +162,7 @@ def test_store_sees_neither_key_nor_address() -> None:
     auth = AuthClient(**WHERE, store=store, transport=httpx.MockTransport(AuthServer().handle))
     auth.session(f"key-{MARK}").sign_in_with_email("ada@example.com", PASSWORD)
 
-    assert [64] == [len(name) for name in store.sessions._rows]
+    assert [64, 64] == [len(name) for name in store.sessions._rows]
 
 
 def test_stored_session_that_cannot_be_read_shows_nothing(make: Make) -> None:

@@ -15,12 +15,14 @@ from attrs import evolve
 from monetize_software import AsyncAuthClient, AuthClient, AuthSession, SessionEndedError
 from monetize_software._sessions.reading import Reading
 from monetize_software._sessions.record import Alias, Ended, Record, pack
+from monetize_software._sessions.rows import rows_of
 from monetize_software.storage import MemoryStore
 from tests.support.auth_server import FAR, AuthServer, stored
 from tests.support.driving import driven_auth
 
 WHERE: dict[str, Any] = {"paywall_id": "3", "api_origin": "https://pay.example.com"}
 Bind = Callable[[], AuthSession]
+ROW = rows_of("3", "ada").main
 
 
 @pytest.fixture
@@ -130,7 +132,7 @@ def test_changed_session_value_changes_no_other(bind: Bind, store: MemoryStore, 
     What a caller writes into the user of a `Session` is in no later one, and never reaches the store.
     """
     value, version = pack(evolve(record, user={**record.user, "plan": {"name": "team"}})), versions(store)
-    store.sessions.put(row(store), value, expect=version, at=0, expires=FAR)
+    store.sessions.put(ROW, value, expect=version, at=0, expires=FAR)
     here = bind()
     here.token()
     first = here.get_session()
@@ -142,10 +144,5 @@ def test_changed_session_value_changes_no_other(bind: Bind, store: MemoryStore, 
     assert {"name": "team"} == stored(store.sessions).user["plan"]
 
 
-def row(store: MemoryStore) -> str:
-    (only,) = store.sessions._rows
-    return only
-
-
 def versions(store: MemoryStore) -> int:
-    return store.sessions.get(row(store), at=0).version
+    return store.sessions.get(ROW, at=0).version

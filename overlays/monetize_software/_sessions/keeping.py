@@ -16,7 +16,7 @@ from monetize_software._secret import Secret
 from monetize_software.errors import PaywallError, SessionEndedError, StorageError
 
 from .effects import Flow, Load, Now, Post, Remove, Revoke, Stored, Swap, Tell
-from .record import Alias, Ended, Entry, Freshness, Pending, Record, Tokens, freshness
+from .record import Alias, Ended, Entry, Freshness, Last, Pending, Record, Tokens, freshness
 from .refresh import find
 from .rows import Rows
 
@@ -25,6 +25,7 @@ __all__ = [
     "begin_anonymous",
     "change_user",
     "forget",
+    "last",
     "leave",
     "look",
     "recall",
@@ -43,17 +44,38 @@ def look(rows: Rows) -> Flow[Record | None]:
         return None
 
 
-def begin(rows: Rows, tokens: Tokens, user: Mapping[str, Any], method: str, what: str = "signed_in") -> Flow[Record]:
+def begin(
+    rows: Rows, tokens: Tokens, user: Mapping[str, Any], method: str, what: str = "signed_in", last: str = ""
+) -> Flow[Record]:
     """
-    Store a new session.
+    Store a new session, and before it how it was begun: a store that fails at either has no session.
+
+    Args:
+        last: What is remembered as the way in, where that is not the method.
     """
     record = yield from _arrived(tokens, user, method)
+    yield from _write(rows.last, Last(last or method, _masked(user.get("email"))))
     yield from _write(rows.main, record)
     guest = yield from _readable(rows.guest)
     if guest is not None and isinstance(guest.entry, Record) and guest.entry.user.get("id") == user.get("id"):
         yield Remove(rows.guest)  # the anonymous user of before has an account now
     yield Tell(what, record)
     return record
+
+
+def last(rows: Rows) -> Flow[Last | None]:
+    """
+    How somebody signed in last, or None.
+    """
+    stored = yield from _readable(rows.last)
+    return stored.entry if stored is not None and isinstance(stored.entry, Last) else None
+
+
+def _masked(email: object) -> str | None:
+    if not isinstance(email, str) or "@" not in email:
+        return None
+    name, _, domain = email.rpartition("@")
+    return f"{name[:1]}***@{domain}"
 
 
 def _arrived(tokens: Tokens, user: Mapping[str, Any], method: str) -> Flow[Record]:
@@ -108,21 +130,21 @@ def change_user(rows: Rows, login: str, changes: Mapping[str, Any]) -> Flow[Reco
             return changed
 
 
-def remember(row: str, verifier: Secret, lives: float) -> Flow[None]:
+def remember(row: str, verifier: Secret, lives: float, provider: str) -> Flow[None]:
     """
     Keep what a sign-in at another provider will need at its end.
     """
     now: float = yield Now()
-    yield from _write(row, Pending(verifier, now + lives))
+    yield from _write(row, Pending(verifier, now + lives, provider))
 
 
-def recall(row: str) -> Flow[Secret | None]:
+def recall(row: str) -> Flow[Pending | None]:
     """
     Return what was kept for a sign-in, once; None when there is none, or it is too late.
     """
     now: float = yield Now()
     entry = yield from _take(row)
-    return entry.verifier if isinstance(entry, Pending) and now < entry.until else None
+    return entry if isinstance(entry, Pending) and now < entry.until else None
 
 
 def leave(rows: Rows, *, forget_anonymous: bool) -> Flow[Record | None]:
@@ -130,6 +152,8 @@ def leave(rows: Rows, *, forget_anonymous: bool) -> Flow[Record | None]:
     End a session here, and return the one that the service should end too.
     """
     main = yield from _take(rows.main)
+    if forget_anonymous:
+        yield Remove(rows.last)  # somebody wants no trace here
     aliased = isinstance(main, Alias)
     if not aliased and not forget_anonymous:
         record = main

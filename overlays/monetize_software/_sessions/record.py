@@ -1,9 +1,9 @@
 """
 What a store keeps for one session, its form in bytes, and how fresh its token is. Prints no token.
 
-A row holds one of four things: a `Record`, an `Alias` that says the session is the guest's (whose tokens have a row of
-their own, because they outlive a sign-out), an `Ended` that says why there is no session any more, or the `Pending` of
-a sign-in that is under way at another provider.
+A row holds one of five things: a `Record`, an `Alias` that says the session is the guest's (whose tokens have a row of
+their own, because they outlive a sign-out), an `Ended` that says why there is no session any more, the `Pending` of a
+sign-in that is under way at another provider, or the `Last` of how somebody signed in.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ __all__ = [
     "Ended",
     "Entry",
     "Freshness",
+    "Last",
     "Pending",
     "Record",
     "Tokens",
@@ -143,13 +144,29 @@ class Pending(Value):
     Attributes:
         verifier: What proves that whoever ends it began it.
         until: When it is too late, in seconds since 1970.
+        provider: Which one; empty when an older release began it.
     """
 
     verifier: Secret
     until: float
+    provider: str = ""
 
 
-Entry = Record | Alias | Ended | Pending
+@frozen(eq=False, repr=False)
+class Last(Value):
+    """
+    How somebody signed in last.
+
+    Attributes:
+        method: "email", "otp" or the provider's name.
+        email: Their e-mail, masked before it came here: whoever has the session's key after a sign-out is nobody.
+    """
+
+    method: str
+    email: str | None = field(repr=False)
+
+
+Entry = Record | Alias | Ended | Pending | Last
 
 
 class Freshness(Enum):
@@ -191,7 +208,9 @@ def pack(entry: Entry) -> bytes:
         case Ended():
             content = {"ended": entry.code}
         case Pending():
-            content = {"verifier": entry.verifier.reveal(), "until": entry.until}
+            content = {"verifier": entry.verifier.reveal(), "until": entry.until, "provider": entry.provider}
+        case Last():
+            content = {"last": entry.method, "email": entry.email}
         case Record():
             content = _content(entry)
     return dumps({"format": FORMAT, **content}, ensure_ascii=False, separators=(",", ":")).encode()
@@ -241,7 +260,10 @@ def _entry(content: dict[str, Any]) -> Entry:
     if "ended" in content:
         return Ended(str(content["ended"]))
     if "verifier" in content:
-        return Pending(_token(content["verifier"]), float(content["until"]))
+        return Pending(_token(content["verifier"]), float(content["until"]), str(content.get("provider", "")))
+    if "last" in content:
+        email = content["email"]
+        return Last(str(content["last"]), None if email is None else str(email))
     attempt = content["attempt"]
     return Record(
         login=str(content["login"]),

@@ -17,17 +17,19 @@ class Rows(NamedTuple):
     Attributes:
         main: The session.
         guest: The tokens of an anonymous user, which outlive a sign-out.
+        last: How somebody signed in last, which outlives it too.
     """
 
     main: str
     guest: str
+    last: str
 
 
 def rows_of(paywall_id: str, key: str) -> Rows:
     """
     Name the rows of a session.
     """
-    return Rows(_name(paywall_id, "session", key), _name(paywall_id, "guest", key))
+    return Rows(*(_name(paywall_id, kind, key) for kind in ("session", "guest", "last")))
 
 
 def flow_row(paywall_id: str, key: str, state: str) -> str:

@@ -18,7 +18,7 @@ from monetize_software.errors import PaywallError, StorageError
 
 from .effects import Chance, Effect, Flow, Load, Now, Post, Remove, Revoke, Swap, Tell, Tick, Wait
 from .reading import Reading
-from .record import Ended, pack
+from .record import Ended, Entry, Last, pack
 
 if TYPE_CHECKING:
     from monetize_software._secret import Secret
@@ -33,6 +33,8 @@ IDLE = 30 * 86_400_000
 """Milliseconds after which the service forgets a refresh token that nobody used."""
 REMEMBERED = 86_400_000
 """Milliseconds for which a session's end is remembered."""
+YEAR = 365 * 86_400_000
+"""Milliseconds for which it is remembered how somebody signed in last."""
 
 
 def milliseconds() -> int:
@@ -50,8 +52,14 @@ def times(effect: Swap) -> dict[str, int]:
     return {
         "expect": effect.expect,
         "at": at,
-        "expires": at + (REMEMBERED if isinstance(effect.entry, Ended) else IDLE),
+        "expires": at + _lives(effect.entry),
     }
+
+
+def _lives(entry: Entry) -> int:
+    if isinstance(entry, Ended):
+        return REMEMBERED
+    return YEAR if isinstance(entry, Last) else IDLE
 
 
 class Calls(NamedTuple):
