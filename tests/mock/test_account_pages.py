@@ -150,6 +150,7 @@ def test_failed_consent_is_posted_too(mock: Mock, browser: httpx.Client, action:
     assert ("pw-oauth", "error", code, code) == tuple(
         message[name] for name in ("type", "status", "error", "errorCode")
     )
+    assert ("already linked" in message["description"]) == (action == "exists")
     assert "code" not in message
     assert 404 == browser.post(page, data={"action": "grant", "email": ADA}).status_code
 

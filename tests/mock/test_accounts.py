@@ -467,7 +467,7 @@ def test_identity_of_somebody_else_is_not_linked() -> None:
     mock = Mock(replace(world, people=(*world.people, person)))
     visitor = Visitor(mock)
 
-    with pytest.raises(ValueError, match="another account"):
+    with pytest.raises(ValueError, match="already linked to another user"):
         mock.consent(begun(visitor, visitor.sign_in()["access_token"]), ADA)
 
 

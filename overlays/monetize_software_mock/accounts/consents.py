@@ -23,6 +23,7 @@ from . import codes
 
 AUTHORIZE_PATH: Final = "/paywall/v3/auth/authorize/"
 IDENTITY_EXISTS: Final = "identity_already_exists"
+TAKEN: Final = "Identity is already linked to another user"  # older SDKs know the case by these words alone
 
 
 class NoConsent(ValueError):
@@ -98,7 +99,7 @@ def grant(moment: Moment, flow: str, email: str) -> Code:
     found = asked(moment, flow)
     known = queries.identity(moment.tx, str(found.data["provider"]), email_key(email))
     if found.user_id is not None and known is not None and known.user_id != found.user_id:
-        raise IdentityTaken("This identity belongs to another account already")
+        raise IdentityTaken(TAKEN)
     given = dataclasses.replace(
         found,
         secret=moment.ids.secret("oauth"),

@@ -103,7 +103,7 @@ def consent(engine: Engine, flow: str, form: Mapping[str, Any]) -> Page | Respon
         page = show_consent(engine, flow, {})
         return Page(page.template, {**page.view, "refused": str(error)}, 400)
     if action == "exists":
-        return _failed(consents.IDENTITY_EXISTS, "This identity belongs to another account already", flow)
+        return _failed(consents.IDENTITY_EXISTS, consents.TAKEN, flow)
     return _failed("access_denied", "The user did not consent", flow)
 
 
