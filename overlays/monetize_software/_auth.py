@@ -16,6 +16,7 @@ from ._profile.retry_policy import RetryPolicy
 from ._profile.timeout import Timeout
 from ._sessions.named import NamesItsUser
 from ._sessions.rows import rows_of
+from ._staying import Staying
 from ._wire.wire import Wire
 from .errors import ConfigurationError, InvalidRequestError
 
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 
-class BoundAuth:
+class BoundAuth(Staying):
     """
     A client of the auth operations. Nothing here changes after construction.
     """
@@ -69,11 +70,8 @@ class BoundAuth:
         origin = profile.origin.base
         return f"{type(self).__name__}(paywall_id={profile.paywall_id!r}, api_origin={origin!r}, store={self._store!r})"
 
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("A client holds connections and cannot be pickled. Build one in each process.")
 
-
-class BoundSession(NamesItsUser):
+class BoundSession(NamesItsUser, Staying):
     """
     One session of one user: a store and a key.
     """

@@ -7,13 +7,14 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from ._misuse import explain_methods
 from ._profile.identity import Identity
 from ._profile.profile import Profile
 from ._profile.timeout import Timeout
 from ._secret import hidden
+from ._staying import Staying
 from ._wire.wire import Wire
 from .errors import ConfigurationError
 
@@ -25,7 +26,7 @@ __all__ = ["BoundClient", "beside", "from_environment", "key_from_environment"]
 _OUR_MODULES = frozenset({"monetize_software._client", "monetize_software.billing", "monetize_software.async_billing"})
 
 
-class BoundClient:
+class BoundClient(Staying):
     """
     A client, or a copy of one that is bound to a user, a bearer or other options.
 
@@ -168,9 +169,6 @@ class BoundClient:
         bearer = ", bearer=***" if profile.bearer is not None else ""
         origin = profile.origin.base
         return f"{type(self).__name__}(paywall_id={profile.paywall_id!r}, api_origin={origin!r}{key}{bearer}{who})"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("A client holds a key and connections and cannot be pickled. Build one in each process.")
 
 
 explain_methods(BoundClient)

@@ -217,7 +217,7 @@ class AsyncClientCache:
                 continue
         return plain(await perform(self._profile, build(None), timeout))
 
-    async def _signed_in(self) -> Record | None:
+    async def _signed_in(self) -> Any:  # a `Record` or None, of a room that is not loaded without sessions
         """
         Whom the session names now; None for nobody, or when its store fails, which the call itself will tell.
         """

@@ -15,6 +15,7 @@ from attrs import frozen
 from monetize_software._forks import anew_in_a_child
 from monetize_software._printing import Value, printable
 from monetize_software._profile.arguments import refuse, whole
+from monetize_software._staying import Staying
 from monetize_software.errors import ConfigurationError
 from monetize_software.storage.facade import Store
 from monetize_software.storage.memory.cache import MemoryCache
@@ -59,7 +60,7 @@ def _seconds(name: str, value: object) -> float:
 
 
 @printable
-class Cache:
+class Cache(Staying):
     """
     Keeps answers for a while, so that not every page view is a request. Nothing is kept unless a client is given one.
 

@@ -216,7 +216,7 @@ class ClientCache:
                 continue
         return plain(perform(self._profile, build(None), timeout))
 
-    def _signed_in(self) -> Record | None:
+    def _signed_in(self) -> Any:  # a `Record` or None, of a room that is not loaded without sessions
         """
         Whom the session names now; None for nobody, or when its store fails, which the call itself will tell.
         """

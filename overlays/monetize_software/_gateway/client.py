@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from typing import Any, ClassVar, NoReturn, Self
+from typing import Any, ClassVar, Self
 
 from monetize_software._misuse import explain_methods
 from monetize_software._profile.timeout import StreamTimeout
+from monetize_software._staying import Staying
 from monetize_software._wire.stream_wire import StreamWire
 from monetize_software.errors import ConfigurationError
 
@@ -20,7 +21,7 @@ from .settings import Settings
 __all__ = ["BoundGateway"]
 
 
-class BoundGateway:
+class BoundGateway(Staying):
     """
     A gateway client, or a copy of one that is bound to a user, a bearer or other options.
 
@@ -130,11 +131,6 @@ class BoundGateway:
         bearer = ", bearer=***" if profile.bearer is not None else ""
         return (
             f"{type(self).__name__}(paywall_id={profile.paywall_id!r}, api_origin={profile.origin.base!r}{bearer}{who})"
-        )
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            "A client holds connections and a user's bearer: it cannot be pickled. Build one in each process."
         )
 
 

@@ -4,10 +4,9 @@ What a handle of a session tells others of this package: who is signed in. Decid
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from monetize_software._secret import Secret
+from monetize_software._secret import Secret
 
 __all__ = ["NamesItsUser"]
 

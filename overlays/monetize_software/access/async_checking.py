@@ -12,6 +12,7 @@ from typing import Final
 from monetize_software import AsyncBillingClient
 from monetize_software._cache.flights import Flight, Flights
 from monetize_software._cache.waiting import new_event_async, place_async, waited_async
+from monetize_software._staying import Staying
 from monetize_software.errors import (
     ConfigurationError,
     IdentityNotFoundError,
@@ -49,7 +50,7 @@ __all__ = ["AsyncAccess"]
 _PASSING: Final = (NetworkError, RateLimitError, ServerError)
 
 
-class AsyncAccess:
+class AsyncAccess(Staying):
     """
     Who may in, from what webhooks told, without a call.
 

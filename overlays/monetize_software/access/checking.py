@@ -11,6 +11,7 @@ from typing import Final
 from monetize_software import BillingClient
 from monetize_software._cache.flights import Flight, Flights
 from monetize_software._cache.waiting import new_event, place, waited
+from monetize_software._staying import Staying
 from monetize_software.errors import (
     ConfigurationError,
     IdentityNotFoundError,
@@ -48,7 +49,7 @@ __all__ = ["Access"]
 _PASSING: Final = (NetworkError, RateLimitError, ServerError)
 
 
-class Access:
+class Access(Staying):
     """
     Who may in, from what webhooks told, without a call.
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Final, Literal
 
 from monetize_software import AsyncBillingClient
+from monetize_software._staying import Staying
 from monetize_software.errors import (
     ConfigurationError,
     IdentityNotFoundError,
@@ -44,7 +45,7 @@ _ONE_ALONE: Final = (
 """What may befall one charge of a batch and not the next."""
 
 
-class AsyncTokenMeter:
+class AsyncTokenMeter(Staying):
     """
     Debits tokens at most once per key of yours.
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Final, Literal
 
 from monetize_software import BillingClient
+from monetize_software._staying import Staying
 from monetize_software.errors import (
     ConfigurationError,
     IdentityNotFoundError,
@@ -43,7 +44,7 @@ _ONE_ALONE: Final = (
 """What may befall one charge of a batch and not the next."""
 
 
-class TokenMeter:
+class TokenMeter(Staying):
     """
     Debits tokens at most once per key of yours.
 

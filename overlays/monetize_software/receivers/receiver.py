@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, overload
 
+from monetize_software._staying import Staying
 from monetize_software.access.fold import contribution
 from monetize_software.errors import ConfigurationError
 from monetize_software.storage import Store
@@ -50,7 +51,7 @@ _DAY_MS: Final = 24 * 60 * 60 * 1000
 _SHORTEST_MEMORY_DAYS: Final = 35
 
 
-class Receiver:
+class Receiver(Staying):
     """
     Receives webhooks: verifies, records, runs your handlers, and answers so that no event is lost.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Final
 
+from monetize_software._staying import Staying
 from monetize_software.errors import ConfigurationError
 
 from .facts import Facts
@@ -35,7 +36,7 @@ def not_a_store(given: object) -> str:
     return ""
 
 
-class Store:
+class Store(Staying):
     """
     One object per capability. What a store cannot keep answers with a `ConfigurationError` that says which can.
     """
