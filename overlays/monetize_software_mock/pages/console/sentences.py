@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from monetize_software_mock.billing import wallets
+from monetize_software_mock.billing import metering, wallets
 from monetize_software_mock.moment import Moment
 from monetize_software_mock.state import agenda, listing_timeline, queries
 from monetize_software_mock.state.rows import Due, Entry, PurchaseRow
@@ -29,6 +29,7 @@ _ICONS: Mapping[str, str] = {
     "cancelled": "cross",
     "reactivated": "renew",
     "plan_changed": "renew",
+    metering.KIND: "forth",
 }
 _PLAIN: Mapping[str, Any] = {
     "tone": "",
@@ -75,6 +76,8 @@ def happened(moment: Moment, entry: Entry) -> dict[str, Any]:
         return shown | _delivery_happened(moment, entry)
     purchase = moment.tx.purchases.get(entry.subject)
     user_id = purchase.user_id if purchase else str(entry.facts.get("user"))
+    if entry.kind == metering.KIND:
+        return shown | _called(moment, entry)
     before, subject, after = entry.text.partition(entry.subject)
     parts = _parts(before, _who(moment, user_id), after) if subject else _parts("", None, entry.text)
     bad = any(word in entry.text for word in _BAD)
@@ -166,6 +169,17 @@ def _delivery_happened(moment: Moment, entry: Entry) -> dict[str, Any]:
         "for": event and _who(moment, event.user_id),
         **_parts("", None, after),
     }
+
+
+def _called(moment: Moment, entry: Entry) -> dict[str, Any]:
+    """
+    Return the sentence of a call of the gateway.
+    """
+    status, ending = entry.facts.get("status"), entry.facts.get("ending")
+    cost = entry.text.rpartition(", ")[2]
+    after = f" called {entry.subject}: {status}{'' if ending == 'complete' else f', {ending}'}, {cost}"
+    tone = "good" if entry.facts.get("charged") else ""
+    return {"tone": tone, **_parts("", _who(moment, str(entry.facts.get("user"))), after)}
 
 
 def _parts(before: str, who: dict[str, str] | None, after: str) -> dict[str, Any]:

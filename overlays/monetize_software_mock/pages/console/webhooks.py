@@ -17,15 +17,16 @@ from monetize_software_mock.state import listing, queries
 from monetize_software_mock.state.rows import Event
 from monetize_software_mock.state.timestamps import to_iso
 from monetize_software_mock.webhooks import log, signing
-from monetize_software_mock.world.delivery_mode import DELIVERY_MODES, LOG_LASTS_MS
+from monetize_software_mock.world.delivery_mode import DELIVERY_MODES, LOG_LASTS_MS, DeliveryMode
 
 from ..page import Page, notice
 from .input import ROWS, number
 
 _AROUND = 2
-MODES: Mapping[str, str] = {
+MODES: Mapping[DeliveryMode, str] = {
     "settle": "go out at once, and your app’s answer is awaited",
     "live": "go out on the side, while your app goes on",
+    "collect": "are kept, and never sent",
     "manual": "wait until you release them, in order or in reverse",
 }
 
@@ -67,7 +68,7 @@ def endpoints(engine: Engine) -> Page:
             for each in listing.endpoints(moment.tx)
         ]
 
-    modes = {name: MODES.get(name, name) for name in DELIVERY_MODES}
+    modes = {name: MODES[name] for name in DELIVERY_MODES}
     return Page("endpoints.html", {"webhooks": engine.look(collect), **_settings(engine), "modes_told": modes})
 
 
