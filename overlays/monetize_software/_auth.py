@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from attrs import evolve
 
+from ._bearer import NamesItsUser
 from ._operations.auth import Taken, Waits
 from ._profile.arguments import text
 from ._profile.profile import Profile
 from ._profile.retry_policy import RetryPolicy
 from ._profile.timeout import Timeout
-from ._sessions.named import NamesItsUser
 from ._sessions.rows import rows_of
 from ._staying import Staying
 from ._wire.wire import Wire

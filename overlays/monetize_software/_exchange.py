@@ -166,12 +166,14 @@ class Authorize:
     Args:
         rejected: The token that was refused with a 401, when this is the second question. With it a source can tell
             "get another" from "another is there already", so that of a thousand calls in flight one refreshes.
+        lasting: Seconds for which it is needed, where the call cannot be made again with another one.
     """
 
-    __slots__ = ("rejected",)
+    __slots__ = ("lasting", "rejected")
 
-    def __init__(self, rejected: Secret | None = None) -> None:
+    def __init__(self, rejected: Secret | None = None, lasting: int = 0) -> None:
         self.rejected = rejected
+        self.lasting = lasting
 
 
 class Chance:

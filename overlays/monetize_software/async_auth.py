@@ -26,6 +26,7 @@ from ._client import beside, from_environment
 from ._exchange import Call
 from ._misuse import explain_methods
 from ._operations import auth
+from ._profile.arguments import whole
 from ._profile.timeout import Timeout
 from ._secret import Secret, hidden
 from ._sessions import keeping, pkce
@@ -645,7 +646,7 @@ class AsyncAuthSession(BoundSession):
         found = await self._keeper.run(keeping.last(self._rows))
         return None if found is None else LastLogin(found.method, found.email)
 
-    async def token(self, rejected: str | None = None) -> str:
+    async def token(self, rejected: str | None = None, *, lasting: int = 0) -> str:
         """
         Return an access token that may be used, renewed where it is over or about to be.
 
@@ -656,6 +657,9 @@ class AsyncAuthSession(BoundSession):
         Args:
             rejected: A token that a server refused. It is not returned again: it is renewed, unless somebody did so
                 meanwhile.
+            lasting: Seconds for which you need it, for what cannot be done again with another one. A token with less
+                left is renewed first, and somebody else's refresh is waited for; where that fails, it is returned all
+                the same. Half of a token's life, where that is less.
 
         Raises:
             SessionEndedError: Nobody is signed in, or the service ended the session.
@@ -664,7 +668,7 @@ class AsyncAuthSession(BoundSession):
         """
         refused = hidden(rejected)
         del rejected
-        record = await self._fresh(refused)
+        record = await self._fresh(refused, whole("lasting", lasting, smallest=0, largest=86_400))
         token: str = record.access.reveal()
         return token
 
@@ -746,8 +750,8 @@ class AsyncAuthSession(BoundSession):
     async def _look(self) -> Record | None:
         return await self._keeper.run(keeping.look(self._rows))
 
-    async def _fresh(self, rejected: Secret | None = None) -> Record:
-        return await self._keeper.fresh(self._rows, rejected, Calls(self._post, self._revoke))
+    async def _fresh(self, rejected: Secret | None = None, lasting: int = 0) -> Record:
+        return await self._keeper.fresh(self._rows, rejected, Calls(self._post, self._revoke), lasting)
 
     async def _post(self, refresh: Secret, doubtful: bool) -> Tokens:
         call = auth.refresh_session(self._profile, refresh, doubtful=doubtful)

@@ -25,6 +25,7 @@ from ._client import beside, from_environment
 from ._exchange import Call
 from ._misuse import explain_methods
 from ._operations import auth
+from ._profile.arguments import whole
 from ._profile.timeout import Timeout
 from ._secret import Secret, hidden
 from ._sessions import keeping, pkce
@@ -644,7 +645,7 @@ class AuthSession(BoundSession):
         found = self._keeper.run(keeping.last(self._rows))
         return None if found is None else LastLogin(found.method, found.email)
 
-    def token(self, rejected: str | None = None) -> str:
+    def token(self, rejected: str | None = None, *, lasting: int = 0) -> str:
         """
         Return an access token that may be used, renewed where it is over or about to be.
 
@@ -654,6 +655,9 @@ class AuthSession(BoundSession):
         Args:
             rejected: A token that a server refused. It is not returned again: it is renewed, unless somebody did so
                 meanwhile.
+            lasting: Seconds for which you need it, for what cannot be done again with another one. A token with less
+                left is renewed first, and somebody else's refresh is waited for; where that fails, it is returned all
+                the same. Half of a token's life, where that is less.
 
         Raises:
             SessionEndedError: Nobody is signed in, or the service ended the session.
@@ -662,7 +666,7 @@ class AuthSession(BoundSession):
         """
         refused = hidden(rejected)
         del rejected
-        record = self._fresh(refused)
+        record = self._fresh(refused, whole("lasting", lasting, smallest=0, largest=86_400))
         token: str = record.access.reveal()
         return token
 
@@ -742,8 +746,8 @@ class AuthSession(BoundSession):
     def _look(self) -> Record | None:
         return self._keeper.run(keeping.look(self._rows))
 
-    def _fresh(self, rejected: Secret | None = None) -> Record:
-        return self._keeper.fresh(self._rows, rejected, Calls(self._post, self._revoke))
+    def _fresh(self, rejected: Secret | None = None, lasting: int = 0) -> Record:
+        return self._keeper.fresh(self._rows, rejected, Calls(self._post, self._revoke), lasting)
 
     def _post(self, refresh: Secret, doubtful: bool) -> Tokens:
         call = auth.refresh_session(self._profile, refresh, doubtful=doubtful)

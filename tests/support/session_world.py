@@ -112,6 +112,7 @@ class World:
         self.skew = skew or {}
         self.rows: dict[str, tuple[bytes, int]] = {}
         self.told: list[str] = []
+        self.asked_by: list[str] = []
         self.lose: Callable[[int], bool] = lambda number: False
         self._queue: list[tuple[float, int, Callable[[], None]]] = []
         self._count = 0
@@ -185,6 +186,7 @@ class World:
                 self._answer(process, 0, self.chance.random())
 
     def _arrives(self, process: Process, effect: Post) -> None:
+        self.asked_by.append(process.name)
         outcome: Any = self.service.refresh(effect.refresh.reveal(), self.time)
         wait = self.latency / 2
         if self.lose(len(self.service.posts)):

@@ -46,6 +46,7 @@ def played(*outcomes: Any, tokens: str = "a", body: Body | None = None, as_is: b
                 case Open():
                     answer = heads.pop(0)
                 case Authorize():
+                    did[-1] += f" for {effect.lasting} s" if effect.lasting else ""
                     did[-1] += f" {effect.rejected.reveal()}" if effect.rejected else ""
                     answer = Secret(given.pop(0))
                 case Collect():
@@ -76,6 +77,14 @@ def test_a_401_asks_for_another_token_and_names_the_refused_one() -> None:
     After a 401 the source is told which token was refused, and another one is tried once.
     """
     assert (["authorize", "open", "authorize a", "collect", "open"], 200) == played(Head(401), Head(200), tokens="ab")
+
+
+def test_a_body_that_comes_once_begins_with_a_token_that_lasts() -> None:
+    """
+    Its source is told for how long the token is needed; a body of bytes, which can be sent again, needs any.
+    """
+    assert (["authorize for 60 s", "open"], 200) == played(Head(200), body=Body(OneUse(iter([b"a"]))))
+    assert (["authorize", "open"], 200) == played(Head(200), body=Body(b"a"))
 
 
 def test_a_second_401_stands() -> None:
@@ -112,7 +121,7 @@ def test_a_body_that_is_used_up_is_not_sent_again() -> None:
     used = OneUse(iter([b"a"]))
     next(iter(used))
     did, error = played(Head(401), tokens="ab", body=Body(used))
-    assert ["authorize", "open", "collect"] == did
+    assert ["authorize for 60 s", "open", "collect"] == did
     assert isinstance(error, AuthenticationError)
 
 
@@ -153,7 +162,7 @@ def test_a_one_use_body_that_was_not_touched_may_be_sent_again() -> None:
     """
     A body nobody has asked a piece of is whole, and sent with the next attempt.
     """
-    assert (["authorize", "open", "chance", "sleep", "open"], 200) == played(
+    assert (["authorize for 60 s", "open", "chance", "sleep", "open"], 200) == played(
         UNSENT, Head(200), body=Body(OneUse(iter([b"a"])))
     )
 

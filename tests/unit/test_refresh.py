@@ -77,6 +77,30 @@ def test_leeway_is_a_minute_or_a_tenth_of_the_life(age: float, life: float, expe
     assert expected is freshness(session, None, START)
 
 
+@pytest.mark.parametrize(
+    ("age", "life", "expected"),
+    [
+        (3539, 3600, Freshness.FRESH),
+        (3541, 3600, Freshness.SHORT),
+        (239, 300, Freshness.FRESH),
+        (241, 300, Freshness.SHORT),
+        (29, 50, Freshness.FRESH),
+        (31, 50, Freshness.SHORT),
+        (49, 80, Freshness.SHORT),
+        (39, 80, Freshness.FRESH),
+        (300, 300, Freshness.STALE),
+    ],
+)
+def test_token_that_must_last_is_renewed_earlier(age: float, life: float, expected: Freshness) -> None:
+    """
+    A token wanted for a minute is renewed when it has less left, or less than half of its life; never in its first half
+    minute.
+    """
+    session = Record("l", Secret("a"), Secret("r"), START - age, life, {}, "email")
+
+    assert expected is freshness(session, None, START, 60)
+
+
 def test_rejected_token_is_stale_however_fresh_it_looks() -> None:
     """
     What a server refused is renewed; a token that took its place meanwhile is used.
@@ -143,6 +167,32 @@ def test_living_token_is_handed_out_while_another_renews_it() -> None:
 
     assert [1.1] == ends
     assert ("access-1", "access-2") == (second.result.access.reveal(), first.result.access.reveal())
+
+
+def test_who_needs_a_token_that_lasts_waits_for_the_new_one() -> None:
+    """
+    Inside the leeway a process that needs a token for a minute waits for the one that another fetches.
+    """
+    world = World(latency=4.0)
+    world.store(record(world.service, age=LIFE - 30))
+    renewing(world, "a")
+    second = world.spawn(renew(ROWS, None, "b", Watches(), 60), at=1.0, name="b")
+    world.run()
+
+    assert (["refresh-1"], "access-2") == (world.service.posts, second.result.access.reveal())
+
+
+def test_token_that_does_not_last_serves_where_no_other_is_to_be_had() -> None:
+    """
+    When the service fails, or is left alone after a failure, the old token is handed out while it lives.
+    """
+    world = World()
+    world.store(record(world.service, age=LIFE - 30))
+    answering(world, RateLimitError("later", status=429))
+
+    assert "access-1" == world.play(renew(ROWS, None, "p", Watches(), 60)).access.reveal()
+    _, state = world.play(current(ROWS, None, 60))
+    assert Freshness.FRESH is state
 
 
 def test_attempts_are_not_judged_by_clocks_of_two_machines() -> None:
@@ -239,6 +289,7 @@ def test_attempt_that_goes_on_is_left_alone_longer_than_a_lease() -> None:
 
     assert ["refresh-1"] * 4 == world.service.posts
     assert {"access-2"} == {holder.result.access.reveal(), other.result.access.reveal()}
+    assert ["a"] * 4 == world.asked_by
     assert world.time > LEASE + 6
 
 

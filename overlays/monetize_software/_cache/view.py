@@ -17,13 +17,13 @@ from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from monetize_software._bearer import NamesItsUser
 from monetize_software._exchange import Call
 from monetize_software._operations.catalog import plain
 from monetize_software._printing import printable
 from monetize_software._profile.profile import Profile
 from monetize_software._profile.timeout import Timeout
 from monetize_software._secret import Secret, hidden
-from monetize_software._sessions.named import NamesItsUser
 from monetize_software.errors import ConfigurationError, PaywallError, StorageError
 from monetize_software.storage.threads import run
 

@@ -99,6 +99,13 @@ class Body:
         self.length = len(content) if isinstance(content, bytes) else length
 
     @property
+    def comes_once(self) -> bool:
+        """
+        Whether it can be sent once only.
+        """
+        return isinstance(self.content, OneUse)
+
+    @property
     def can_be_sent_again(self) -> bool:
         """
         Whether nothing of it is used up yet.

@@ -65,7 +65,7 @@ def drive_open(
                 case Open() as effect:
                     answer = stream = _open(effect, settings, wire, timeout)
                 case Authorize() as effect:
-                    answer = token = hidden(settings.profile.ask_for_bearer(effect.rejected))
+                    answer = token = hidden(settings.profile.ask_for_bearer(effect.rejected, effect.lasting))
                     refuse_awaitable(token, "bearer")
                 case Collect():
                     answer = collect(stream)
@@ -138,7 +138,9 @@ async def drive_open_async(
                 case Open() as effect:
                     answer = stream = await _open_async(effect, settings, wire, timeout)
                 case Authorize() as effect:
-                    answer = token = hidden(await settled(settings.profile.ask_for_bearer(effect.rejected)))
+                    answer = token = hidden(
+                        await settled(settings.profile.ask_for_bearer(effect.rejected, effect.lasting))
+                    )
                 case Collect():
                     answer = await collect_async(stream)
                 case Sleep() as effect:

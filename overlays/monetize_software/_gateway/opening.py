@@ -5,7 +5,8 @@ Rules of this module:
 
 1. A call is sent again in two cases only: provably nothing of it left, or the answer was 401 and the bearer's source
    has another token. Everything else may have been carried out, and would be charged again.
-2. A body that comes piece by piece is never sent again once its first piece was asked for.
+2. A body that comes piece by piece is never sent again once its first piece was asked for. So it begins with a token
+   that lasts.
 3. Whatever is not 2xx is read, within bounds, and closed before an error is raised. `as_is` hands it over instead, but
    for the one 401 that is answered with another token.
 """
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from .bodies import Body
 
 __all__ = ["Collect", "Open", "open_call"]
+
+
+_LASTING = 60
+"""Seconds. A body that comes once is not sent again with another token, so the one it begins with should last."""
 
 
 class Open:
@@ -73,7 +78,9 @@ def open_call(
     Raises:
         PaywallError: There is none; see its class and attributes.
     """
-    token = check_bearer((yield Authorize())) if ask_for_bearer else None
+    token = None
+    if ask_for_bearer:
+        token = check_bearer((yield Authorize(lasting=_LASTING if body.comes_once else 0)))
     attempt, waited, refreshed = 1, 0.0, token is None
     while True:
         outcome: Any = yield Open(call, body, attempt, token)

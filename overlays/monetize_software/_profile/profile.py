@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import evolve, field, frozen
 
+from monetize_software._bearer import NamesItsUser
 from monetize_software._exchange import Credential
 from monetize_software._printing import Printed
 from monetize_software._secret import Secret, has_token, hidden
@@ -158,17 +159,20 @@ class Profile(Printed):
         """
         return self.bearer is not None and not isinstance(self.bearer, Secret)
 
-    def ask_for_bearer(self, rejected: Secret | None) -> Any:
+    def ask_for_bearer(self, rejected: Secret | None, lasting: int = 0) -> Any:
         """
         Ask the bearer's source: a hidden token, or on the async client something to await.
 
         Args:
             rejected: The token a server refused, which a session is told and a function is not.
+            lasting: Seconds for which it is needed, which sessions of this package are told.
         """
-        if has_token(self.bearer):
-            given = self.bearer.token(rejected=None if rejected is None else rejected.reveal())
+        source: Any = self.bearer
+        if has_token(source):
+            more = {"lasting": lasting} if lasting and isinstance(self.bearer, NamesItsUser) else {}
+            given = source.token(rejected=None if rejected is None else rejected.reveal(), **more)
         else:
-            given = self.bearer()
+            given = source()
         return given if isawaitable(given) else hidden(given)
 
     def check_domain(self, custom_domain: str | None) -> None:

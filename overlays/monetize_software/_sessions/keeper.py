@@ -39,17 +39,18 @@ class SyncKeeper:
         """
         return self._world.run(flow, calls)
 
-    def fresh(self, rows: Rows, rejected: Secret | None, calls: Calls) -> Record:
+    def fresh(self, rows: Rows, rejected: Secret | None, calls: Calls, lasting: int = 0) -> Record:
         """
         The session with a token that may be used; see `refresh.renew`.
         """
-        record, state = self._world.run(current(rows, rejected))
+        record, state = self._world.run(current(rows, rejected, lasting))
         if state is Freshness.FRESH:
             return record
-        with self._flights.alone(rows.main, wait=state is Freshness.STALE) as alone:
+        with self._flights.alone(rows.main, wait=state is not Freshness.AGEING) as alone:
             if not alone:
                 return record  # somebody here is at it, and the token is good meanwhile
-            return self._world.run(renew(rows, rejected, self._flights.holder, self._flights.watches), calls)
+            flow = renew(rows, rejected, self._flights.holder, self._flights.watches, lasting)
+            return self._world.run(flow, calls)
 
     def together(self, row: str, work: Callable[[], Record]) -> Record:
         """
@@ -74,11 +75,11 @@ class AsyncKeeper:
         """
         return await self._world.run(flow, calls)
 
-    async def fresh(self, rows: Rows, rejected: Secret | None, calls: Calls) -> Record:
+    async def fresh(self, rows: Rows, rejected: Secret | None, calls: Calls, lasting: int = 0) -> Record:
         """
         The session with a token that may be used; see `refresh.renew`.
         """
-        record, state = await self._world.run(current(rows, rejected))
+        record, state = await self._world.run(current(rows, rejected, lasting))
         if state is Freshness.FRESH:
             return record
         flights, shared = self._mine()
@@ -86,7 +87,7 @@ class AsyncKeeper:
             return record
 
         async def work() -> Record:
-            return await self._world.run(renew(rows, rejected, flights.holder, flights.watches), calls)
+            return await self._world.run(renew(rows, rejected, flights.holder, flights.watches, lasting), calls)
 
         while True:
             record = await (flights.join if shared else flights.shielded)(rows.main, work)

@@ -176,10 +176,11 @@ class Freshness(Enum):
 
     FRESH = "use it"
     AGEING = "use it, and renew it soon"
+    SHORT = "renew it first, or use it where that fails"
     STALE = "renew it first"
 
 
-def freshness(record: Record, rejected: Secret | None, now: float) -> Freshness:
+def freshness(record: Record, rejected: Secret | None, now: float, lasting: int = 0) -> Freshness:
     """
     Tell what may be done with a session's access token.
 
@@ -187,15 +188,19 @@ def freshness(record: Record, rejected: Secret | None, now: float) -> Freshness:
         record: The session.
         rejected: A token that a server refused, or None.
         now: Seconds since 1970.
+        lasting: Seconds for which it is wanted; half of its life, where that is less.
     """
     if rejected is not None and rejected.reveal() == record.access.reveal():
         return Freshness.STALE
     age = now - record.received_at
     left = record.expires_in - age
+    leeway, wanted = min(LEEWAY, record.expires_in / 10), min(lasting, record.expires_in / 2)
     # A negative age is a clock that was put back. Nothing is known then, and a 401 will say the rest.
-    if age < YOUNG or left > min(LEEWAY, record.expires_in / 10):
+    if age < YOUNG or left > max(leeway, wanted):
         return Freshness.FRESH
-    return Freshness.AGEING if left > 0 else Freshness.STALE
+    if left <= 0:
+        return Freshness.STALE
+    return Freshness.SHORT if left < wanted else Freshness.AGEING
 
 
 def pack(entry: Entry) -> bytes:

@@ -66,20 +66,26 @@ def find(rows: Rows) -> Flow[tuple[str, Record, int]]:
     raise ended(stored.entry.code if stored is not None and isinstance(stored.entry, Ended) else "not_authenticated")
 
 
-def current(rows: Rows, rejected: Secret | None) -> Flow[tuple[Record, Freshness]]:
+def current(rows: Rows, rejected: Secret | None, lasting: int = 0) -> Flow[tuple[Record, Freshness]]:
     """
     Look at a session: what is there, and what may be done with its token.
+
+    Args:
+        rows: Where the session is kept.
+        rejected: A token that a server refused.
+        lasting: Seconds for which a token is wanted.
 
     Raises:
         SessionEndedError: There is none.
     """
     _, record, _ = yield from find(rows)
     now: float = yield Now()
-    fresh = freshness(record, rejected, now)
-    return record, Freshness.FRESH if fresh is Freshness.AGEING and _rests(record, now) else fresh
+    fresh = freshness(record, rejected, now, lasting)
+    rests = fresh in (Freshness.AGEING, Freshness.SHORT) and _rests(record, now)
+    return record, Freshness.FRESH if rests else fresh
 
 
-def renew(rows: Rows, rejected: Secret | None, holder: str, watches: Watches) -> Flow[Record]:
+def renew(rows: Rows, rejected: Secret | None, holder: str, watches: Watches, lasting: int = 0) -> Flow[Record]:
     """
     Bring a session's tokens up to date. Of one process and loop, one at a time may be here for one session.
 
@@ -88,6 +94,7 @@ def renew(rows: Rows, rejected: Secret | None, holder: str, watches: Watches) ->
         rejected: A token that a server refused: it is renewed, however fresh it looks.
         holder: Names this process and loop.
         watches: What this process saw of others' attempts.
+        lasting: Seconds for which a token is wanted.
 
     Returns:
         The session with a token that may be used.
@@ -99,7 +106,7 @@ def renew(rows: Rows, rejected: Secret | None, holder: str, watches: Watches) ->
     while True:
         row, record, version = yield from find(rows)
         now: float = yield Now()
-        fresh = freshness(record, rejected, now)
+        fresh = freshness(record, rejected, now, lasting)
         if fresh is Freshness.FRESH:
             return record
         if _rests(record, now):

@@ -1,5 +1,5 @@
 """
-What a handle of a session tells others of this package: who is signed in. Decides nothing.
+A bearer that is more than a token: what a session's handle tells others of this package. Decides nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class NamesItsUser:
         """
         raise NotImplementedError
 
-    def _fresh(self, rejected: Secret | None = None) -> Any:
+    def _fresh(self, rejected: Secret | None = None, lasting: int = 0) -> Any:
         """
         The session with a token that may be used.
         """
