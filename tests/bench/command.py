@@ -23,6 +23,7 @@ from .pages import pages
 from .processes import plain_server
 from .receiving import receiving
 from .report import table, write_json
+from .served import served
 from .starts import starts
 from .streams import streams
 from .tokens import tokens
@@ -52,7 +53,7 @@ def measure(effort: Effort) -> Results:
     gc.freeze()
     try:
         results = cpu(effort) | deliveries(effort) | access(effort) | caching(effort) | tokens(effort)
-        results |= receiving(effort)
+        results |= receiving(effort) | served(effort)
         with plain_server() as port:
             origin = f"http://127.0.0.1:{port}"
             results |= trips(effort, origin) | starts(effort, origin) | memory(effort, origin)

@@ -21,11 +21,12 @@ _TITLE = 54
 
 def table(results: Results) -> str:
     """
-    Return all rows, those within their limits marked "ok" and the others "OVER".
+    Return all rows, those within their limits marked "ok" and the others "OVER" or "UNDER".
     """
     lines = [_machine(), "", f"{'':<{_TITLE}} {'median':>10}  {'p10 to p90':<17} {'limit':<10} {'':<4}"]
     for section, rows in SECTIONS.items():
-        lines += ["", section, *(_line(row, results[key]) for key, row in rows.items() if key in results)]
+        found = [_line(row, results[key]) for key, row in rows.items() if key in results]
+        lines += ["", section, *found] if found else []
     return "\n".join([*lines, "", _verdict(results)])
 
 
@@ -48,7 +49,7 @@ def _rows(results: Results) -> Iterator[tuple[str, Row]]:
 def _line(row: Row, result: Result) -> str:
     low, high = result.spread
     spread = f"{_number(low, row.unit)} to {_number(high, row.unit)}"
-    limit = "" if row.limit is None else f"≤ {row.limit:g} {row.unit}".rstrip()
+    limit = "" if _bound(row) is None else f"{'≥' if row.limit is None else '≤'} {_bound(row):g} {row.unit}".rstrip()
     value = f"{_number(result.median, row.unit)} {row.unit}"
     cells = f"  {row.title:<{_TITLE - 2}} {value:>10}  {spread:<17} {limit:<10} {_mark(row, result):<4}  {result.note}"
     return cells.rstrip()
@@ -61,11 +62,19 @@ def _number(value: float, unit: str) -> str:
 
 
 def _mark(row: Row, result: Result) -> str:
-    return "" if row.limit is None else "ok" if result.median <= row.limit else "OVER"
+    if _bound(row) is None:
+        return ""
+    if row.limit is None:
+        return "ok" if result.median >= (row.least or 0) else "UNDER"
+    return "ok" if result.median <= row.limit else "OVER"
+
+
+def _bound(row: Row) -> float | None:
+    return row.least if row.limit is None else row.limit
 
 
 def _verdict(results: Results) -> str:
-    marks = [_mark(row, results[key]) for key, row in _rows(results) if row.limit is not None]
+    marks = [_mark(row, results[key]) for key, row in _rows(results) if _bound(row) is not None]
     return f"{marks.count('ok')} of {len(marks)} limits kept"
 
 
@@ -85,6 +94,7 @@ def _as_json(row: Row, result: Result) -> dict[str, Any]:
         "p10": low,
         "p90": high,
         "limit": row.limit,
+        "least": row.least,
         "mark": _mark(row, result) or None,
         "note": result.note,
     }

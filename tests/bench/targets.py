@@ -16,11 +16,13 @@ class Row:
         title: What it says.
         unit: "x" for a ratio, else the unit of the value.
         limit: The value must not be higher; None where the line is there to compare with.
+        least: The value must not be lower.
     """
 
     title: str
     unit: str
     limit: float | None = None
+    least: float | None = None
 
 
 SECTIONS: dict[str, dict[str, Row]] = {
@@ -50,6 +52,23 @@ SECTIONS: dict[str, dict[str, Row]] = {
         "receive postgresql tx": Row("PostgreSQL, a handler that writes", "/s"),
         "receive postgresql tx p99": Row("PostgreSQL, a handler that writes, 99th percentile", "ms"),
         "receive postgresql tx ratio": Row("PostgreSQL, a handler that writes, time ÷ bare", "x"),
+    },
+    "Deliveries to a receiver behind uvicorn, 50 connections (load in another process; bare reads the body)": {
+        "served memory": Row("memory", "/s"),
+        "served memory p99": Row("memory, 99th percentile", "ms"),
+        "served memory ratio": Row("memory, time ÷ bare", "x"),
+        "served memory cpu": Row("memory, processor time beyond bare", "µs"),
+        "served memory paced": Row("memory, p99 at 1,000/s", "ms"),
+        "served sqlite": Row("SQLite, synchronous=FULL", "/s", least=2500),
+        "served sqlite p99": Row("SQLite, synchronous=FULL, 99th percentile", "ms", 60),
+        "served sqlite ratio": Row("SQLite, synchronous=FULL, time ÷ bare", "x"),
+        "served sqlite cpu": Row("SQLite, synchronous=FULL, processor time beyond bare", "µs"),
+        "served sqlite paced": Row("SQLite, synchronous=FULL, p99 at 1,000/s", "ms", 15),
+        "served postgresql": Row("PostgreSQL, fsync on", "/s", least=1500),
+        "served postgresql p99": Row("PostgreSQL, fsync on, 99th percentile", "ms", 60),
+        "served postgresql ratio": Row("PostgreSQL, fsync on, time ÷ bare", "x"),
+        "served postgresql cpu": Row("PostgreSQL, fsync on, processor time beyond bare", "µs"),
+        "served postgresql paced": Row("PostgreSQL, fsync on, p99 at 1,000/s", "ms", 15),
     },
     "Loopback round trip ÷ raw httpx (wall time, server in another process)": {
         "trip sync get": Row("GET 20 purchases, sync", "x", 0.75),

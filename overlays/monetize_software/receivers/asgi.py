@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from .answers import Answer
@@ -84,9 +85,14 @@ async def _read(receive: Callable[[], Awaitable[MutableMapping[str, Any]]], most
 async def _send(
     send: Callable[[MutableMapping[str, Any]], Awaitable[None]], answer: Answer, *, head: bool = False
 ) -> None:
-    headers = [(name.lower().encode(), value.encode()) for name, value in answer.all_headers]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if head else answer.body})
+    headers, body = _encoded(answer)
+    await send({"type": "http.response.start", "status": answer.status, "headers": [*headers]})
+    await send({"type": "http.response.body", "body": b"" if head else body})
+
+
+@lru_cache(64)  # there are a dozen of them
+def _encoded(answer: Answer) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    return [(name.lower().encode(), value.encode()) for name, value in answer.all_headers], answer.body
 
 
 async def _live(

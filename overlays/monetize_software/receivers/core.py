@@ -23,6 +23,7 @@ from .answers import Answer
 from .async_tx import HandlerLoop
 from .delivery import BodyInterrupted, DeliverySettings, Effect, Read, Record, Request, deliver
 from .handling import EventHandling, HandlingSettings
+from .landing import landed
 
 __all__ = ["DEADLINE", "Core"]
 
@@ -165,10 +166,7 @@ class Core:
         if isinstance(effect, Read):
             return await read(effect.most, end - monotonic())
         loop = asyncio.get_running_loop()
-        recording = self._record(effect, lambda: loop)
-        # Past the deadline what was begun goes on, and the next delivery finds the event known.
-        async with asyncio.timeout(max(0.0, end - monotonic())):
-            return self._recorded(effect, await asyncio.wrap_future(recording))
+        return self._recorded(effect, await landed(self._record(effect, lambda: loop), max(0.0, end - monotonic())))
 
     def _record(self, effect: Record, loop: Callable[[], asyncio.AbstractEventLoop]) -> Future[Recorded]:
         inline = not self.queued and effect.row.state in UNFINISHED
