@@ -77,7 +77,7 @@ def over_wsgi(app: Any, path: str = PATH) -> Adapter:
 
     def send(attempt: Attempt) -> int:
         length = "" if attempt.length is None else str(attempt.length)
-        ending = {"wsgi.input_terminated": True} if attempt.length is None else {}
+        ending: dict[str, Any] = {"wsgi.input_terminated": True} if attempt.length is None else {}
         chunked = {"HTTP_TRANSFER_ENCODING": "chunked"} if attempt.length is None else {}
         environ = environ_of(b"", attempt.headers, PATH_INFO=path, SCRIPT_NAME="", QUERY_STRING="", **ending, **chunked)
         where = {"SERVER_NAME": "testserver", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1"}
@@ -130,7 +130,13 @@ def over_asgi(app: Any, path: str = PATH, *, gives_up: bool = False) -> Adapter:
         if attempt.length is not None:
             headers["content-length"] = str(attempt.length)
         named = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
-        scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "http", "method": "POST"}
+        scope: dict[str, Any] = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "scheme": "http",
+            "method": "POST",
+        }
         scope |= {"path": path, "raw_path": path.encode(), "root_path": "", "query_string": b"", "headers": named}
         return asyncio.run(_answered(app, scope, attempt, gives_up=gives_up))
 
