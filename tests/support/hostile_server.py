@@ -9,9 +9,10 @@ import ssl
 import struct
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from types import TracebackType
 from typing import Self
+
+from .listening import Listening
 
 Act = Callable[[socket.socket], None]
 
@@ -148,7 +149,7 @@ def read_request(connection: socket.socket) -> bytes:
     return data
 
 
-class KeepingServer:
+class KeepingServer(Listening):
     """
     Listens on a free port of this machine and keeps connections open: one act per request; the last one repeats.
 
@@ -158,45 +159,11 @@ class KeepingServer:
     """
 
     def __init__(self, *acts: Act, tls: ssl.SSLContext | None = None) -> None:
-        self._acts = list(acts)
-        self._tls = tls
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=300)
-        self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._accept, daemon=True)
-        self.serving: list[tuple[threading.Thread, socket.socket]] = []
+        super().__init__()
+        self._acts, self._tls, self._lock = list(acts), tls, threading.Lock()
         self.requests: list[bytes] = []
         self.connections: list[socket.socket] = []
-        self.port: int = self._listener.getsockname()[1]
         self.origin = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._thread.join(5)
-        # Whoever reads a socket closes it. Closed here, its number would be the next test's, and TLS, which knows the
-        # number alone, would go on reading there.
-        for thread, wake in self.serving:
-            with suppress(OSError):  # the peer may have closed it already
-                wake.shutdown(socket.SHUT_RDWR)
-            wake.close()
-            thread.join(5)
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            connection.settimeout(5)
-            thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
-            self.serving.append((thread, connection.dup()))  # a way to wake it that TLS does not take over
-            thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
         try:

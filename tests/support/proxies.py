@@ -8,15 +8,13 @@ import select
 import socket
 import ssl
 import struct
-import threading
-from contextlib import ExitStack, suppress
-from types import TracebackType
-from typing import Self
+from contextlib import ExitStack
 
 from .hostile_server import read_request
+from .listening import Listening
 
 
-class Proxy:
+class Proxy(Listening):
     """
     A proxy that speaks CONNECT, plain forwarding or SOCKS5, by the first byte it is sent.
 
@@ -26,42 +24,13 @@ class Proxy:
     """
 
     def __init__(self, target: int, tls: ssl.SSLContext | None = None) -> None:
+        super().__init__()
         self._target, self._tls = target, tls
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._thread = threading.Thread(target=self._accept, daemon=True)
-        self._serving: list[tuple[threading.Thread, socket.socket]] = []
         self.asked: list[bytes] = []
-        self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
+        self.address = f"127.0.0.1:{self.port}"
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._thread.join(5)
-        # As in `KeepingServer`: whoever reads a socket closes it.
-        for thread, wake in self._serving:
-            with suppress(OSError):  # the peer may have closed it already
-                wake.shutdown(socket.SHUT_RDWR)
-            wake.close()
-            thread.join(5)
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
-            client.settimeout(5)
-            thread = threading.Thread(target=self._serve, args=(client,), daemon=True)
-            self._serving.append((thread, client.dup()))  # a way to wake it that TLS does not take over
-            thread.start()
-
-    def _serve(self, client: socket.socket) -> None:
+    def _serve(self, connection: socket.socket) -> None:
+        client = connection
         with ExitStack() as stack:
             stack.callback(lambda: client.close())  # the one it is by then: TLS takes the first over
             try:
