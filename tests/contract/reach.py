@@ -153,7 +153,7 @@ def _ways(operation: str) -> dict[str, Ask]:
         "http_404": elsewhere,
         "not_found": elsewhere,
         "http_413": replace(good, json={**(good.json or {}), "padding": OVERSIZED}),
-        "http_415": good.adding(Content_Type="text/plain"),
+        "http_415": good.adding(Content_Type="text/html"),
         "rate_limit_exceeded": good,
         "over_email_send_rate_limit": good,
         "over_request_rate_limit": good,

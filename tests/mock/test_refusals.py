@@ -107,7 +107,7 @@ ANYWHERE: dict[str, Callable[[Ask], Ask]] = {
     "key_required": lambda ask: ask.by({}),
     "invalid_request": lambda ask: ask.adding(X_SDK_Version="x" * 201),
     "too_large": lambda ask: ask.sending(HUGE),
-    "unsupported_media_type": lambda ask: ask.sending(b"{}", "text/plain"),
+    "unsupported_media_type": lambda ask: ask.sending(b"{}", "text/html"),
 }
 """Errors that come about in the same way on every operation."""
 
