@@ -143,7 +143,8 @@ class State:
         self.shelf: Any = MemoryCache(most) if store is None else store.cache
         self.live = store is None
         """Whether entries are kept as they are, and not as bytes."""
-        paywall = (windows["prices"], max(windows["prices"], windows["stale"]))
+        fresh = windows["prices"]
+        paywall = (fresh, max(fresh, windows["stale"]) if fresh else 0.0)
         self.windows = {"bootstrap": paywall, "prices": paywall}
         self.windows |= {name: (windows[name], windows[name]) for name in ("user", "balances", "verify_token")}
         self.clock = time.time

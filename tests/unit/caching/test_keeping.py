@@ -74,6 +74,13 @@ def made(store: Store | None, clock: Clock) -> Callable[..., Cache]:
     return make
 
 
+def refuse(request: httpx.Request) -> httpx.Response:
+    """
+    Fail as a service does that is not reached.
+    """
+    raise httpx.ConnectError("gone")
+
+
 READS: dict[str, tuple[Callable[[BillingClient], Any], float]] = {
     "bootstrap": (lambda billing: billing.bootstrap(), 300),
     "prices": (lambda billing: billing.get_prices(locale="pl"), 300),
@@ -336,15 +343,22 @@ def test_bad_cache_is_refused(build: Callable[[], Any], error: type[Exception], 
         build()
 
 
-def test_window_of_zero_keeps_nothing(connect_recorder: Connect, made: Callable[..., Cache]) -> None:
+@pytest.mark.parametrize("kind", READS)
+def test_window_of_zero_keeps_nothing(connect_recorder: Connect, made: Callable[..., Cache], kind: str) -> None:
     """
-    A kind whose window is 0 is asked for each time.
+    A kind whose window is 0 is asked for each time, whole, and not given when asking fails.
     """
-    billing, passed = connect_recorder(cache=made(user=0))
+    window, read = "prices" if kind == "bootstrap" else kind, READS[kind][0]
+    service = Mock().transport().handle_request
+    answers = iter([service, service])
+    billing, passed = connect_recorder(lambda request: next(answers, refuse)(request), cache=made(**{window: 0}))
 
     for _ in range(2):
-        billing.for_user(email=SUBSCRIBER).get_user()
-    assert 2 == len(passed.requests)
+        read(billing)
+    with pytest.raises(NetworkError):
+        read(billing)
+    assert 3 == len(passed.requests)
+    assert not any("if_version" in str(request.url) for request in passed.requests)
 
 
 def test_only_so_many_answers_are_kept(connect_recorder: Connect) -> None:
