@@ -5,6 +5,7 @@ The pages in a real browser: buy, be declined, cancel, and step the clock, as pe
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from selenium import webdriver
@@ -15,6 +16,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from monetize_software import BillingClient
 from monetize_software_mock import Mock
+from monetize_software_mock.pages.console import live
 
 from .tour import checkout
 
@@ -278,4 +280,24 @@ def test_console_steers_faults_and_webhooks(
     click(browser, "Send it")
 
     assert "status(503)" in scripted
+    assert 1 == len(mock.events)
+
+
+def test_what_came_before_the_page_listened_is_drawn_too(
+    browser: webdriver.Chrome, address: str, mock: Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    A page tells where the world stood when it was made, so nothing is missed until its stream is there.
+    """
+    stream = live.stream
+
+    def late(*given: Any) -> Any:
+        mock.subscribe("ada@example.com", "price_123")  # the page is there, and the stream not yet
+        monkeypatch.setattr(live, "stream", stream)
+        return stream(*given)
+
+    monkeypatch.setattr(live, "stream", late)
+    browser.get(f"{address}/_mock/?show=")
+    WebDriverWait(browser, 10, 0.05).until(lambda _: "ada@example.com bought" in page_text(browser))
+
     assert 1 == len(mock.events)

@@ -9,7 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, WebDriverException
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.ui import WebDriverWait
 
 from monetize_software import BillingClient
 from monetize_software_mock import Mock
@@ -72,6 +75,15 @@ def plain(browser: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
+def press(plain: webdriver.Chrome, selector: str) -> None:
+    """
+    Press a button, and wait until its page is gone.
+    """
+    button = plain.find_element(By.CSS_SELECTOR, selector)
+    button.click()
+    WebDriverWait(plain, 10, 0.02, (NoSuchElementException, WebDriverException)).until(staleness_of(button))
+
+
 def test_browser_without_scripts_buys_and_steers(
     plain: webdriver.Chrome, billing: BillingClient, address: str, mock: Mock
 ) -> None:
@@ -79,11 +91,11 @@ def test_browser_without_scripts_buys_and_steers(
     Pay, script a fault, step the clock; no button stands there that only a script would work.
     """
     plain.get(checkout(billing, address))
-    plain.find_element(By.CSS_SELECTOR, ".pay .primary").click()
+    press(plain, ".pay .primary")
     plain.get(f"{address}/_mock/console/faults")
     unseen = [each.is_displayed() for each in plain.find_elements(By.CSS_SELECTOR, ".js-only, [data-copy]")]
-    plain.find_element(By.CSS_SELECTOR, "main form .primary").click()
-    plain.find_element(By.CSS_SELECTOR, ".clock button").click()
+    press(plain, "main form .primary")
+    press(plain, ".clock button")
 
     assert ["subscription.created"] == [each.type for each in mock.events if each.type != "subscription.updated"]
     assert not any(unseen)

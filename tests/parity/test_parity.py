@@ -89,12 +89,14 @@ def test_dir_shows_the_public_names() -> None:
 @pytest.mark.parametrize("operation", [each for _, _, each in in_the_sdk()], ids=lambda each: str(each["operationId"]))
 def test_names_in_the_document_are_the_sdk_s(operation: dict[str, Any]) -> None:
     """
-    Each operation's `x-sdk` names methods, arguments, options and users that the clients have.
+    Each operation's `x-sdk` names methods, arguments, options and users that the clients have, and what comes before.
     """
     named = operation["x-sdk"]
     client: Any = getattr(monetize_software, named.get("client", "BillingClient"))
     methods = [named["method"]] if isinstance(named["method"], str) else [*named["method"]["op"].values()]
 
+    for method in [*methods, *([named["begins"]] if "begins" in named else [])]:
+        assert callable(getattr(client, method))
     for method in methods:
         assert {*named.get("arguments", {}).values()} <= {*inspect.signature(getattr(client, method)).parameters}
     assert {*named.get("user", {}).values()} <= {*inspect.signature(BillingClient.for_user).parameters}

@@ -150,15 +150,20 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!document.body.hasAttribute("data-follow")) return;
   const light = document.querySelector(".live");
   const stream = new EventSource("/_mock/console/live"); // it reconnects by itself
-  let seen = null;
+  let seen = document.body.dataset.follow; // where the world stood when this page was made
+  let latest = seen;
   let drawing = false;
   stream.addEventListener("message", async ({ data }) => {
     light?.classList.remove("waiting");
-    const news = seen !== null && data !== seen;
-    seen = data;
-    if (!news || drawing) return;
+    latest = data;
+    if (drawing) return;
     drawing = true;
-    try { await redraw(); } finally { drawing = false; }
+    try {
+      while (seen !== latest) { // something may have come while the last one was drawn
+        seen = latest;
+        await redraw();
+      }
+    } finally { drawing = false; }
   });
   stream.addEventListener("error", () => light?.classList.add("waiting"));
   addEventListener("pagehide", () => stream.close());

@@ -44,8 +44,9 @@ class Console:
         """
         Return a page by its name, such as `customers` or `customers/<id>`.
         """
+        frame = self._frame(base_url)  # first: what changes after it is told is news to the page
         page = self._page(name, query, base_url)
-        return Page(page.template, {**self._frame(base_url), **page.view}, page.status)
+        return Page(page.template, {**frame, **page.view}, page.status)
 
     def _page(self, name: str, query: Mapping[str, str], base_url: str) -> Page:
         match name.split("/"):
@@ -81,7 +82,7 @@ class Console:
         kept = self._engine.request_log.kept()
         around = self._engine.look(_around)
         around["counts"]["requests"] = kept[-1].number if kept else 0
-        return {"clock": shown, **place, **around}
+        return {"clock": shown, **place, **around, "stands": live.fingerprint(self._engine, self._faults)}
 
 
 def _around(moment: Moment) -> dict[str, Any]:

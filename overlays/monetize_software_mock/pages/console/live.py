@@ -31,7 +31,7 @@ def _changes(engine: Engine, faults: Faults) -> Iterator[Piece]:
     yield b"retry: 1000\n\n"
     said, quiet = "", 0
     while True:
-        stands = _fingerprint(engine, faults)
+        stands = fingerprint(engine, faults)
         if stands != said:
             yield f"data: {stands}\n\n".encode()
             said, quiet = stands, 0
@@ -42,7 +42,10 @@ def _changes(engine: Engine, faults: Faults) -> Iterator[Piece]:
         yield Pause(_LOOKS_EVERY)
 
 
-def _fingerprint(engine: Engine, faults: Faults) -> str:
+def fingerprint(engine: Engine, faults: Faults) -> str:
+    """
+    Return a text that changes whenever a page of the console may look different.
+    """
     clock, kept = engine.clock, engine.request_log.kept()
     latest = kept[-1].number if kept else 0
     fired = sum(rule.fired for rule in faults.rules)
