@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from ._misuse import explain_methods
+from ._profile.arguments import email_problem, refuse
 from ._profile.identity import Identity
 from ._profile.profile import Profile
 from ._profile.timeout import Timeout
@@ -80,6 +81,9 @@ class BoundClient(Staying):
             from .errors import IdentityRequiredError
 
             raise IdentityRequiredError("for_user() needs email= or user_id=.")
+        if email is not None and (problem := email_problem(email)):
+            del email  # before anything is raised: error reporters show the variables of frames
+            raise refuse("email", problem)
         return self._copy(self._profile.for_user(email, user_id))
 
     def with_options(

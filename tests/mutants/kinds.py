@@ -49,6 +49,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "copy unlike the original",
         "charged wrongly",
         "stream misplayed",
+        "duration untold",
     ),
     "client": (
         "wrong header",

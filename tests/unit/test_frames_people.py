@@ -58,6 +58,16 @@ def test_sign_in_that_fails_shows_no_address(use: str, failure: str, kind: str, 
     assert [] == leaks(lambda: SIGN_INS[use](session), "lovelace")
 
 
+@pytest.mark.parametrize("given", [f"Ada <{MAIL}>", f"{MAIL},{MAIL}", f"{MAIL} x", MAIL * 20])
+def test_what_is_no_address_is_not_shown(given: str) -> None:
+    """
+    A name beside an address, or two of them, is refused without being told.
+    """
+    billing = BillingClient(**good(transport=Recorder()))
+
+    assert [] == leaks(lambda: billing.for_user(email=given), "lovelace")
+
+
 def test_charge_that_fails_shows_no_address() -> None:
     """
     A debit that the service refuses does not name its user, although the ledger does.

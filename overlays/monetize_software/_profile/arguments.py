@@ -15,6 +15,7 @@ from monetize_software.errors import InvalidRequestError
 
 LARGEST_COUNT = 2**53 - 1
 """The largest whole number JSON carries everywhere."""
+_SURROGATE = "holds a lone surrogate, which cannot be sent. Decode it with errors='strict' first."
 
 
 def refuse(name: str, problem: str) -> InvalidRequestError:
@@ -33,7 +34,7 @@ def text(name: str, value: object, *, shortest: int = 1, longest: int) -> str:
     if not shortest <= len(value) <= longest:
         raise refuse(name, f"must have {shortest} to {longest} characters; it has {len(value)}.")
     if not encodable(value):
-        raise refuse(name, "holds a lone surrogate, which cannot be sent. Decode it with errors='strict' first.")
+        raise refuse(name, _SURROGATE)
     return plain(value)
 
 
@@ -94,18 +95,30 @@ def _problem(value: object, longest: int) -> str:
         return f"must be text, not {type(value).__name__}."
     if not 1 <= len(value) <= longest:
         return f"must have 1 to {longest} characters; it has {len(value)}."
-    return "" if encodable(value) else "holds a lone surrogate, which cannot be sent."
+    return "" if encodable(value) else _SURROGATE
 
 
 def email_address(name: str, value: object) -> str:
     """
     Return a trimmed e-mail address. Checks the shape only: one "@", no blanks or control characters.
     """
-    address = text(name, value.strip() if isinstance(value, str) else value, longest=320)
-    local, at, domain = address.partition("@")
-    if not (at and local and domain) or "@" in domain or not all(c.isprintable() and not c.isspace() for c in address):
-        raise refuse(name, "is not an e-mail address. Pass a name, one @ and a host without blanks, or leave it out.")
-    return address
+    problem = email_problem(value)
+    if problem or not isinstance(value, str):
+        del value  # what is no address is often a name beside one, and error reporters show the variables of frames
+        raise refuse(name, problem)
+    return plain(value.strip())
+
+
+def email_problem(value: object) -> str:
+    """
+    What speaks against an e-mail address, "" for nothing.
+    """
+    address = value.strip() if isinstance(value, str) else value
+    if problem := _problem(address, 320):
+        return problem
+    local, at, domain = str(address).partition("@")
+    fits = at and local and domain and "@" not in domain and all(c.isprintable() and c != " " for c in str(address))
+    return "" if fits else "is not an e-mail address. Pass a name, one @ and a host without blanks, or leave it out."
 
 
 def whole(name: str, value: object, *, smallest: int = 1, largest: int = LARGEST_COUNT) -> int:
