@@ -7,9 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from monetize_software.errors import StorageError
 from monetize_software.storage import MemoryStore, SQLStore, Store, Tx
 from monetize_software.storage.meters import Allowance, Bounds, Charge, KnownBalance, Usage
 
@@ -183,6 +185,35 @@ def test_debit_under_way_does_not_stand_against_itself(store: Store) -> None:
     store.meters.insert(sent)
 
     assert store.meters.swap(sent, sent._replace(version=1), None, Bounds(100, alone=True))
+
+
+def test_write_whose_server_went_away_is_not_repeated(postgres_url: str) -> None:
+    """
+    Begin, change and commit were one message: nobody knows what became of it, and the error says so.
+    """
+    store = SQLStore(postgres_url)
+    store.migrate()
+    store.meters.insert(ROW)
+    waiting = "SELECT pid FROM pg_locks WHERE NOT granted"
+    found: list[Any] = []
+
+    def is_waiting() -> bool:
+        found[:] = Tx(held).driver(waiting).fetchall()
+        return bool(found)
+
+    with ThreadPoolExecutor(1) as threads, store.database.engine.connect() as held, held.begin():
+        Tx(held).script("BEGIN; SELECT 1 FROM monetize_meter WHERE key = 'k1' FOR UPDATE")
+        swap = threads.submit(store.meters.swap, ROW, ROW._replace(version=1, state="sending"))
+        await_that(is_waiting)
+        Tx(held).driver("SELECT pg_terminate_backend(%(pid)s)", {"pid": found[0][0]})
+        failed = swap.exception()
+        held.rollback()
+    row = store.meters.get("k1")
+    store.close()
+
+    assert isinstance(failed, StorageError)
+    assert (True, True) == (failed.may_have_been_applied, failed.retryable)
+    assert ROW == row
 
 
 def await_that(happened: Callable[[], bool]) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["code_of", "passes"]
+__all__ = ["code_of", "is_end", "passes"]
 
 _LOST: Final = "connection lost"
 
@@ -32,3 +32,10 @@ def passes(code: str) -> bool:
     Whether the same may succeed later: locks, timeouts, restarts, a full disk.
     """
     return code.startswith((*_PASSING, *_SQLITE_PASSING)) or code == _LOST
+
+
+def is_end(code: str) -> bool:
+    """
+    Whether the server or the connection is gone, so that what was under way may have been done.
+    """
+    return code.startswith(("57P", "08")) or code == _LOST

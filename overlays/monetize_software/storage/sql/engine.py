@@ -28,7 +28,7 @@ from monetize_software._secret import Secret
 from monetize_software.errors import ConfigurationError, StorageError
 from monetize_software.installing import how_to_install
 
-from .failures import storage_error, translated
+from .failures import leaves_doubt, storage_error, translated
 from .tx import Tx
 from .writer import Work, Writer
 
@@ -233,15 +233,15 @@ class Database:
 
     def _tripped(self, script: str, parameters: Mapping[str, Any]) -> Any:
         connection = translated(self._connected)
-        driver: Any = connection.connection.dbapi_connection
         try:
-            return translated(Tx(connection).script, script, parameters)
-        except StorageError as problem:
-            # What the server refused it undid; where nothing came back, the commit in the same message may have been.
-            problem.may_have_been_applied = driver.closed
-            raise
+            return Tx(connection).script(script, parameters)
+        except Exception as problem:
+            failure = storage_error(problem)
+            # What a statement was refused for is undone; where the server went away, the commit may have been first.
+            failure.may_have_been_applied = leaves_doubt(problem)
         finally:
             _give_back(connection)
+        raise failure
 
     def _connected(self) -> Connection:
         return self.engine.connect()

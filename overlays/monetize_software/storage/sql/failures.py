@@ -13,9 +13,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from monetize_software.errors import StorageError
 
-from .codes import code_of, passes
+from .codes import code_of, is_end, passes
 
-__all__ = ["storage_error", "translated", "will_pass"]
+__all__ = ["leaves_doubt", "storage_error", "translated", "will_pass"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,6 +54,13 @@ def will_pass(problem: BaseException) -> bool:
     if isinstance(problem, PoolTimeoutError) or getattr(problem, "connection_invalidated", False):
         return True
     return passes(_code(problem))
+
+
+def leaves_doubt(problem: BaseException) -> bool:
+    """
+    Whether work may be done whose commit was on its way: the server or the connection went away.
+    """
+    return is_end(_code(problem))
 
 
 def _code(problem: BaseException) -> str:

@@ -24,6 +24,7 @@ from queue import Empty, Full, Queue
 from threading import Lock, Thread
 from typing import Any, Final, NamedTuple
 
+from monetize_software._forks import anew_in_a_child
 from monetize_software.errors import StorageError
 
 from .failures import storage_error, translated
@@ -85,6 +86,13 @@ class Writer:
         self._pid = 0
         self._queue: Queue[_Job | None] = Queue()
         self._connection: Any = None
+        anew_in_a_child(self)
+
+    def begin_anew(self) -> None:
+        """
+        Forget who held the locks in the parent of this process; the thread is found to be missing at the next write.
+        """
+        self._lock, self._turn = Lock(), Lock()
 
     def submit(self, work: Work, item: Any) -> Future[Any]:
         """
