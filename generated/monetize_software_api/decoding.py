@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from .errors import InvalidPayload
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 _LARGEST = 2**63
 _LARGEST_EXACT = 2**53
+
+
+def quoted(text: str) -> str:
+    """
+    Write a text as a part of a path.
+    """
+    return text if text.isascii() and text.isalnum() else quote(text, safe="")
 
 
 def whole(value: Any, model: str, field: str) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from attrs import evolve, fields
 
-from monetize_software import StreamTimeout, Timeout, hooks, models
+from monetize_software import StreamTimeout, Timeout, hooks, models, webhooks
 from monetize_software._profile.retry_policy import RetryPolicy
 from monetize_software.paywalls import ReturnMarkers
 
@@ -58,6 +58,13 @@ def test_repr_names_every_field_that_may_be_seen(name: str) -> None:
     assert repr(one).startswith(f"{kind.__name__}({shown[0]}=")
     assert all(f"{each}=" in repr(one) for each in shown)
     assert f"<{kind.__name__}, not built>" == repr(object.__new__(kind))
+
+
+def test_half_made_event_prints() -> None:
+    """
+    An event has a repr of its own, and it works before the event is whole.
+    """
+    assert "<SubscriptionUpdated, not built>" == repr(object.__new__(webhooks.SubscriptionUpdated))
 
 
 def test_unknown_fields_count_for_equality_and_not_for_the_hash() -> None:

@@ -55,7 +55,9 @@ class ActivePurchase(Model):
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("ActivePurchase", "", "an object")
         value_0: Any = src_dict.get("hasActivePurchase")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if type(value_0) is not bool:
             raise InvalidPayload("ActivePurchase", "hasActivePurchase", "true or false")

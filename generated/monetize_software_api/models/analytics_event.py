@@ -70,7 +70,9 @@ class AnalyticsEvent(Model):
         value_0: Any = src_dict.get("type")
         value_1: Any = src_dict.get("ts")
         value_2: Any = src_dict.get("props")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if type(value_0) is not str:
             raise InvalidPayload("AnalyticsEvent", "type", "text")

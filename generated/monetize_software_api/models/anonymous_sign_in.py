@@ -73,7 +73,9 @@ class AnonymousSignIn(Model):
         value_0: Any = src_dict.get("captcha_token")
         value_1: Any = src_dict.get("visitor_id")
         value_2: Any = src_dict.get("user_meta")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if value_0 is not None and type(value_0) is not str:
             raise InvalidPayload("AnonymousSignIn", "captcha_token", "text")

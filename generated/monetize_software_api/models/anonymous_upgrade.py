@@ -71,7 +71,9 @@ class AnonymousUpgrade(Model):
         value_0: Any = src_dict.get("email")
         value_1: Any = src_dict.get("password")
         value_2: Any = src_dict.get("user_meta")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if type(value_0) is not str:
             raise InvalidPayload("AnonymousUpgrade", "email", "text")

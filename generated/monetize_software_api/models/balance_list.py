@@ -63,7 +63,9 @@ class BalanceList(Model):
             raise InvalidPayload("BalanceList", "", "an object")
         value_0: Any = src_dict.get("balances")
         value_1: Any = src_dict.get("tokenization")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if type(value_0) is not list:
             raise InvalidPayload("BalanceList", "balances", "a list")

@@ -70,7 +70,9 @@ class BootstrapUnchanged(Model):
         value_0: Any = src_dict.get("unchanged")
         value_1: Any = src_dict.get("version")
         value_2: Any = src_dict.get("user")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if (type(value_0), value_0) != (bool, True):
             raise InvalidPayload("BootstrapUnchanged", "unchanged", repr(True))

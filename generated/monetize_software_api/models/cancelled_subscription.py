@@ -69,7 +69,9 @@ class CancelledSubscription(Model):
         value_0: Any = src_dict.get("subscription")
         value_1: Any = src_dict.get("success")
         value_2: Any = src_dict.get("message")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         value_0 = Cancellation.from_dict(value_0)
         decoded.subscription = value_0

@@ -73,7 +73,9 @@ class CheckoutSession(Model):
         value_0: Any = src_dict.get("checkoutUrl")
         value_1: Any = src_dict.get("userId")
         value_2: Any = src_dict.get("acquiring")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if type(value_0) is not str:
             raise InvalidPayload("CheckoutSession", "checkoutUrl", "text")

@@ -63,7 +63,9 @@ class EventPayment(Model):
             raise InvalidPayload("EventPayment", "", "an object")
         value_0: Any = src_dict.get("id")
         value_1: Any = src_dict.get("status")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if type(value_0) is not str:
             raise InvalidPayload("EventPayment", "id", "text")

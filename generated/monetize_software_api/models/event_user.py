@@ -70,7 +70,9 @@ class EventUser(Model):
         value_0: Any = src_dict.get("id")
         value_1: Any = src_dict.get("email")
         value_2: Any = src_dict.get("metadata")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if type(value_0) is not str:
             raise InvalidPayload("EventUser", "id", "text")

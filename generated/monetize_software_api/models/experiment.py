@@ -67,7 +67,9 @@ class Experiment(Model):
         value_0: Any = src_dict.get("id")
         value_1: Any = src_dict.get("kind")
         value_2: Any = src_dict.get("variants")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if type(value_0) is not str:
             raise InvalidPayload("Experiment", "id", "text")

@@ -69,7 +69,9 @@ class ExperimentVariant(Model):
         value_0: Any = src_dict.get("key")
         value_1: Any = src_dict.get("weight")
         value_2: Any = src_dict.get("prices")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if type(value_0) is not str:
             raise InvalidPayload("ExperimentVariant", "key", "text")

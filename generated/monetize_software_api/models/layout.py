@@ -62,7 +62,9 @@ class Layout(Model):
             raise InvalidPayload("Layout", "", "an object")
         value_0: Any = src_dict.get("type")
         value_1: Any = src_dict.get("blocks")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if type(value_0) is not str:
             raise InvalidPayload("Layout", "type", "text")

@@ -76,13 +76,16 @@ class LegacyPrice(Model):
         value_0: Any = src_dict.get("id")
         value_1: Any = src_dict.get("unit_amount")
         value_2: Any = src_dict.get("interval")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if type(value_0) is not int:
             value_0 = whole(value_0, "LegacyPrice", "id")
         decoded.id = value_0
 
-        value_1 = number(value_1, "LegacyPrice", "unit_amount")
+        if type(value_1) is not Decimal or not value_1.is_finite():
+            value_1 = number(value_1, "LegacyPrice", "unit_amount")
         decoded.unit_amount = value_1
 
         try:

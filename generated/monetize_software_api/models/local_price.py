@@ -65,13 +65,16 @@ class LocalPrice(Model):
             raise InvalidPayload("LocalPrice", "", "an object")
         value_0: Any = src_dict.get("currency")
         value_1: Any = src_dict.get("amount")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if type(value_0) is not str:
             raise InvalidPayload("LocalPrice", "currency", "text")
         decoded.currency = value_0
 
-        value_1 = number(value_1, "LocalPrice", "amount")
+        if type(value_1) is not Decimal or not value_1.is_finite():
+            value_1 = number(value_1, "LocalPrice", "amount")
         decoded.amount = value_1
 
         decoded.additional_properties = extras

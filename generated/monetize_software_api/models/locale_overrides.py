@@ -64,7 +64,9 @@ class LocaleOverrides(Model):
             raise InvalidPayload("LocaleOverrides", "", "an object")
         value_0: Any = src_dict.get("layout")
         value_1: Any = src_dict.get("prices")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if value_0 is not None:
             value_0 = Layout.from_dict(value_0)

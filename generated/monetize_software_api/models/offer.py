@@ -118,7 +118,7 @@ class Offer(Model):
             raise InvalidPayload("Offer", "id", "text")
         decoded.id = value_0
 
-        if value_1 is not None:
+        if value_1 is not None and (type(value_1) is not Decimal or not value_1.is_finite()):
             value_1 = number(value_1, "Offer", "discount_percent")
         decoded.discount_percent = value_1
 

@@ -73,7 +73,9 @@ class OpenPortal(Model):
         value_0: Any = src_dict.get("email")
         value_1: Any = src_dict.get("userMeta")
         value_2: Any = src_dict.get("returnUrl")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if value_0 is not None and type(value_0) is not str:
             raise InvalidPayload("OpenPortal", "email", "text")

@@ -62,7 +62,9 @@ class PasswordUpdated(Model):
             raise InvalidPayload("PasswordUpdated", "", "an object")
         value_0: Any = src_dict.get("ok")
         value_1: Any = src_dict.get("user")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if type(value_0) is not bool:
             raise InvalidPayload("PasswordUpdated", "ok", "true or false")

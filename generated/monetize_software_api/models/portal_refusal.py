@@ -60,7 +60,9 @@ class PortalRefusal(Model):
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("PortalRefusal", "", "an object")
         value_0: Any = src_dict.get("isTest")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         try:
             value_0 = _TestFlag[value_0]

@@ -139,7 +139,8 @@ class Price(Model):
             raise InvalidPayload("Price", "currency", "text")
         decoded.currency = value_1
 
-        value_2 = number(value_2, "Price", "amount")
+        if type(value_2) is not Decimal or not value_2.is_finite():
+            value_2 = number(value_2, "Price", "amount")
         decoded.amount = value_2
 
         if value_3 is not None:

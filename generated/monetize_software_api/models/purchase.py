@@ -255,7 +255,7 @@ class Purchase(Model):
                 value_11 = member(Interval, value_11, "Purchase", "interval")
         decoded.interval = value_11
 
-        if value_12 is not None:
+        if value_12 is not None and (type(value_12) is not Decimal or not value_12.is_finite()):
             value_12 = number(value_12, "Purchase", "discount")
         decoded.discount = value_12
 

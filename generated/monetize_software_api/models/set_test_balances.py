@@ -69,7 +69,9 @@ class SetTestBalances(Model):
         value_0: Any = src_dict.get("paywall_id")
         value_1: Any = src_dict.get("user_id")
         value_2: Any = src_dict.get("tokens")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if type(value_0) not in (int, str):
             raise InvalidPayload("SetTestBalances", "paywall_id", "int or str")

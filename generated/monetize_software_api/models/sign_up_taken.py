@@ -65,7 +65,9 @@ class SignUpTaken(Model):
             raise InvalidPayload("SignUpTaken", "", "an object")
         value_0: Any = src_dict.get("status")
         value_1: Any = src_dict.get("email")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if (type(value_0), value_0) != (str, "already_registered"):
             raise InvalidPayload("SignUpTaken", "status", repr("already_registered"))

@@ -55,7 +55,9 @@ class TicketCreated(Model):
         if type(src_dict) is not dict and not isinstance(src_dict, Mapping):
             raise InvalidPayload("TicketCreated", "", "an object")
         value_0: Any = src_dict.get("ticket")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         value_0 = Ticket.from_dict(value_0)
         decoded.ticket = value_0

@@ -63,7 +63,9 @@ class TokensWithdrawn(Model):
             raise InvalidPayload("TokensWithdrawn", "", "an object")
         value_0: Any = src_dict.get("success")
         value_1: Any = src_dict.get("remaining")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if type(value_0) is not bool:
             raise InvalidPayload("TokensWithdrawn", "success", "true or false")

@@ -76,7 +76,9 @@ class TrialConfig(Model):
         value_0: Any = src_dict.get("mode")
         value_1: Any = src_dict.get("payload")
         value_2: Any = src_dict.get("storage")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         try:
             value_0 = _TrialMode[value_0]
@@ -84,7 +86,8 @@ class TrialConfig(Model):
             value_0 = member(TrialMode, value_0, "TrialConfig", "mode")
         decoded.mode = value_0
 
-        value_1 = number(value_1, "TrialConfig", "payload")
+        if type(value_1) is not Decimal or not value_1.is_finite():
+            value_1 = number(value_1, "TrialConfig", "payload")
         decoded.payload = value_1
 
         if value_2 is not None and type(value_2) is not str:

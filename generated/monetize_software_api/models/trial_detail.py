@@ -69,7 +69,9 @@ class TrialDetail(Model):
             raise InvalidPayload("TrialDetail", "", "an object")
         value_0: Any = src_dict.get("startedAt")
         value_1: Any = src_dict.get("expiresAt")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if value_0 is not None:
             try:

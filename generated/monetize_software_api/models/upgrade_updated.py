@@ -64,7 +64,9 @@ class UpgradeUpdated(Model):
             raise InvalidPayload("UpgradeUpdated", "", "an object")
         value_0: Any = src_dict.get("status")
         value_1: Any = src_dict.get("user")
-        extras: dict[str, Any] = unknown_fields(src_dict, _KNOWN)
+        extras: dict[str, Any] = (
+            {} if _KNOWN.issuperset(src_dict) else unknown_fields(src_dict, _KNOWN)
+        )
         decoded: Any = object.__new__(_Draft)
         if (type(value_0), value_0) != (str, "updated"):
             raise InvalidPayload("UpgradeUpdated", "status", repr("updated"))

@@ -146,7 +146,8 @@ class VariantPrice(Model):
             raise InvalidPayload("VariantPrice", "currency", "text")
         decoded.currency = value_1
 
-        value_2 = number(value_2, "VariantPrice", "amount")
+        if type(value_2) is not Decimal or not value_2.is_finite():
+            value_2 = number(value_2, "VariantPrice", "amount")
         decoded.amount = value_2
 
         if value_3 is not None:

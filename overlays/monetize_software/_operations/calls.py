@@ -5,9 +5,9 @@ Puts a generated request into a `Call`, and what of the bound user goes into it.
 from __future__ import annotations
 
 from functools import cache
-from json import dumps
+from json import JSONEncoder
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from monetize_software._exchange import Call, Credential
 from monetize_software._profile import arguments as check
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+
+_as_json = JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 @cache
@@ -47,12 +49,16 @@ def call_of(
         retry=retry,
         credential=credential,
         parse=parse,
-        query=urlencode(request["params"], quote_via=quote) if request.get("params") else "",
+        query="&".join([f"{_quoted(name)}={_quoted(str(value))}" for name, value in request.get("params", {}).items()]),
         headers=tuple((name.encode(), text.encode()) for name, text in headers.items() if name != "Content-Type"),
         body=_json(request["json"]) if "json" in request else None,
         form=_in_memory(request["files"]) if "files" in request else None,
         **more,
     )
+
+
+def _quoted(text: str) -> str:
+    return text if text.isascii() and text.isalnum() else quote(text, safe="")
 
 
 def check_json(meta: Mapping[str, Any], name: str = "user_meta") -> None:
@@ -75,7 +81,7 @@ def _bytes(part: Any) -> Any:
 
 def _json(value: Any, name: str = "user_meta") -> bytes:
     try:
-        return dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        return _as_json(value).encode()
     except (TypeError, ValueError, RecursionError) as problem:
         raise InvalidRequestError(
             f"{name} cannot be sent as JSON ({type(problem).__name__}). Use texts, numbers, True, False, None, "

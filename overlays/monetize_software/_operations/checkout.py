@@ -40,7 +40,7 @@ def start_checkout(
     """
     startCheckout, with an idempotency key that is fixed before the first attempt.
     """
-    from monetize_software.models import CheckoutResult
+    from monetize_software._results.checkout import CheckoutResult
     from monetize_software_api.api.checkout import start_checkout as endpoint
     from monetize_software_api.models.start_checkout import StartCheckout
 

@@ -23,7 +23,7 @@ def cancel_subscription(profile: Profile, subscription_id: str, reason: str) -> 
     """
     cancelSubscription. One that was cancelled before counts as done.
     """
-    from monetize_software.models import Cancellation
+    from monetize_software._results.subscriptions import Cancellation
     from monetize_software_api.api.subscriptions import cancel_subscription as endpoint
     from monetize_software_api.models.cancel_subscription import CancelSubscription
 

@@ -27,7 +27,7 @@ def get_user_detail(
     """
     getUser: the bearer's user, or with the key whoever is bound.
     """
-    from monetize_software.models import UserDetail
+    from monetize_software._results.users import UserDetail
     from monetize_software_api.api.users import get_user as endpoint
 
     credential = profile.credential(CredentialRule.EITHER)
@@ -46,7 +46,7 @@ def get_user(profile: Profile) -> Call[models.PaywallUser]:
     """
     getUserState, which says enough; getUser where a key comes without an e-mail that fits a header.
     """
-    from monetize_software.models import PaywallUser
+    from monetize_software._results.users import PaywallUser
     from monetize_software_api.api.users import get_user_state as endpoint
 
     credential = profile.credential(CredentialRule.EITHER)
@@ -73,6 +73,6 @@ def verify_token(profile: Profile, client_ip: str | None) -> Call[models.Verifie
     """
     getUser, as the bearer's user.
     """
-    from monetize_software.models import VerifiedUser
+    from monetize_software._results.users import VerifiedUser
 
     return get_user_detail(profile, client_ip, VerifiedUser.read)

@@ -95,4 +95,6 @@ async def async_reply(response: Any, library: ModuleType, deadline: float) -> Re
 
 
 def _made(response: Any, body: bytes) -> Reply:
-    return Reply(response.status_code, response.headers.raw, body, response.reason_phrase)
+    status: int = response.status_code
+    reason: str = "" if 200 <= status < 300 else response.reason_phrase  # which errors alone are told in
+    return Reply(status, response.headers.raw, body, reason)

@@ -72,6 +72,7 @@ class Wire:
         self._library: ModuleType | None = None
         self._way: Route | None = None
         self._urls: dict[str, Any] = {}
+        self._host: bytes | None = None
         self.closed = False
 
     def _check_kind(self, transport: Any, http_client: Any) -> None:
@@ -169,7 +170,10 @@ class Wire:
         """
         The value of the `Host` header.
         """
-        return bytes(self._url("/").netloc)
+        host = self._host
+        if host is None:
+            host = self._host = bytes(self._url("/").netloc)
+        return host
 
     def encode_form(self, form: list[Any]) -> tuple[bytes, bytes]:
         """

@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Final, Self
 
 from attrs import field, frozen
 
+from monetize_software._printing import printable
+
 from .access import grants_access
 from .ordering import order_key
 from .payloads import EventPayment, EventRefund, EventSubscription, InvalidPayload, Model
@@ -33,6 +35,7 @@ class Subscription(EventSubscription):
         return grants_access(self, at, past_due=past_due)
 
 
+@printable
 @frozen(eq=False, repr=False)
 class Event(Model):
     """

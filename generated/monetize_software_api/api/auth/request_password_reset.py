@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote as _quote
 
 from ... import errors
 from ...decoding import (
     json_or_none,
 )
+from ...decoding import quoted as _quoted
 from ...models.auth_ok import AuthOk
 from ...models.error_body import ErrorBody
 from ...models.password_reset_request import PasswordResetRequest
@@ -39,9 +39,7 @@ def build_request(
         _headers["X-SDK-Capabilities"] = x_sdk_capabilities
     _request: dict[str, Any] = {
         "method": "post",
-        "url": "/api/v1/paywall/{paywall_id}/auth/password/request-reset".format(
-            paywall_id=_quote(str(paywall_id), safe=""),
-        ),
+        "url": f"/api/v1/paywall/{_quoted(str(paywall_id))}/auth/password/request-reset",
         "headers": _headers,
     }
     _request["json"] = body.to_dict()

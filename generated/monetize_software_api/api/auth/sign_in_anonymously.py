@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote as _quote
 
 from ... import errors
 from ...decoding import (
     json_or_none,
 )
+from ...decoding import quoted as _quoted
 from ...models.anonymous_sign_in import AnonymousSignIn
 from ...models.auth_session import AuthSession
 from ...models.error_body import ErrorBody
@@ -39,9 +39,7 @@ def build_request(
         _headers["X-SDK-Capabilities"] = x_sdk_capabilities
     _request: dict[str, Any] = {
         "method": "post",
-        "url": "/api/v1/paywall/{paywall_id}/auth/anonymous/signin".format(
-            paywall_id=_quote(str(paywall_id), safe=""),
-        ),
+        "url": f"/api/v1/paywall/{_quoted(str(paywall_id))}/auth/anonymous/signin",
         "headers": _headers,
     }
     _request["json"] = body.to_dict()

@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote as _quote
 
 from ... import errors
 from ...decoding import (
     json_or_none,
 )
+from ...decoding import quoted as _quoted
 from ...models.auth_ok import AuthOk
 from ...models.error_body import ErrorBody
 from ...types import Response
@@ -37,9 +37,7 @@ def build_request(
         _headers["X-SDK-Capabilities"] = x_sdk_capabilities
     _request: dict[str, Any] = {
         "method": "post",
-        "url": "/api/v1/paywall/{paywall_id}/auth/signout".format(
-            paywall_id=_quote(str(paywall_id), safe=""),
-        ),
+        "url": f"/api/v1/paywall/{_quoted(str(paywall_id))}/auth/signout",
         "headers": _headers,
     }
     return _request

@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote as _quote
 
 from ... import errors
 from ...decoding import (
     first_that_fits,
     json_or_none,
 )
+from ...decoding import quoted as _quoted
 from ...models.email_sign_up import EmailSignUp
 from ...models.error_body import ErrorBody
 from ...models.sign_up_confirmation_required import SignUpConfirmationRequired
@@ -45,9 +45,7 @@ def build_request(
         _headers["X-SDK-Capabilities"] = x_sdk_capabilities
     _request: dict[str, Any] = {
         "method": "post",
-        "url": "/api/v1/paywall/{paywall_id}/auth/email/signup".format(
-            paywall_id=_quote(str(paywall_id), safe=""),
-        ),
+        "url": f"/api/v1/paywall/{_quoted(str(paywall_id))}/auth/email/signup",
         "headers": _headers,
     }
     _request["json"] = body.to_dict()

@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote as _quote
 
 from ... import errors
 from ...decoding import (
     first_that_fits,
     json_or_none,
 )
+from ...decoding import quoted as _quoted
 from ...models.bootstrap import Bootstrap
 from ...models.bootstrap_unchanged import BootstrapUnchanged
 from ...models.error_body import ErrorBody
@@ -49,9 +49,7 @@ def build_request(
         _params["if_version"] = if_version
     _request: dict[str, Any] = {
         "method": "get",
-        "url": "/api/v1/paywall/{paywall_id}/bootstrap".format(
-            paywall_id=_quote(str(paywall_id), safe=""),
-        ),
+        "url": f"/api/v1/paywall/{_quoted(str(paywall_id))}/bootstrap",
         "params": _params,
         "headers": _headers,
     }

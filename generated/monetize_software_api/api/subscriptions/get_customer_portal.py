@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote as _quote
 
 from ... import errors
 from ...decoding import (
     first_that_fits,
     json_or_none,
 )
+from ...decoding import quoted as _quoted
 from ...models.customer_portal import CustomerPortal
 from ...models.error_body import ErrorBody
 from ...models.open_portal import OpenPortal
@@ -41,9 +41,7 @@ def build_request(
         _headers["X-SDK-Capabilities"] = x_sdk_capabilities
     _request: dict[str, Any] = {
         "method": "post",
-        "url": "/api/v1/paywall/{paywall_id}/get-customer-portal".format(
-            paywall_id=_quote(str(paywall_id), safe=""),
-        ),
+        "url": f"/api/v1/paywall/{_quoted(str(paywall_id))}/get-customer-portal",
         "headers": _headers,
     }
     _request["json"] = body.to_dict()

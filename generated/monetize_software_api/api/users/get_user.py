@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote as _quote
 
 from ... import errors
 from ...decoding import (
     json_or_none,
 )
+from ...decoding import quoted as _quoted
 from ...models.error_body import ErrorBody
 from ...models.user_detail import UserDetail
 from ...types import Response
@@ -47,9 +47,7 @@ def build_request(
         _params["user_id"] = user_id
     _request: dict[str, Any] = {
         "method": "get",
-        "url": "/api/v1/paywall/{paywall_id}/user".format(
-            paywall_id=_quote(str(paywall_id), safe=""),
-        ),
+        "url": f"/api/v1/paywall/{_quoted(str(paywall_id))}/user",
         "params": _params,
         "headers": _headers,
     }
