@@ -104,7 +104,7 @@ contract: install ## Fuzz the mock server from openapi.yaml; SEED=n repeats a ru
 contract-long: install ## The same with one seed after another; MINUTES=n says for how long
 	@$(PY) -m tests.contract --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
-worst-year: install ## Live years of a shop that is killed, on every store, for MINUTES=n; SEED=n repeats one
+worst-year: install ## Live years of a shop that is killed, on every store, for MINUTES=n; SEED=n is the first
 	@$(PY) -m tests.receiving --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 compat: install ## Try the built wheel on every Python found, with the oldest and the newest releases; downloads them
