@@ -24,8 +24,8 @@ def main() -> None:
     """
     Live years until the time is up; what fails names its seed.
 
-    A seed gives the same lives and the same steps to be killed at. Where a process is killed from outside, the moment is
-    the machine's.
+    A seed gives the same lives and the same steps to be killed at. Where a process is killed from outside, the moment
+    is the machine's.
     """
     parser = argparse.ArgumentParser(prog="python -m tests.receiving", description="Live the worst years of a shop.")
     parser.add_argument("--seed", type=int, help="the first seed (default: any)")
