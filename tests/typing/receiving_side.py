@@ -14,7 +14,7 @@ from typing import Literal, assert_type
 from monetize_software import AsyncBillingClient, BillingClient, PaywallError
 from monetize_software.access import Access, AsyncAccess, Decision, Doubt, History, Reconciled, as_html
 from monetize_software.metering import AsyncTokenMeter, Charge, Reconciliation, TokenMeter, Usage, Wanted
-from monetize_software.storage import MemoryStore, SQLStore
+from monetize_software.storage import MemoryStore, PrivateStore, SQLStore, private
 
 
 def checks(billing: BillingClient, now: datetime) -> None:
@@ -47,6 +47,8 @@ def meters(billing: BillingClient) -> None:
     assert_type(meter.usage(), Sequence[Usage])
     assert_type(meter.reconcile(type="gpt-4"), Reconciliation)
     TokenMeter(billing, MemoryStore(), on_crash="sell")  # type: ignore[arg-type]
+    assert_type(private(MemoryStore(), key="k" * 32), PrivateStore)
+    TokenMeter(billing, private(MemoryStore(), key=b"k" * 32), exclusive=True)
 
 
 async def awaited_meters(billing: AsyncBillingClient) -> None:
