@@ -50,6 +50,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "charged wrongly",
         "stream misplayed",
         "duration untold",
+        "wrong words",
+        "dead end",
+        "keyboard left alone",
     ),
     "client": (
         "wrong header",
@@ -98,6 +101,10 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "cancelled answer lost",
         "crash not survived",
         "slow delivery",
+        "access refused wrongly",
+        "shared state",
+        "slow charge",
+        "stale session",
     ),
     "cli": (
         "wrong exit code",
