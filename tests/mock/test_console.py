@@ -206,6 +206,18 @@ def test_customer_page_acts_on_purchases(mock: Mock) -> None:
     assert (True, "9101", "canceled") == (cancelled, changed, mock.purchase("sub_seed_subscriber").status)
 
 
+def test_plans_are_offered_by_name_and_a_change_leads_to_no_single_purchase(mock: Mock) -> None:
+    """
+    A customer's page names plans with their prices, and offers to change to what is paid again and again.
+    """
+    user = mock.subscribe("ada@example.com", "price_123").user_id
+    page = browse(mock).get(f"/_mock/console/customers/{user}").text
+    change, buy = (part.split("</select>")[0] for part in page.split('name="price">')[1:])
+
+    assert ["Yearly, $79.00 a year"] == re.findall(r"<option[^>]*>([^<]*)", change)
+    assert ["price_123", "9101", "9102"] == re.findall(r'<option value="([^"]*)"', buy)
+
+
 def test_deliveries_show_raw_bytes_and_can_be_sent_again(lived: Mock) -> None:
     """
     With every header as it was sent.

@@ -12,6 +12,7 @@ from monetize_software_mock.spec.specification import Spec
 from monetize_software_mock.state import queries
 from monetize_software_mock.state.rows import Link, User
 from monetize_software_mock.state.timestamps import to_iso
+from monetize_software_mock.world.declaration import Price
 
 
 def customer(moment: Moment, user: User) -> dict[str, Any]:
@@ -42,7 +43,18 @@ def _on_paywall(moment: Moment, link: Link) -> dict[str, Any]:
         "meta": dict(link.meta),
         "payments": {"next": list(wallet.outcomes), "then": wallet.habit} if wallet else {"next": [], "then": "ok"},
         "invoices": [invoices.to_json(each) for each in invoices.of_user(moment.tx, link.user_id, link.paywall_id)],
-        "prices": [each.id for each in moment.paywall(link.paywall_id).prices],
+        "prices": [_price(each) for each in moment.paywall(link.paywall_id).prices],
+    }
+
+
+def _price(price: Price) -> dict[str, Any]:
+    return {
+        "id": price.id,
+        "label": price.label or price.id,
+        "amount": purchases.minor_units(price.amount),
+        "currency": price.currency,
+        "interval": price.interval or "month",
+        "interval_count": price.interval_count or 1,
     }
 
 
