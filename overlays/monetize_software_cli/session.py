@@ -171,9 +171,12 @@ class Session:
             )
         return self.setting(SECRET)
 
-    def client(self) -> BillingClient:
+    def client(self, *, verify_origin: bool = True) -> BillingClient:
         """
         Build the client of this run.
+
+        Args:
+            verify_origin: Whether a paywall of another domain is refused; not where that is what is looked into.
 
         Raises:
             Failure: A setting is missing, or a live key would go to this machine.
@@ -190,6 +193,7 @@ class Session:
             api_key=self.key(),
             timeout=self.timeout,
             transport=self.around.transport,
+            verify_origin=verify_origin,
             sdk_name="monetize-cli",
         )
 

@@ -23,6 +23,7 @@ OF_THE_CLIENT: dict[type[errors.PaywallError], int] = {
     errors.InsufficientTokensError: 1,
     errors.QuotaExceededError: 1,
     errors.AuthenticationError: 1,
+    errors.IdentityAlreadyLinkedError: 1,
     errors.PermissionDeniedError: 1,
     errors.PortalUnavailableError: 1,
     errors.NotFoundError: 5,
