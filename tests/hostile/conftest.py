@@ -14,7 +14,10 @@ import monetize_software as sdk
 
 from ..support.driving import TrioRunner, driven
 
-QUICK = sdk.Timeout(connect=2, read=0.3, write=2, pool=2, total=0.6)
+PATIENT = sdk.Timeout(connect=30, read=30, write=30, pool=30, total=60)
+SILENT = sdk.Timeout(connect=30, read=0.3, write=30, pool=30, total=60)
+"""For a server that says nothing: it has been told all by then, however busy this machine is."""
+
 Connect = Callable[..., Any]
 
 
@@ -34,7 +37,7 @@ def connect_origin(kind: str, request: pytest.FixtureRequest, runner: asyncio.Ru
     """
 
     def make(origin: str, **options: Any) -> Any:
-        options = {"paywall_id": "3", "api_key": "sk_test_secret", "timeout": QUICK, "max_retries": 0, **options}
+        options = {"paywall_id": "3", "api_key": "sk_test_secret", "timeout": PATIENT, "max_retries": 0, **options}
         if kind == "sync":
             client: Any = sdk.BillingClient(api_origin=origin, **options)
         else:

@@ -25,8 +25,9 @@ from .test_sockets import GOOD
 pytestmark = pytest.mark.enable_socket
 
 GONE = "gone.example.com"
-QUICK = sdk.Timeout(connect=0.3, read=0.4, write=2, pool=2, total=1.5)
-QUICK_STREAM = sdk.StreamTimeout(connect=0.3, write=2, pool=2, first_byte=0.4, idle=0.4)
+FULL_S, SILENT_S = 1.5, 0.4
+"""How long a client waits for a queue that stays full, and for an answer that never comes; for all else for minutes."""
+
 LOGIN = b'{"access_token":"at","refresh_token":"rt","expires_in":3600,"user":{"id":"u","email":"ada@example.com"}}'
 ANSWERS = {"debit": GOOD, "sign in": LOGIN, "gateway": b"{}"}
 World = tuple[ExitStack, ssl.SSLContext, ssl.SSLContext]
@@ -62,10 +63,12 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         yield stack, trusted, strange
 
 
-def ask(kind: str, what: str, origin: str, mirror: str, runner: Any) -> Any:
+def ask(kind: str, what: str, origin: str, mirror: str, runner: Any, way: Ways) -> Any:
     """
     One call of a kind of client that may use the mirror.
     """
+    connect = FULL_S if way is not_accepted else 30
+    read = SILENT_S if way is silent_after_the_request else 30
     loop: Any = TrioRunner() if kind == "trio" else runner
     options: dict[str, Any] = {"paywall_id": "3", "api_origin": origin, "mirror": mirror, "max_retries": 0}
     if what == "gateway":
@@ -74,8 +77,8 @@ def ask(kind: str, what: str, origin: str, mirror: str, runner: Any) -> Any:
             return (await gateway.call("openai", "v1/chat", body=iter([b"a", b"b"]))).status
 
         name = "asyncio" if kind == "async" else kind
-        return play(name, origin, program, mirror=mirror, timeout=QUICK_STREAM)
-    options["timeout"] = QUICK
+        return play(name, origin, program, mirror=mirror, timeout=sdk.StreamTimeout(connect=connect, first_byte=read))
+    options["timeout"] = sdk.Timeout(connect=connect, read=read, write=30, pool=30, total=90)
     if what == "debit":
         options["api_key"] = "sk_test_secret"
         client = sdk.BillingClient(**options) if kind == "sync" else driven(sdk.AsyncBillingClient(**options), loop)
@@ -174,7 +177,7 @@ def test_call_that_never_left_arrives_at_the_mirror_once(
     mirror = world[0].enter_context(KeepingServer(sends(framed(ANSWERS[what])), tls=world[1]))
     origin, _ = way(world)
 
-    assert ask(kind, what, origin, mirror.origin, runner) is not None
+    assert ask(kind, what, origin, mirror.origin, runner, way) is not None
     assert 1 == len(mirror.requests)
     assert what != "gateway" or b"ab" == b"".join(mirror.requests[0].partition(b"\r\n\r\n")[2].split(b"\r\n")[1:4:2])
 
@@ -191,7 +194,8 @@ def test_call_that_left_or_met_a_stranger_goes_nowhere_else(
     origin, own = way(world)
 
     with pytest.raises(sdk.NetworkError) as caught:
-        ask(kind, what, origin, mirror.origin, runner)
+        ask(kind, what, origin, mirror.origin, runner, way)
+    world[0].close()  # after which the servers have read what was sent
     assert own is not None
     assert ([], heard) == (mirror.connections, len(own.requests))
     assert bool(heard) is caught.value.may_have_been_applied

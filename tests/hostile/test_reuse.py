@@ -14,8 +14,8 @@ import trustme
 import monetize_software as sdk
 from monetize_software._wire import connections
 
-from ..support.hostile_server import Act, KeepingServer, sends
-from .conftest import Connect
+from ..support.hostile_server import Act, KeepingServer, Later, falls_silent, sends
+from .conftest import SILENT, Connect
 from .test_sockets import GOOD, HEAD
 
 pytestmark = pytest.mark.enable_socket
@@ -135,10 +135,11 @@ def test_what_comes_between_calls_is_nobodys_answer(
     """
     What a server says while nobody asked, as it does before it closes, answers no later call.
     """
-    with KeepingServer(sends(framed(GOOD)), tls=tls) as server:
+    uncalled = Later(sends(framed(GOOD)), sends(late))
+    with KeepingServer(uncalled, sends(framed(GOOD)), tls=tls) as server:
         client = connect_origin(server.origin)
         client.debit_tokens("gpt-4", 1)
-        server.connections[0].sendall(late)
+        uncalled.now()
 
         assert 5 == client.debit_tokens("gpt-4", 1).count
         assert 2 == len(server.connections)
@@ -148,13 +149,25 @@ def test_connection_that_the_server_closed_is_not_used(connect_origin: Connect, 
     """
     A connection that ended between two calls costs a new one, and no call.
     """
-    with KeepingServer(sends(framed(GOOD)), tls=tls) as server:
+    end = Later(sends(framed(GOOD)), lambda connection: connection.shutdown(socket.SHUT_RDWR))
+    with KeepingServer(end, sends(framed(GOOD)), tls=tls) as server:
         client = connect_origin(server.origin)
         client.debit_tokens("gpt-4", 1)
-        server.connections[0].shutdown(socket.SHUT_RDWR)
+        end.now()
 
         assert 5 == client.debit_tokens("gpt-4", 1).count
         assert 2 == len(server.connections)
+
+
+def test_wait_for_an_answer_has_its_own_time(connect_origin: Connect, tls: ssl.SSLContext | None) -> None:
+    """
+    Once a connection stands, the time to read counts and the time to connect does not, with and without TLS.
+    """
+    with KeepingServer(falls_silent(), tls=tls) as server, pytest.raises(sdk.RequestTimeoutError) as caught:
+        connect_origin(server.origin, timeout=SILENT).debit_tokens("gpt-4", 1)
+
+    assert 1 == len(server.requests)
+    assert caught.value.may_have_been_applied
 
 
 def test_answer_that_says_nobody_asked_proves_nothing(connect_origin: Connect) -> None:

@@ -4,9 +4,11 @@ Servers that answer with scripted bytes: one act per connection, or one per requ
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 import struct
+import sys
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -37,6 +39,7 @@ def resets(*pieces: bytes) -> Act:
     def act(connection: socket.socket) -> None:
         sends(*pieces)(connection)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        raise ConnectionResetError  # which ends it here too, where connections are kept
 
     return act
 
@@ -87,6 +90,45 @@ def drips(head: bytes, piece: bytes, pieces: int = 150) -> Act:
     return act
 
 
+class Later:
+    """
+    An act whose second part waits until it is told. The server's thread does both: no two may use TLS at once.
+    """
+
+    def __init__(self, first: Act, then: Act) -> None:
+        self._first, self._then = first, then
+        self._told, self._done = threading.Event(), threading.Event()
+
+    def __call__(self, connection: socket.socket) -> None:
+        """
+        Act.
+        """
+        self._first(connection)
+        self._told.wait(30)
+        self._then(connection)
+        _arrived(connection)
+        self._done.set()
+
+    def now(self) -> None:
+        """
+        Let it do the second part, and wait until that has arrived at the other end.
+        """
+        self._told.set()
+        assert self._done.wait(30)
+
+
+def _arrived(connection: socket.socket) -> None:
+    """
+    Wait until the other end has all that was sent, an end included, where the system tells.
+    """
+    if sys.platform == "linux":
+        from fcntl import ioctl
+        from termios import TIOCOUTQ
+
+        while any(ioctl(connection, TIOCOUTQ, bytes(4))):
+            os.sched_yield()
+
+
 class HostileServer:
     """
     Listens on a free port of this machine and plays one act per connection; the last one repeats.
@@ -108,7 +150,7 @@ class HostileServer:
     ) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self._thread.join(5)
+        self._thread.join(30)
 
     def _serve(self) -> None:
         while True:
@@ -121,7 +163,7 @@ class HostileServer:
 
     def _play(self, connection: socket.socket) -> None:
         act = self._acts.pop(0) if len(self._acts) > 1 else self._acts[0]
-        connection.settimeout(5)
+        connection.settimeout(30)
         try:
             self.requests.append(read_request(connection))
             act(connection)
@@ -131,7 +173,8 @@ class HostileServer:
 
 def read_request(connection: socket.socket) -> bytes:
     """
-    Read one whole request: its head, and as many bytes as it announces.
+    Read one whole request: its head, and as many bytes as it announces; or, of TLS where none is spoken, its first
+    words, after which a client waits for the server's.
     """
     data = b""
     while b"\r\n\r\n" not in data:
@@ -139,6 +182,8 @@ def read_request(connection: socket.socket) -> bytes:
         if not piece:
             return data
         data += piece
+        if data.startswith(b"\x16\x03"):
+            return data
     head, _, body = data.partition(b"\r\n\r\n")
     lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
     missing = int(lengths[0].partition(b":")[2]) - len(body) if lengths else 0
@@ -177,4 +222,5 @@ class KeepingServer(Listening):
                 act(connection)
         except OSError:
             pass
-        connection.close()
+        finally:
+            connection.close()

@@ -19,6 +19,7 @@ class Listening:
     def __init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=300)
         self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._waking = threading.Lock()
         self.serving: list[tuple[threading.Thread, socket.socket]] = []
         self.port: int = self._listener.getsockname()[1]
 
@@ -31,14 +32,13 @@ class Listening:
     ) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self._thread.join(5)
+        self._thread.join(30)
         # Whoever reads a socket closes it. Closed here, its number would be the next test's, and TLS, which knows the
         # number alone, would go on reading there.
         for thread, wake in self.serving:
-            with suppress(OSError):  # the peer may have closed it already
+            with self._waking, suppress(OSError):  # it may have ended already
                 wake.shutdown(socket.SHUT_RDWR)
-            wake.close()
-            thread.join(5)
+            thread.join(30)
 
     def _accept(self) -> None:
         while True:
@@ -46,10 +46,18 @@ class Listening:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
-            connection.settimeout(5)
-            thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
-            self.serving.append((thread, connection.dup()))  # a way to wake it that TLS does not take over
+            connection.settimeout(30)
+            wake = connection.dup()  # a way to wake it that TLS does not take over
+            thread = threading.Thread(target=self._serve_whole, args=(connection, wake), daemon=True)
+            self.serving.append((thread, wake))
             thread.start()
+
+    def _serve_whole(self, connection: socket.socket, wake: socket.socket) -> None:
+        try:
+            self._serve(connection)
+        finally:
+            with self._waking:
+                wake.close()  # with it ends the connection: before, the peer hears of no end and no reset
 
     def _serve(self, connection: socket.socket) -> None:
         """

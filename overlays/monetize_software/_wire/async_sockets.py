@@ -91,7 +91,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         if self._held:
             await self._flush_and_read_on()
         line = self._line
-        left = line.left(timeout, httpcore.ReadTimeout, standing=self._standing)
+        left = line.left(timeout, httpcore.ReadTimeout, standing=line.stands)
         try:
             data = await running_loop().receive(self._socket, left)
         except TimeoutError as error:
@@ -124,7 +124,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
             self._line.note_sending()
         try:
             while rest:
-                left = self._line.left(self._write_timeout, httpcore.WriteTimeout, standing=self._standing)
+                left = self._line.left(self._write_timeout, httpcore.WriteTimeout, standing=self._line.stands)
                 rest = rest[await running_loop().send(self._socket, rest, left) :]
         except TimeoutError as error:
             raise httpcore.WriteTimeout("The peer did not take the request in time.") from error

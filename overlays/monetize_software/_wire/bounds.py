@@ -33,6 +33,8 @@ class Stream(Protocol):
     What a connection is read from.
     """
 
+    layer: int
+
     def arrived(self) -> bytes | None:
         """
         What is there to be read without waiting: None when nothing is, no bytes at the connection's end.
@@ -80,6 +82,13 @@ class Line:
         The head is there. From now on each wait has its own time, and the body may be of any size.
         """
         self._deadline, self._first_byte, self._most = self._end, None, inf
+
+    @property
+    def stands(self) -> bool:
+        """
+        Whether it has all its layers. The lowest asks too: it is what waits for those above it.
+        """
+        return self.stream is not None and self.stream.layer == self.layers
 
     def hurry(self, seconds: float) -> None:
         """

@@ -99,7 +99,7 @@ class SocketStream(httpcore.NetworkStream):
         if self._held:
             self._flush_and_read_on()
         line = self._line
-        self._socket.settimeout(line.left(timeout, httpcore.ReadTimeout, standing=self._standing))
+        self._socket.settimeout(line.left(timeout, httpcore.ReadTimeout, standing=line.stands))
         try:
             data = self._socket.recv(max_bytes)
         except TimeoutError as error:
@@ -132,7 +132,7 @@ class SocketStream(httpcore.NetworkStream):
             self._line.note_sending()
         try:
             while rest:
-                left = self._line.left(self._write_timeout, httpcore.WriteTimeout, standing=self._standing)
+                left = self._line.left(self._write_timeout, httpcore.WriteTimeout, standing=self._line.stands)
                 self._socket.settimeout(left)
                 rest = rest[self._socket.send(rest) :]
         except TimeoutError as error:
