@@ -43,7 +43,6 @@ def test_worker_that_is_killed_too_changes_nothing(url: str, tmp_path: Path) -> 
     told = sql_year(url, tmp_path, 12, mode="queued", customers=40, months=4)
 
     assert told.missed
-    assert {"_settle", "request"} & {*told.kills}
 
 
 def test_memory_is_right_until_it_is_gone(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from tests.support.deliveries import environ_of
 from tests.support.dying import Doom
 from tests.support.nursery import Nursery
 from tests.support.year import Customers, Job, ReceivingProcess, Spenders, SpendingProcess, Worker, milliseconds
-from tests.support.year_processes import HANDLED, SECRET, charged
+from tests.support.year_processes import HANDLED, RECEIVING, SECRET, SPENDING, WORKING, charged
 
 __all__ = ["Told", "memory_year", "sql_year", "valkey_year"]
 
@@ -57,7 +57,7 @@ def asked(mock: Mock) -> BillingClient:
 
 def sql_year(url: str, folder: Path, seed: int, *, mode: str, customers: int, months: int) -> Told:
     """
-    Live a year on a database, and insist on what is promised.
+    Live a year on a database, each process killed at each of its steps, and insist on what is promised.
     """
     life, log = Customers(seed, year.people(customers)), str(folder / "log")
     store, chance, mock = SQLStore(url), random.Random(seed), life.mock
@@ -92,6 +92,9 @@ def sql_year(url: str, folder: Path, seed: int, *, mode: str, customers: int, mo
         unknown, undecided = ledger_is_true(meter, store, mock, spenders)
     nothing_is_told(Path(log))
     store.close()
+    assert [] == [step for step in RECEIVING[mode] if not shop.kills[step]]
+    assert [] == [step for step in WORKING if mode == "queued" and not worker.kills[step]]
+    assert [] == [step for step in SPENDING if not spending.kills[step]]
     kills = shop.kills + worker.kills + spending.kills
     jobs = sum(map(len, spenders.jobs.values()))
     missed = len(shop.seen) - len(shop.taken)
@@ -275,6 +278,7 @@ def valkey_year(url: str, folder: Path, seed: int, *, customers: int, months: in
     )
     nothing_is_told(Path(log))
     missed = len(shop.seen) - len(shop.taken)
+    assert [] == [step for step in RECEIVING["ids"] if not shop.kills[step]]
     return Told(customers, len(shop.seen), shop.attempts, shop.refused, missed, 0, 0, 0, 0, dict(shop.kills))
 
 

@@ -21,6 +21,7 @@ from monetize_software import BillingClient
 from monetize_software_mock import Mock, default_world
 from monetize_software_mock.state import queries
 from monetize_software_mock.world import Person
+from tests.support.dying import Fates
 from tests.support.nursery import Child, Nursery
 from tests.support.random_lives import Life
 from tests.support.year_processes import PATH, RECEIVING, SPENDING, WORKING
@@ -104,9 +105,10 @@ class ReceivingProcess:
         self, nursery: Nursery, chance: random.Random, now: Callable[[], float], mode: str, url: str, log: str
     ) -> None:
         self._nursery, self._chance, self._now = nursery, chance, now
-        self._mode, self._options = mode, {"mode": mode, "url": url, "log": log}
+        self._options = {"mode": mode, "url": url, "log": log}
         self._child: Child | None = None
         self._back, self._port, self._point = 0.0, 0, ""
+        self._fates, self._away = Fates(chance, RECEIVING[mode], 15), list[int]()
         self._senders = ThreadPoolExecutor(2)
         self.seen, self.taken, self.kills = dict[str, str](), set[str](), Counter[str]()
         self.attempts, self.refused, self.doomed = 0, 0, True
@@ -124,7 +126,7 @@ class ReceivingProcess:
                 raise ConnectionRefusedError
             self._start()
         self.attempts += 1
-        if self.doomed and self._chance.random() < 0.02:
+        if self.doomed and self._fates.rounds > 1 and self._chance.random() < 0.02:
             self._killed_while_it_works(body, headers)
         status = self._delivered(body, headers, times=2 if self._chance.random() < 0.1 else 1)
         if 200 <= status < 300:
@@ -196,14 +198,14 @@ class ReceivingProcess:
         self._child.close()
         self._child = None
         self.kills[point] += 1
-        self._back = self._now() + self._chance.choice(_DOWN_S)
+        self._away = self._away or self._chance.sample(_DOWN_S, len(_DOWN_S))
+        self._back = self._now() + self._away.pop()
         self.died()
 
     def _start(self) -> None:
         with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
             self._port = listener.getsockname()[1]
-            self._point = self._chance.choice(RECEIVING[self._mode]) if self.doomed else ""
-            after = self._chance.randint(1, 15)
+            self._point, after = self._fates.next() if self.doomed else ("", 1)
             self._child = self._nursery.start("receive", listener, point=self._point, after=after, **self._options)
 
 
@@ -217,7 +219,8 @@ class _Asked:
     longest = 1
 
     def __init__(self, nursery: Nursery, chance: random.Random, **options: Any) -> None:
-        self._nursery, self._chance, self._options = nursery, chance, options
+        self._nursery, self._options = nursery, options
+        self._fates = Fates(chance, self.steps, self.longest)
         self._child: Child | None = None
         self._point = ""
         self.kills, self.doomed = Counter[str](), True
@@ -227,8 +230,7 @@ class _Asked:
         Ask; None where it was killed.
         """
         if self._child is None:
-            self._point = self._chance.choice(self.steps) if self.doomed else ""
-            after = self._chance.randint(1, self.longest)
+            self._point, after = self._fates.next() if self.doomed else ("", 1)
             self._child = self._nursery.start(self.role, point=self._point, after=after, **self._options)
         answer = self._child.ask(**what)
         if answer is None:

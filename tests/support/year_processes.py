@@ -31,7 +31,7 @@ from tests.support.examples import example
 from tests.support.nursery import Channel
 from tests.support.told import paid
 
-__all__ = ["HANDLED", "PATH", "SECRET", "SPENDING", "receive", "spend", "work"]
+__all__ = ["HANDLED", "PATH", "RECEIVING", "SECRET", "SPENDING", "WORKING", "charged", "receive", "spend", "work"]
 
 SECRET = "whsec_mock"
 PATH = "/webhooks/billing"
