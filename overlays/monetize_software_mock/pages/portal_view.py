@@ -13,7 +13,7 @@ from monetize_software_mock.state import queries, statuses
 from monetize_software_mock.state.rows import PortalLink, PurchaseRow
 from monetize_software_mock.state.timestamps import to_iso
 
-from . import filters
+from . import filters, views
 from .checkout_view import receipt
 
 REASONS: Mapping[str, str] = {
@@ -92,12 +92,7 @@ def plans(moment: Moment, chosen: PurchaseRow) -> list[dict[str, Any]]:
     fitting = [each for each in prices if each.interval != "lifetime" and each.id != chosen.price_id]
     return [
         {
-            "id": each.id,
-            "label": each.label or each.id,
-            "amount": purchases.minor_units(each.amount),
-            "currency": each.currency,
-            "interval": each.interval or "month",
-            "interval_count": each.interval_count or 1,
+            **views.plan(each),
             "text": "Paid from the next payment on; nothing is charged now."
             if chosen.status == "trialing" or purchases.same_rhythm(chosen, each)
             else "Paid now, and the new period begins now.",

@@ -1,5 +1,5 @@
 """
-Serializes what the console shows. Never decides what is shown.
+Serializes what pages show. Never decides what is shown.
 """
 
 from __future__ import annotations
@@ -23,6 +23,20 @@ def customer(moment: Moment, user: User) -> dict[str, Any]:
     return {"id": user.id, "email": user.email, "name": user.name, "paywalls": places}
 
 
+def plan(price: Price) -> dict[str, Any]:
+    """
+    Serialize a price as a plan to choose.
+    """
+    return {
+        "id": price.id,
+        "label": price.label or price.id,
+        "amount": purchases.minor_units(price.amount),
+        "currency": price.currency,
+        "interval": price.interval or "month",
+        "interval_count": price.interval_count or 1,
+    }
+
+
 def customer_link(moment: Moment, email: str) -> dict[str, str | None]:
     """
     Serialize somebody by their e-mail; without an id when nobody has it.
@@ -43,18 +57,7 @@ def _on_paywall(moment: Moment, link: Link) -> dict[str, Any]:
         "meta": dict(link.meta),
         "payments": {"next": list(wallet.outcomes), "then": wallet.habit} if wallet else {"next": [], "then": "ok"},
         "invoices": [invoices.to_json(each) for each in invoices.of_user(moment.tx, link.user_id, link.paywall_id)],
-        "prices": [_price(each) for each in moment.paywall(link.paywall_id).prices],
-    }
-
-
-def _price(price: Price) -> dict[str, Any]:
-    return {
-        "id": price.id,
-        "label": price.label or price.id,
-        "amount": purchases.minor_units(price.amount),
-        "currency": price.currency,
-        "interval": price.interval or "month",
-        "interval_count": price.interval_count or 1,
+        "prices": [plan(each) for each in moment.paywall(link.paywall_id).prices],
     }
 
 
