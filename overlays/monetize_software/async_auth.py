@@ -251,8 +251,9 @@ class AsyncAuthSession(BoundSession):
         """
         secret = hidden(password)
         del password
-        call = auth.sign_in_with_email(self._profile, email, secret, user_meta, visitor_id, idempotency_key)
+        who = hidden(email)
         del email  # as of passwords: error reporters show the variables of every frame that an exception passed
+        call = auth.sign_in_with_email(self._profile, who, secret, user_meta, visitor_id, idempotency_key)
         return await self._begin(await self._perform(call, timeout), "email")
 
     async def sign_up(
@@ -300,8 +301,9 @@ class AsyncAuthSession(BoundSession):
         """
         secret = hidden(password)
         del password
-        call = auth.sign_up(self._profile, email, secret, user_meta, visitor_id, idempotency_key)
+        who = hidden(email)
         del email
+        call = auth.sign_up(self._profile, who, secret, user_meta, visitor_id, idempotency_key)
         answer = await self._perform(call, timeout)
         if isinstance(answer, auth.Arrived):
             return SignedIn(await self._begin(answer, "email"))
@@ -323,8 +325,9 @@ class AsyncAuthSession(BoundSession):
 
         Retries: never.
         """
-        call = auth.resend_confirmation(self._profile, email, idempotency_key)
+        who = hidden(email)
         del email
+        call = auth.resend_confirmation(self._profile, who, idempotency_key)
         await self._perform(call, timeout)
 
     async def send_otp(
@@ -350,8 +353,9 @@ class AsyncAuthSession(BoundSession):
 
         Retries: never.
         """
-        call = auth.send_otp(self._profile, email, create_user, user_meta)
+        who = hidden(email)
         del email
+        call = auth.send_otp(self._profile, who, create_user, user_meta)
         await self._perform(call, timeout)
 
     async def verify_otp(
@@ -384,8 +388,9 @@ class AsyncAuthSession(BoundSession):
         """
         secret = hidden(token)
         del token
-        call = auth.verify_otp(self._profile, email, secret, type, user_meta, visitor_id)
+        who = hidden(email)
         del email
+        call = auth.verify_otp(self._profile, who, secret, type, user_meta, visitor_id)
         what = "password_recovery" if type == "recovery" else "signed_in"
         last = "email" if type in ("signup", "recovery") else "otp"  # who has a password signs in with it next time
         return await self._begin(await self._perform(call, timeout), "otp", what, last)
@@ -405,8 +410,9 @@ class AsyncAuthSession(BoundSession):
 
         Retries: where nothing was sent.
         """
-        call = auth.request_password_reset(self._profile, email)
+        who = hidden(email)
         del email
+        call = auth.request_password_reset(self._profile, who)
         await self._perform(call, timeout)
 
     async def update_password(self, password: str, *, timeout: float | Timeout | None = None) -> models.AuthUser:
@@ -499,8 +505,9 @@ class AsyncAuthSession(BoundSession):
         """
         secret = hidden(password)
         del password
-        call = auth.upgrade_anonymous(self._profile, email, secret, user_meta, idempotency_key)
+        who = hidden(email)
         del email
+        call = auth.upgrade_anonymous(self._profile, who, secret, user_meta, idempotency_key)
         before = await self._fresh()
         answer = await self._perform_as_user(call, timeout)
         if isinstance(answer, str):

@@ -250,8 +250,9 @@ class AuthSession(BoundSession):
         """
         secret = hidden(password)
         del password
-        call = auth.sign_in_with_email(self._profile, email, secret, user_meta, visitor_id, idempotency_key)
+        who = hidden(email)
         del email  # as of passwords: error reporters show the variables of every frame that an exception passed
+        call = auth.sign_in_with_email(self._profile, who, secret, user_meta, visitor_id, idempotency_key)
         return self._begin(self._perform(call, timeout), "email")
 
     def sign_up(
@@ -299,8 +300,9 @@ class AuthSession(BoundSession):
         """
         secret = hidden(password)
         del password
-        call = auth.sign_up(self._profile, email, secret, user_meta, visitor_id, idempotency_key)
+        who = hidden(email)
         del email
+        call = auth.sign_up(self._profile, who, secret, user_meta, visitor_id, idempotency_key)
         answer = self._perform(call, timeout)
         if isinstance(answer, auth.Arrived):
             return SignedIn(self._begin(answer, "email"))
@@ -322,8 +324,9 @@ class AuthSession(BoundSession):
 
         Retries: never.
         """
-        call = auth.resend_confirmation(self._profile, email, idempotency_key)
+        who = hidden(email)
         del email
+        call = auth.resend_confirmation(self._profile, who, idempotency_key)
         self._perform(call, timeout)
 
     def send_otp(
@@ -349,8 +352,9 @@ class AuthSession(BoundSession):
 
         Retries: never.
         """
-        call = auth.send_otp(self._profile, email, create_user, user_meta)
+        who = hidden(email)
         del email
+        call = auth.send_otp(self._profile, who, create_user, user_meta)
         self._perform(call, timeout)
 
     def verify_otp(
@@ -383,8 +387,9 @@ class AuthSession(BoundSession):
         """
         secret = hidden(token)
         del token
-        call = auth.verify_otp(self._profile, email, secret, type, user_meta, visitor_id)
+        who = hidden(email)
         del email
+        call = auth.verify_otp(self._profile, who, secret, type, user_meta, visitor_id)
         what = "password_recovery" if type == "recovery" else "signed_in"
         last = "email" if type in ("signup", "recovery") else "otp"  # who has a password signs in with it next time
         return self._begin(self._perform(call, timeout), "otp", what, last)
@@ -404,8 +409,9 @@ class AuthSession(BoundSession):
 
         Retries: where nothing was sent.
         """
-        call = auth.request_password_reset(self._profile, email)
+        who = hidden(email)
         del email
+        call = auth.request_password_reset(self._profile, who)
         self._perform(call, timeout)
 
     def update_password(self, password: str, *, timeout: float | Timeout | None = None) -> models.AuthUser:
@@ -498,8 +504,9 @@ class AuthSession(BoundSession):
         """
         secret = hidden(password)
         del password
-        call = auth.upgrade_anonymous(self._profile, email, secret, user_meta, idempotency_key)
+        who = hidden(email)
         del email
+        call = auth.upgrade_anonymous(self._profile, who, secret, user_meta, idempotency_key)
         before = self._fresh()
         answer = self._perform_as_user(call, timeout)
         if isinstance(answer, str):

@@ -68,6 +68,34 @@ def test_what_is_no_address_is_not_shown(given: str) -> None:
     assert [] == leaks(lambda: billing.for_user(email=given), "lovelace")
 
 
+WRONG: dict[str, Callable[[AuthSession], Any]] = {
+    "address, password": lambda session: session.sign_in_with_email(f"Ada <{MAIL}>", "correct-horse"),
+    "address, sign-up": lambda session: session.sign_up(f"Ada <{MAIL}>", "correct-horse"),
+    "address, confirmation": lambda session: session.resend_confirmation(f"Ada <{MAIL}>"),
+    "address, send code": lambda session: session.send_otp(f"Ada <{MAIL}>"),
+    "address, code": lambda session: session.verify_otp(f"Ada <{MAIL}>", "123456"),
+    "address, reset": lambda session: session.request_password_reset(f"Ada <{MAIL}>"),
+    "address, upgrade": lambda session: session.upgrade_anonymous_to_email(f"Ada <{MAIL}>", "correct-horse"),
+    "no password": lambda session: session.sign_in_with_email(MAIL, ""),
+    "no password, sign-up": lambda session: session.sign_up(MAIL, ""),
+    "no code": lambda session: session.verify_otp(MAIL, ""),
+    "no password, upgrade": lambda session: session.upgrade_anonymous_to_email(MAIL, ""),
+    "visitor": lambda session: session.sign_up(MAIL, "correct-horse", visitor_id=""),
+    "key": lambda session: session.sign_up(MAIL, "correct-horse", idempotency_key="\n"),
+    "key, confirmation": lambda session: session.resend_confirmation(MAIL, idempotency_key="\n"),
+}
+
+
+@pytest.mark.parametrize("use", WRONG)
+def test_sign_in_that_is_refused_unsent_shows_no_address(use: str) -> None:
+    """
+    What is wrong with the arguments of a sign-in is said without the address among them.
+    """
+    session = AuthClient(**WHERE, transport=Recorder()).session("k")
+
+    assert [] == leaks(lambda: WRONG[use](session), "lovelace")
+
+
 def test_charge_that_fails_shows_no_address() -> None:
     """
     A debit that the service refuses does not name its user, although the ledger does.

@@ -106,7 +106,7 @@ def _key(idempotency_key: str | None) -> str | None:
 
 def sign_in_with_email(
     profile: Profile,
-    email: str,
+    email: Secret,
     password: Secret,
     user_meta: Mapping[str, Any] | None,
     visitor_id: str | None,
@@ -118,9 +118,9 @@ def sign_in_with_email(
     from monetize_software_api.api.auth import sign_in_with_email as endpoint
     from monetize_software_api.models.email_sign_in import EmailSignIn
 
-    facts = _who(email, user_meta, visitor_id)
     key = _key(idempotency_key)
     secret = check.secret("password", password, longest=_LONGEST_SECRET)
+    facts = _who(email, user_meta, visitor_id)  # last: what is refused before it has no address in its frames
     return call_of(
         "signInWithEmail",
         endpoint.build_request(
@@ -134,7 +134,7 @@ def sign_in_with_email(
 
 def sign_up(
     profile: Profile,
-    email: str,
+    email: Secret,
     password: Secret,
     user_meta: Mapping[str, Any] | None,
     visitor_id: str | None,
@@ -157,9 +157,9 @@ def sign_up(
             case answer:
                 return Waits(answer.user.email or facts["email"], answer.user.id)
 
-    facts = _who(email, user_meta, visitor_id)
     key = _key(idempotency_key)
     secret = check.secret("password", password, longest=_LONGEST_SECRET)
+    facts = _who(email, user_meta, visitor_id)  # last: what is refused before it has no address in its frames
     return call_of(
         "signUp",
         endpoint.build_request(
@@ -171,7 +171,7 @@ def sign_up(
     )
 
 
-def _who(email: str, user_meta: Mapping[str, Any] | None, visitor_id: str | None) -> dict[str, Any]:
+def _who(email: Secret, user_meta: Mapping[str, Any] | None, visitor_id: str | None) -> dict[str, Any]:
     return {
         "email": check.email_address("email", email),
         "visitor_id": check.optional_text("visitor_id", visitor_id, longest=200),
@@ -179,7 +179,7 @@ def _who(email: str, user_meta: Mapping[str, Any] | None, visitor_id: str | None
     }
 
 
-def resend_confirmation(profile: Profile, email: str, idempotency_key: str | None) -> Call[None]:
+def resend_confirmation(profile: Profile, email: Secret, idempotency_key: str | None) -> Call[None]:
     """
     resendConfirmation.
     """
@@ -196,7 +196,7 @@ def resend_confirmation(profile: Profile, email: str, idempotency_key: str | Non
     )
 
 
-def send_otp(profile: Profile, email: str, create_user: bool, user_meta: Mapping[str, Any] | None) -> Call[None]:
+def send_otp(profile: Profile, email: Secret, create_user: bool, user_meta: Mapping[str, Any] | None) -> Call[None]:
     """
     sendOtp.
     """
@@ -219,7 +219,7 @@ def send_otp(profile: Profile, email: str, create_user: bool, user_meta: Mapping
 
 def verify_otp(
     profile: Profile,
-    email: str,
+    email: Secret,
     token: Secret,
     kind: str,
     user_meta: Mapping[str, Any] | None,
@@ -232,9 +232,9 @@ def verify_otp(
     from monetize_software_api.models.otp_type import OtpType
     from monetize_software_api.models.verify_otp import VerifyOtp
 
-    facts = _who(email, user_meta, visitor_id)
     chosen = OtpType(check.text("type", kind, longest=50))
     secret = check.secret("token", token, longest=100)
+    facts = _who(email, user_meta, visitor_id)
     return call_of(
         "verifyOtp",
         endpoint.build_request(profile.paywall_id, body=VerifyOtp(token=secret.reveal().strip(), type=chosen, **facts)),
@@ -244,7 +244,7 @@ def verify_otp(
     )
 
 
-def request_password_reset(profile: Profile, email: str) -> Call[None]:
+def request_password_reset(profile: Profile, email: Secret) -> Call[None]:
     """
     requestPasswordReset.
     """
@@ -305,7 +305,7 @@ def sign_in_anonymously(
 
 
 def upgrade_anonymous(
-    profile: Profile, email: str, password: Secret, user_meta: Mapping[str, Any] | None, idempotency_key: str | None
+    profile: Profile, email: Secret, password: Secret, user_meta: Mapping[str, Any] | None, idempotency_key: str | None
 ) -> Call[wire.AuthUser | str]:
     """
     upgradeAnonymous.
@@ -318,8 +318,8 @@ def upgrade_anonymous(
         answer = endpoint.parse_success(payload)
         return answer.user if isinstance(answer, UpgradeUpdated) else answer.email
 
-    address, meta, key = check.email_address("email", email), _meta(user_meta), _key(idempotency_key)
     secret = check.secret("password", password, longest=_LONGEST_SECRET)
+    address, meta, key = check.email_address("email", email), _meta(user_meta), _key(idempotency_key)
     return call_of(
         "upgradeAnonymous",
         endpoint.build_request(

@@ -102,6 +102,8 @@ def email_address(name: str, value: object) -> str:
     """
     Return a trimmed e-mail address. Checks the shape only: one "@", no blanks or control characters.
     """
+    if isinstance(value, Secret):
+        value = value.reveal()
     problem = email_problem(value)
     if problem or not isinstance(value, str):
         del value  # what is no address is often a name beside one, and error reporters show the variables of frames
