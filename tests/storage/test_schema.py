@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import NullPool, create_engine, inspect, text
 
 from monetize_software.storage import SQLStore
 from monetize_software.storage.sql.schema import NEWEST
@@ -23,6 +23,8 @@ from tests.support.servers import Postgres
 SCHEMAS = Path(__file__).with_name("schemas")
 EVENT = """INSERT INTO monetize_event VALUES ('default', 'evt_1', 'ping', 's', '3', 'u', 1, 1, 1, 1,
     'done', 0, 0, '', 1, '', {digest}, {body})"""
+WAITING = """SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()"""
 VALUES = {
     "sqlite": {"digest": "x'00'", "body": "x'7b7d'"},
     "postgresql": {"digest": r"'\x00'", "body": r"'\x7b7d'"},
@@ -190,6 +192,28 @@ def test_processes_that_migrate_at_once_all_succeed(databases: Databases, nurser
             for child in children:
                 child.close()
             assert [{"done": True}] * 5 == answers
+
+
+def test_migrations_of_postgresql_wait_for_one_another(postgres_server: Postgres) -> None:
+    """
+    While somebody migrates, nobody else looks at what is there: each waits for the same lock.
+    """
+    name = postgres_server.new_database()
+    stores = [SQLStore(postgres_server.url(name)) for _ in range(3)]
+    engine = create_engine(postgres_server.url(name), poolclass=NullPool)
+    with engine.connect() as somebody, ThreadPoolExecutor(3) as threads:
+        somebody.execute(text("SELECT pg_advisory_xact_lock(hashtext('monetize_schema'))"))
+        begun = [threads.submit(store.migrate) for store in stores]
+        while somebody.execute(text(WAITING)).scalar() != len(stores) and not any(each.done() for each in begun):
+            pass  # each look is a trip to the server
+        early = [each.done() for each in begun]
+        somebody.rollback()
+        ended = [each.result() for each in begun]
+
+    assert ([False] * 3, [None] * 3) == (early, ended)
+    for store in stores:
+        store.close()
+    postgres_server.drop(name)
 
 
 def test_migration_that_is_killed_is_finished_by_the_next(
