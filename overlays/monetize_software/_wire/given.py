@@ -35,7 +35,7 @@ class Clock:
         left = self._deadline - monotonic()
         if left <= 0:
             raise TimeoutError("The time for this call is over.")
-        return min(self._phase, left)
+        return float(min(self._phase, left))  # whole seconds may be given
 
     def __index__(self) -> int:
         return ceil(float(self))
