@@ -63,7 +63,8 @@ def press(browser: webdriver.Chrome, words: str) -> None:
 
 
 def seen(browser: webdriver.Chrome) -> str:
-    return browser.find_element(By.TAG_NAME, "body").text
+    # In one step: an element found first may belong to a page that is gone when its text is asked for.
+    return str(browser.execute_script("return document.body ? document.body.innerText : ''"))
 
 
 def reloaded_with(words: str) -> Callable[[webdriver.Chrome], bool]:
