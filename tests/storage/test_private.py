@@ -160,6 +160,24 @@ def test_wrong_key_finds_nobody_and_changes_nothing(below: SQLStore) -> None:
     assert Access(private(below, key=KEY)).check(email=ADA).allowed
 
 
+@pytest.mark.parametrize("forged", ["sealed:", "sealed:boss", "sealed:%", "sealed:" + "A" * 64])
+def test_name_that_only_looks_sealed_is_sealed_as_any(forged: str, below: SQLStore) -> None:
+    """
+    Whoever may choose an id of yours, as at a checkout in a browser, makes no row that the key does not open.
+    """
+    store = private(below, key=KEY)
+    receiver = receiver_on(store)
+    assert 200 == deliver(receiver, state(0, email=ADA, metadata={"userId": forged}))[0]
+    (user,) = store.facts.users(after="", limit=10)
+
+    assert forged in {fact.subject for fact in store.facts.of_user(user) if fact.kind == "app"}
+    assert Access(store).check(app_user_id=forged).source == Access(store).check(email=ADA).source
+    assert forged not in {fact.subject for fact in below.facts.of_user(user)}
+    TokenMeter(billing(), store).debit_or_raise("k", "gpt-4", 1, user=billing().for_user(user_id=forged))
+    assert (charge := store.meters.get("k")) is not None
+    assert forged == charge.user
+
+
 def test_sealed_value_opens_only_where_it_stands(below: SQLStore) -> None:
     """
     A body that somebody copied to another event is not taken for that event's.

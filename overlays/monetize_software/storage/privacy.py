@@ -8,6 +8,7 @@ Rules of this module:
 2. Sealed are the addresses and your own ids that facts name users by, the addresses that charges name them by, and the
    bodies of events as a whole. The service's ids, prices, amounts and times stay as they are.
 3. What is not sealed yet is read as it is, so that a store can be switched over while it is full; see `hide`.
+4. What comes in is sealed whatever it looks like: whoever may choose an id of yours could write what no key opens.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ class PrivateStore(OverStore):
         rewrite = getattr(self._store, "rewrite", None)
         if rewrite is None:
             raise ConfigurationError(f"{self._store!r} cannot be rewritten; a SQLStore can.")
-        sealed: int = rewrite(self._seal)
+        sealed: int = rewrite(_Hiding(self._seal))
         return sealed
 
     def _over(self, name: str, inner: Any, kind: type) -> Any:
@@ -134,9 +135,9 @@ class Seal:
 
     def user(self, name: str) -> str:
         """
-        Seal what a charge names a user by, where that is an address.
+        Seal what a charge names a user by, where that is an address or only looks sealed.
         """
-        return self._sealed("user", name) if "@" in name else name
+        return self._sealed("user", name) if "@" in name or name.startswith(_MARK) else name
 
     def opened_user(self, name: str) -> str:
         """
@@ -166,7 +167,7 @@ class Seal:
         """
         Seal the body of an event; an empty one stays empty.
         """
-        if not body or body.startswith(_MARK.encode()):
+        if not body:
             return body
         sealed: bytes = self._cipher.encrypt(body, [b"event", id.encode()])
         return _MARK.encode() + sealed
@@ -180,14 +181,16 @@ class Seal:
         return self._decrypted(bytes(body[len(_MARK) :]), [b"event", id.encode()])
 
     def _sealed(self, place: str, text: str) -> str:
-        if text.startswith(_MARK):
-            return text
         return _MARK + urlsafe_b64encode(self._cipher.encrypt(text.encode(), [place.encode()])).decode()
 
     def _opened(self, place: str, text: str) -> str:
         if not text.startswith(_MARK):
             return text
-        return self._decrypted(urlsafe_b64decode(text[len(_MARK) :]), [place.encode()]).decode()
+        try:
+            sealed = urlsafe_b64decode(text[len(_MARK) :])
+        except ValueError:
+            sealed = b""  # which opens nowhere
+        return self._decrypted(sealed, [place.encode()]).decode()
 
     def _decrypted(self, sealed: bytes, place: list[bytes]) -> bytes:
         from cryptography.exceptions import InvalidTag
@@ -202,6 +205,24 @@ class Seal:
 
     def __repr__(self) -> str:
         return "<Seal>"
+
+
+class _Hiding:
+    """
+    Seals rows that stand in clear. What looks sealed stays: it may be, and by another key.
+    """
+
+    def __init__(self, seal: Seal) -> None:
+        self._seal = seal
+
+    def user(self, name: str) -> str:
+        return name if name.startswith(_MARK) else self._seal.user(name)
+
+    def fact(self, fact: Fact) -> Fact:
+        return fact if fact.subject.startswith(_MARK) else self._seal.fact(fact)
+
+    def body(self, id: str, body: bytes) -> bytes:
+        return body if body.startswith(_MARK.encode()) else self._seal.body(id, body)
 
 
 def _cipher(key: Secret) -> Any:
